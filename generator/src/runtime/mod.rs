@@ -1,0 +1,1 @@
+//! Everything that the generated operations and types stand on.

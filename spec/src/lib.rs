@@ -1,0 +1,1 @@
+//! Turns documentation pages into one OpenAPI document.
