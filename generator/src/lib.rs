@@ -1,4 +1,6 @@
 //! Turns an OpenAPI document into a Rust client crate.
 
+pub mod api;
+pub mod config;
 pub mod model;
 pub mod name;

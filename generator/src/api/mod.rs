@@ -1,0 +1,71 @@
+//! What the API means: operations and shapes, with no word about Rust.
+
+mod bases;
+mod branches;
+mod collect;
+mod intersect;
+mod media;
+mod notes;
+mod op;
+mod operations;
+mod paging;
+mod positional;
+mod resolve;
+mod security;
+mod settle;
+mod shape;
+mod signature;
+mod source;
+mod streams;
+mod unify;
+mod unions;
+mod values;
+
+pub use collect::collect;
+pub use op::*;
+pub use security::{SecurityKind, SecurityScheme, ServerInfo};
+pub use shape::*;
+
+pub(crate) use media::word;
+pub(crate) use streams::is_success;
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+/// A whole API.
+#[derive(Clone, Debug, Serialize)]
+pub struct Api {
+    /// `info.title`
+    pub title: String,
+    /// `info.version`
+    pub version: String,
+    /// `info.description`
+    pub description: Option<String>,
+    /// The page that documents it.
+    pub url: Option<String>,
+    /// The servers, the default one first.
+    pub servers: Vec<ServerInfo>,
+    /// The security schemes by name.
+    pub schemes: IndexMap<String, SecurityScheme>,
+    /// The tags that operations are listed under, in document order, with what is said of them.
+    pub tags: IndexMap<String, Option<String>>,
+    /// The operations in document order.
+    pub operations: Vec<Op>,
+    /// The payloads of webhooks and callbacks, by name.
+    pub hooks: Vec<Hook>,
+    /// Shapes that are kept although nothing reaches them.
+    pub kept: Vec<ShapeId>,
+    /// All shapes.
+    pub shapes: Shapes,
+    /// The shapes that look alike and mean the same, each list under the one that stands for them.
+    pub unified: IndexMap<ShapeId, Vec<ShapeId>>,
+}
+
+/// What the service sends by itself.
+#[derive(Clone, Debug, Serialize)]
+pub struct Hook {
+    /// The webhook's or callback's name.
+    pub name: String,
+    /// What it sends.
+    pub shape: ShapeId,
+}
