@@ -1,5 +1,7 @@
 //! One file per way in which documentation pages embed their API.
 
+mod facts;
+
 use crate::diagnostic::Diagnostics;
 use crate::fragment::Fragment;
 use crate::page::Page;
