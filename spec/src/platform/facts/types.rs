@@ -8,6 +8,8 @@ use super::text;
 
 /// The name of a type that the page only names. It stands in place of a schema.
 pub(crate) const STUB: &str = "x-pagecrate-type";
+/// On a stub: the SDK's module, when it is not that of the API's own types.
+pub(crate) const MODULE: &str = "x-pagecrate-module";
 /// On a stub: null is a value as well.
 pub(crate) const STUB_NULLABLE: &str = "x-pagecrate-nullable";
 
@@ -162,7 +164,23 @@ pub(crate) fn stub(name: &str) -> Map<String, Value> {
     let last = name.rsplit(['.', '/', ':']).next().unwrap_or(name);
     let mut schema = Map::new();
     schema.insert(STUB.to_owned(), json!(last));
+    let module = name
+        .strip_suffix(last)
+        .and_then(|rest| rest.trim_end_matches('.').rsplit('.').next())
+        .unwrap_or("");
+    if matches!(module, "operations" | "errors") {
+        schema.insert(MODULE.to_owned(), json!(module));
+    }
     schema
+}
+
+/// The name of a stub with its module: `operations.ListThingsRequest`. `None` for other schemas.
+pub(crate) fn stub_name(schema: &Map<String, Value>) -> Option<String> {
+    let name = schema.get(STUB)?.as_str()?;
+    Some(match schema.get(MODULE).and_then(Value::as_str) {
+        Some(module) => format!("{module}.{name}"),
+        None => name.to_owned(),
+    })
 }
 
 /// Splits at characters that stand in no bracket and no quotes.
