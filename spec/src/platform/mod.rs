@@ -1,6 +1,7 @@
 //! One file per way in which documentation pages embed their API.
 
 mod facts;
+pub mod prose;
 pub mod speakeasy;
 
 use crate::diagnostic::Diagnostics;
@@ -30,5 +31,5 @@ pub trait Reader: Sync {
 /// Every reader, in the order in which they are asked; the first that recognises a page reads it.
 #[must_use]
 pub fn readers() -> &'static [&'static dyn Reader] {
-    &[&speakeasy::Speakeasy]
+    &[&speakeasy::Speakeasy, &prose::Prose]
 }

@@ -99,7 +99,7 @@ impl Field {
             }
         }
         let rest = rest.trim();
-        if matches!(rest, "*" | "\u{2a}") {
+        if rest == "*" {
             required = Some(true);
         } else if !rest.is_empty() {
             let words = types::read(rest);

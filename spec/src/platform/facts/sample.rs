@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::node::Node;
-use super::{text, types};
+use super::types;
 use crate::fragment::Trust;
 use crate::source::Span;
 
