@@ -78,6 +78,14 @@ pub fn read_json(text: &str) -> Result<Value, Vec<Problem>> {
     })
 }
 
+/// Whether a text is JSON rather than YAML, by its first character.
+#[must_use]
+pub fn is_json(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}')
+        .trim_start()
+        .starts_with(['{', '['])
+}
+
 /// Writes a value as YAML.
 #[must_use]
 pub fn write(value: &Value) -> String {
@@ -295,15 +303,17 @@ fn apply(text: &str, patches: &[Patch]) -> String {
     out
 }
 
+/// An open collection: the position in a sequence, or the key of a mapping that waits for its
+/// value; and how much of the pointer leads here, if it does.
+type Step = (Option<usize>, Option<(String, Range<usize>)>, Option<usize>);
+
 /// The range of the value at a pointer, its key included, by one event pass. The nearest parent's
 /// when the pointer leads nowhere. JSON is looked through in the same way.
 #[must_use]
 pub fn locate(text: &str, pointer: &Pointer) -> Range<usize> {
     let wanted: Vec<String> = pointer.tokens().collect();
     let mut best = (0, line_around(text, 0));
-    // What is open: the position in a sequence, or the key of a mapping that waits for its value;
-    // and how much of the pointer leads here.
-    let mut open: Vec<(Option<usize>, Option<(String, Range<usize>)>, Option<usize>)> = Vec::new();
+    let mut open: Vec<Step> = Vec::new();
     for event in Parser::new_from_str(text) {
         let Ok((event, span)) = event else { break };
         let range = span.byte_range().unwrap_or(0..0);

@@ -44,6 +44,14 @@ impl Page {
         page
     }
 
+    /// The address that a line of the page itself names.
+    pub(crate) fn named_url(&self) -> Option<String> {
+        self.blocks.iter().find_map(|block| match &block.kind {
+            BlockKind::Paragraph(inline) => inline.raw.lines().find_map(marked_url),
+            _ => None,
+        })
+    }
+
     /// Fills in the address, the date and the title.
     fn describe(&mut self, text: &str) {
         let front = |names: &[&str]| {
@@ -52,7 +60,9 @@ impl Page {
                 .find_map(|name| self.front_matter.get(*name)?.as_str())
                 .map(str::to_owned)
         };
-        self.url = front(&["url", "source_url"]).or_else(|| page_url(self, text));
+        self.url = front(&["url", "source_url"])
+            .or_else(|| wrapper_url(text))
+            .or_else(|| self.named_url());
         self.dated = front(&["fetched_at", "updatedAt", "updated_at"]);
         let heading = self.blocks.iter().find_map(|block| match &block.kind {
             BlockKind::Heading { level: 1, text } if !text.plain.starts_with("Source:") => {
@@ -64,22 +74,18 @@ impl Page {
     }
 }
 
-/// The address that a wrapper of the page or its own `Reference:` line names.
-fn page_url(page: &Page, text: &str) -> Option<String> {
-    let marked = |line: &str| {
-        ["Source:", "# Source:", "Reference:", "<!-- Source:"]
-            .iter()
-            .find_map(|marker| line.trim().strip_prefix(marker))
-            .map(|rest| rest.trim().trim_end_matches("-->").trim().to_owned())
-            .filter(|url| url.starts_with("http"))
-    };
-    let top = text.lines().take(40).find_map(marked);
-    top.or_else(|| {
-        page.blocks.iter().find_map(|block| match &block.kind {
-            BlockKind::Paragraph(inline) => inline.raw.lines().find_map(marked),
-            _ => None,
-        })
-    })
+/// The address on a line that names it.
+fn marked_url(line: &str) -> Option<String> {
+    ["Source:", "# Source:", "Reference:", "<!-- Source:"]
+        .iter()
+        .find_map(|marker| line.trim().strip_prefix(marker))
+        .map(|rest| rest.trim().trim_end_matches("-->").trim().to_owned())
+        .filter(|url| url.starts_with("http"))
+}
+
+/// The address that a dump tool put at the top.
+fn wrapper_url(text: &str) -> Option<String> {
+    text.lines().take(40).find_map(marked_url)
 }
 
 fn front_matter(

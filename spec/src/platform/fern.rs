@@ -12,7 +12,7 @@ use crate::page::{BlockKind, Fence, Page};
 use crate::source::{Sources, Span};
 
 /// The reader of Fern's pages, all generations since 2025.
-pub struct Fern;
+pub(super) struct Fern;
 
 /// What one kind of repair did on a page: how often, and what.
 pub(super) struct Repairs {

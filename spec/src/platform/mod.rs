@@ -1,6 +1,9 @@
 //! One file per way in which documentation pages embed their API.
 
+mod facts;
 mod fern;
+pub mod prose;
+pub mod speakeasy;
 
 use crate::diagnostic::Diagnostics;
 use crate::fragment::Fragment;
@@ -29,5 +32,5 @@ pub trait Reader: Sync {
 /// Every reader, in the order in which they are asked; the first that recognises a page reads it.
 #[must_use]
 pub fn readers() -> &'static [&'static dyn Reader] {
-    &[&fern::Fern]
+    &[&fern::Fern, &speakeasy::Speakeasy, &prose::Prose]
 }
