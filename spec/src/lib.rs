@@ -5,7 +5,9 @@
 //! or the network: texts come in as [`source::Sources`].
 
 pub mod accounting;
+pub mod bundle;
 pub mod diagnostic;
+pub mod document;
 mod embedded;
 pub mod fragment;
 pub mod merge;
@@ -18,6 +20,7 @@ mod read;
 pub mod render;
 pub mod source;
 mod specification;
+pub mod swagger;
 pub mod yaml;
 
 pub use read::{Reading, read};
