@@ -20,6 +20,15 @@ impl Extern {
         Extern { module: "crate::runtime::codec", name }
     }
 
+    /// How a trait is imported whose name an item of the API has: its methods are called by name.
+    fn as_trait(self) -> Option<&'static str> {
+        match self.name {
+            "Slot" => Some("Slot as _"),
+            "Names" => Some("Names as _"),
+            _ => None,
+        }
+    }
+
     pub(crate) const fn runtime(name: &'static str) -> Extern {
         Extern { module: "crate::runtime", name }
     }
@@ -58,6 +67,9 @@ impl<'m> File<'m> {
     /// The name of something from outside, imported unless the API has an item of that name.
     pub(crate) fn uses(&mut self, what: Extern) -> Code {
         if self.index.is_taken(what.name) {
+            if let Some(hidden) = what.as_trait() {
+                self.externs.entry(what.module).or_default().insert(hidden);
+            }
             return code!(what.module, "::", what.name);
         }
         self.externs.entry(what.module).or_default().insert(what.name);
