@@ -154,7 +154,7 @@ mod tests {
         assert_eq!(parsed.value(), hostile);
         assert_eq!(
             code.as_str(),
-            r#""\"#*/ \\ {} #[doc] \n\r\t\u{0} \u{202e}\u{200b} ü 'x'""#
+            r##""\"#*/ \\ {} #[doc] \n\r\t\u{0} \u{202e}\u{200b} ü 'x'""##
         );
     }
 }

@@ -44,7 +44,6 @@ pub(crate) struct File<'m> {
     home: Option<&'m Ident>,
     externs: BTreeMap<&'static str, BTreeSet<&'static str>>,
     types: BTreeMap<&'m Ident, BTreeSet<&'m Ident>>,
-    markers: BTreeMap<&'m Ident, BTreeSet<&'m Ident>>,
     /// Whether something deprecated is mentioned, which the compiler would warn of.
     pub(crate) mentions_deprecated: bool,
     body_started: bool,
@@ -58,7 +57,6 @@ impl<'m> File<'m> {
             home,
             externs: BTreeMap::new(),
             types: BTreeMap::new(),
-            markers: BTreeMap::new(),
             mentions_deprecated: false,
             body_started: false,
         }
@@ -116,7 +114,7 @@ impl<'m> File<'m> {
             let names: Vec<Code> = names.iter().map(|name| code!(*name)).collect();
             imports.import(&code!(), &code!(*module), &names);
         }
-        for (module, names) in self.types.iter().chain(&self.markers) {
+        for (module, names) in &self.types {
             let names: Vec<Code> = names.iter().map(|name| code!(*name)).collect();
             imports.import(&code!(), &code!("crate::types::", *module), &names);
         }

@@ -156,10 +156,6 @@ impl Lines {
         self.out
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.out.is_empty()
-    }
-
     pub(crate) fn indent(&self) -> usize {
         self.indent * 4
     }

@@ -9,6 +9,8 @@ mod code;
 mod codec;
 mod codec_union;
 mod docs;
+#[cfg(test)]
+mod example;
 mod file;
 mod index;
 mod layout;
@@ -19,6 +21,8 @@ mod root;
 mod sample;
 mod ty;
 mod types;
+#[cfg(test)]
+mod tests;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -26,6 +30,7 @@ use crate::model::{Group, Model, TypeModule};
 use crate::output::{HEADER, Output};
 use crate::package;
 use file::File;
+pub(crate) use index::fields;
 use index::Index;
 
 /// How a client is written.
@@ -139,4 +144,9 @@ fn modules(model: &Model, folder: &'static str) -> String {
         "types" => root::modules(types, "The types, by the tag that they belong to."),
         _ => root::modules(types, "How the types are read and written: nothing to be read by a person."),
     }
+}
+
+/// Foreign text as one harmless line of Markdown.
+pub(crate) fn inline(text: &str) -> String {
+    markdown::inline(text, None)
 }

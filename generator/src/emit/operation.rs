@@ -243,7 +243,10 @@ fn read_output(lines: &mut Lines, outcome: &Outcome) {
             let mut variants = variants.iter().collect::<Vec<_>>();
             // A success of a status that is not documented is taken for the first that is.
             let other = variants.iter().position(|variant| variant.status == StatusMatch::Default);
-            let last = other.map_or_else(|| variants.first().copied(), |at| Some(variants.remove(at)));
+            let last = match other {
+                Some(at) => Some(variants.remove(at)),
+                None => variants.first().copied(),
+            };
             if other.is_none() && variants.len() == 1 {
                 variants.clear();
             }

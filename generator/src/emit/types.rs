@@ -4,7 +4,7 @@ use super::code::{Code, Lit, code};
 use super::file::{File, VALUE};
 use super::index::{derives, fields, is_made};
 use crate::model::{
-    Docs, Enum, Field, Item, ItemKind, Presence, Property, Repr, Rest, Setter, Struct, Type, TypeModule,
+    Docs, Enum, Field, Item, ItemKind, Presence, Repr, Rest, Setter, Struct, Type, TypeModule,
     Union,
 };
 
@@ -59,7 +59,7 @@ impl<'m> File<'m> {
         if is_made(item) {
             self.lines.blank();
             self.lines.open(code!("impl ", &item.ident));
-            self.constructor(item, shape);
+            self.constructor(shape);
             for field in fields(shape) {
                 if let Some(setter) = &field.setter {
                     self.setter(field, setter);
@@ -82,7 +82,7 @@ impl<'m> File<'m> {
         }
     }
 
-    fn constructor(&mut self, item: &'m Item, shape: &'m Struct) {
+    fn constructor(&mut self, shape: &'m Struct) {
         let mut arguments = Vec::new();
         let mut values = Vec::new();
         for field in fields(shape) {
@@ -285,9 +285,4 @@ fn schema(pointer: &str) -> &str {
         Some(name) if !name.contains('/') => name,
         _ => "",
     }
-}
-
-/// The constants of a struct.
-pub(crate) fn constants(shape: &Struct) -> impl Iterator<Item = &Property> {
-    shape.keys.iter().filter(|key| matches!(key, Property::Constant { .. }))
 }
