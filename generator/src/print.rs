@@ -12,12 +12,27 @@ pub(crate) fn items(tokens: TokenStream) -> String {
         if !text.is_empty() {
             text.push('\n');
         }
-        text.push_str(&prettyplease::unparse(&syn::File {
+        let item = prettyplease::unparse(&syn::File {
             shebang: None,
             frontmatter: None,
             attrs: Vec::new(),
             items: vec![item],
-        }));
+        });
+        text.push_str(&spaced(&item));
+    }
+    text
+}
+
+/// An item with blank lines between its functions as well.
+fn spaced(item: &str) -> String {
+    let mut text = String::with_capacity(item.len());
+    let mut lines = item.lines().peekable();
+    while let Some(line) = lines.next() {
+        text.push_str(line);
+        text.push('\n');
+        if line == "    }" && lines.peek().is_some_and(|next| *next != "}") {
+            text.push('\n');
+        }
     }
     text
 }

@@ -142,8 +142,8 @@ fn accessor(group: &Group) -> TokenStream {
     let docs = markdown::lines(&text, 4, base);
     let docs = docs.iter().map(|line| doc(line));
     quote! {
-        #cfg
         #(#docs)*
+        #cfg
         pub fn #accessor(&self) -> #ident<'_> {
             #ident { client: self }
         }

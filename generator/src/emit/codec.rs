@@ -5,7 +5,7 @@ use super::file::{Extern, File, VALUE};
 use super::index::fields;
 use super::layout::{Layout, Lines};
 use crate::model::{
-    Enum, EnumValue, Field, Item, ItemKind, ItemRef, Presence, Property, Repr, Struct, Type, TypeModule,
+    Enum, EnumValue, Field, Item, ItemKind, Presence, Property, Repr, Struct, Type, TypeModule,
 };
 
 impl<'m> File<'m> {
@@ -23,19 +23,19 @@ impl<'m> File<'m> {
                 ItemKind::Enum(values) => {
                     self.enum_codec(&name, values);
                     if values.repr == Repr::String && values.unknown.is_some() {
-                        open_enums.push(Layout::Line(name.clone()));
+                        open_enums.push(name.clone());
                     }
                 }
                 ItemKind::Union(union) => self.union_codec(item, &name, union),
                 ItemKind::Alias(_) => {}
             }
-            all.push(Layout::Line(name));
+            all.push(name);
         }
         for (name, types) in [("open_enums", open_enums), ("bridge", all)] {
             if !types.is_empty() {
                 self.next_item();
                 let name = self.uses(Extern::codec(name));
-                self.lines.expression("", &Layout::call(code!(name, "!("), types), ";");
+                self.lines.names(code!(name, "!"), &types);
             }
         }
     }
@@ -255,11 +255,6 @@ impl<'m> File<'m> {
                 lines.close("}");
             },
         );
-    }
-
-    /// An item in a table of branches, where its own tables may be named.
-    pub(crate) fn item_path(&mut self, item: &'m ItemRef) -> Code {
-        self.item(item)
     }
 }
 

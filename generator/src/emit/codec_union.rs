@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::code::{Code, Lit, code, literals};
 use super::file::{Extern, File, VALUE};
 use super::layout::{Layout, Lines};
-use crate::model::{Item, ItemKind, Repr, Type, Union, Variant};
+use crate::model::{Item, ItemKind, ItemRef, Repr, Type, Union, Variant};
 
 impl<'m> File<'m> {
     pub(crate) fn union_codec(&mut self, item: &'m Item, name: &Code, union: &'m Union) {
@@ -15,7 +15,7 @@ impl<'m> File<'m> {
         if union.tag.is_none() {
             let branch = self.uses(Extern::codec("Branch"));
             let branches =
-                union.variants.iter().map(|variant| self.branch_of(item, variant).into()).collect();
+                union.variants.iter().map(|variant| self.branch_of(item, variant)).collect();
             self.table(name, code!("BRANCHES: &'static [", branch, "]"), branches);
         }
         let empty = self.empty_union(union);
@@ -60,42 +60,43 @@ impl<'m> File<'m> {
             .then(|| self.uses(Extern::codec("Key")))
     }
 
-    fn branch_of(&mut self, union: &'m Item, variant: &'m Variant) -> Code {
-        let branch = self.uses(Extern::codec("Branch"));
+    fn branch_of(&mut self, union: &'m Item, variant: &'m Variant) -> Layout {
         match (&variant.ty, &variant.constant) {
-            (Type::Unit, Some(value)) => match value.as_str() {
-                Some(text) => code!(branch, "::names(&[", Lit(text), "])"),
-                None => {
-                    let kind = match value {
-                        serde_json::Value::Null => "NULL",
-                        serde_json::Value::Bool(_) => "BOOL",
-                        serde_json::Value::Number(_) => "NUMBER",
-                        serde_json::Value::Array(_) => "ARRAY",
-                        _ => "OBJECT",
-                    };
-                    self.kind(kind)
+            (Type::Unit, Some(value)) => match value {
+                serde_json::Value::String(text) => {
+                    let branch = self.uses(Extern::codec("Branch"));
+                    code!(branch, "::names(&[", Lit(text), "])").into()
                 }
+                serde_json::Value::Null => self.kind("NULL"),
+                serde_json::Value::Bool(_) => self.kind("BOOL"),
+                serde_json::Value::Number(_) => self.kind("NUMBER"),
+                serde_json::Value::Array(_) => self.kind("ARRAY"),
+                serde_json::Value::Object(_) => self.kind("OBJECT"),
             },
             (ty, _) => self.branch(union, ty),
         }
     }
 
-    fn kind(&mut self, kind: &'static str) -> Code {
+    fn kind(&mut self, kind: &'static str) -> Layout {
         let [branch, kinds] = ["Branch", "Kind"].map(|name| self.uses(Extern::codec(name)));
-        code!(branch, "::kind(", kinds, "::", kind, ")")
+        code!(branch, "::kind(", kinds, "::", kind, ")").into()
+    }
+
+    fn any_of(&mut self, branches: Vec<Layout>) -> Layout {
+        let branch = self.uses(Extern::codec("Branch"));
+        Layout::call(code!(branch, "::union("), vec![Layout::array(code!("&["), branches)])
     }
 
     /// What is known beforehand of a variant's type.
-    fn branch(&mut self, union: &'m Item, ty: &'m Type) -> Code {
-        let branch = self.uses(Extern::codec("Branch"));
+    fn branch(&mut self, union: &'m Item, ty: &'m Type) -> Layout {
         match ty {
             Type::Unit => self.kind("NULL"),
             Type::Bool => self.kind("BOOL"),
             Type::Int { .. } => self.kind("INTEGER"),
             Type::F32 | Type::F64 => self.kind("NUMBER"),
             Type::Decimal => {
-                let (text, number) = (self.kind("STRING"), self.kind("NUMBER"));
-                code!(branch, "::union(&[", text, ", ", number, "])")
+                let kinds = vec![self.kind("STRING"), self.kind("NUMBER")];
+                self.any_of(kinds)
             }
             Type::String | Type::Base64 | Type::DateTime | Type::Date | Type::Uuid | Type::Upload => {
                 self.kind("STRING")
@@ -105,49 +106,63 @@ impl<'m> File<'m> {
             Type::Tuple(_) => self.kind("ARRAY"),
             Type::Boxed(inner) => self.branch(union, inner),
             Type::List(inner) if **inner == Type::Json => self.kind("ARRAY"),
-            Type::List(inner) => code!(branch, "::list(&", self.branch(union, inner), ")"),
+            Type::List(inner) => {
+                let branch = self.uses(Extern::codec("Branch"));
+                let inner = self.branch(union, inner).prefixed("&");
+                Layout::call(code!(branch, "::list("), vec![inner])
+            }
             Type::Nullable(inner) => {
-                let null = self.kind("NULL");
-                code!(branch, "::union(&[", null, ", ", self.branch(union, inner), "])")
+                let branches = vec![self.kind("NULL"), self.branch(union, inner)];
+                self.any_of(branches)
             }
-            Type::Item(reference) => {
-                let Some(item) = self.index.get(reference) else { return self.kind("ANY") };
-                match &item.kind {
-                    ItemKind::Alias(target) if is_shallow(target) => self.branch(union, target),
-                    ItemKind::Alias(_) => self.kind("ANY"),
-                    ItemKind::Struct(_) => code!(branch, "::object(", self.item_path(reference), "::KEYS)"),
-                    ItemKind::Enum(values) => match values.repr {
-                        Repr::Integer => self.kind("INTEGER"),
-                        Repr::Mixed => self.kind("ANY"),
-                        Repr::String => {
-                            self.uses(Extern::codec("Names"));
-                            let names = code!(branch, "::names(", self.item_path(reference), "::NAMES)");
-                            match values.unknown {
-                                Some(_) => code!(branch, "::union(&[", names, ", ", self.kind("STRING"), "])"),
-                                None => names,
-                            }
+            Type::Item(reference) => self.item_branch(union, ty, reference),
+        }
+    }
+
+    fn item_branch(&mut self, union: &'m Item, ty: &'m Type, reference: &'m ItemRef) -> Layout {
+        let branch = self.uses(Extern::codec("Branch"));
+        let Some(item) = self.index.get(reference) else { return self.kind("ANY") };
+        match &item.kind {
+            ItemKind::Alias(target) if is_shallow(target) => self.branch(union, target),
+            ItemKind::Alias(_) => self.kind("ANY"),
+            ItemKind::Struct(_) => code!(branch, "::object(", self.item(reference), "::KEYS)").into(),
+            ItemKind::Enum(values) => match values.repr {
+                Repr::Integer => self.kind("INTEGER"),
+                Repr::Mixed => self.kind("ANY"),
+                Repr::String => {
+                    self.uses(Extern::codec("Names"));
+                    let names = code!(branch, "::names(", self.item(reference), "::NAMES)").into();
+                    match values.unknown {
+                        Some(_) => {
+                            let branches = vec![names, self.kind("STRING")];
+                            self.any_of(branches)
                         }
-                    },
-                    ItemKind::Union(inner) => self.nested(union, ty, inner),
+                        None => names,
+                    }
                 }
-            }
+            },
+            ItemKind::Union(inner) => self.nested(union, ty, inner),
         }
     }
 
     /// A union within a union: by its tags, or by its own table unless that holds this one.
-    fn nested(&mut self, union: &'m Item, ty: &'m Type, inner: &'m Union) -> Code {
+    fn nested(&mut self, union: &'m Item, ty: &'m Type, inner: &'m Union) -> Layout {
         let branch = self.uses(Extern::codec("Branch"));
         if let Some(path) = &inner.tag {
             let tags = inner.variants.iter().flat_map(|variant| &variant.tags);
-            let tagged = code!(branch, "::tagged(", literals(path), ", ", literals(tags), ")");
+            let tags = Layout::array(code!("&["), tags.map(|tag| code!(Lit(tag)).into()).collect());
+            let tagged = Layout::call(code!(branch, "::tagged("), vec![literals(path).into(), tags]);
             return match inner.unknown {
-                Some(_) => code!(branch, "::union(&[", tagged, ", ", self.kind("OBJECT"), "])"),
+                Some(_) => {
+                    let branches = vec![tagged, self.kind("OBJECT")];
+                    self.any_of(branches)
+                }
                 None => tagged,
             };
         }
         match ty {
             Type::Item(reference) if !self.index.leads_to(ty, union.ident.as_str(), &mut HashSet::new()) => {
-                code!(branch, "::union(", self.item_path(reference), "::BRANCHES)")
+                code!(branch, "::union(", self.item(reference), "::BRANCHES)").into()
             }
             _ => self.kind("ANY"),
         }

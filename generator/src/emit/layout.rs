@@ -5,7 +5,7 @@
 //! GitHub's size, three quarters of it in parsing; text takes a fiftieth of that. So what there are
 //! thousands of is laid out here, and what there is one of goes through `print`.
 
-use super::code::{Code, Piece};
+use super::code::{Code, Piece, code};
 
 /// The widest line.
 const MAX_WIDTH: usize = 100;
@@ -86,13 +86,24 @@ impl Layout {
         if calls.is_empty() { head } else { Layout::Chain(Box::new(head), calls) }
     }
 
+    /// The same behind something else.
+    pub(crate) fn prefixed(self, prefix: &'static str) -> Layout {
+        match self {
+            Layout::Line(code) => Layout::Line(code!(prefix, code)),
+            Layout::Group(group) => {
+                Layout::Group(Group { open: code!(prefix, group.open), ..group })
+            }
+            Layout::Chain(head, calls) => Layout::Chain(Box::new(head.prefixed(prefix)), calls),
+        }
+    }
+
     /// The width on one line; `None` if it may not stand on one.
     fn flat(&self) -> Option<usize> {
         match self {
             Layout::Line(code) => Some(code.width()),
             Layout::Group(group) => {
                 let inner = group.inner()?;
-                (inner <= group.kind.limit())
+                (inner <= group.kind.limit() || group.overflows())
                     .then(|| group.open.width() + inner + 1 + 2 * group.kind.pad().len())
             }
             Layout::Chain(head, calls) => {
@@ -135,6 +146,11 @@ impl Group {
             width += item.flat()? + if index > 0 { 2 } else { 0 };
         }
         Some(width)
+    }
+
+    /// Whether the only item is such that it shares the lines of the brackets.
+    fn overflows(&self) -> bool {
+        self.kind == Kind::Call && matches!(self.items.as_slice(), [Layout::Group(_) | Layout::Chain(..)])
     }
 
     /// rustfmt packs short items of an array as it does words.
@@ -249,11 +265,23 @@ impl Lines {
 
     /// An expression between what stands before it on its line and what stands after it.
     pub(crate) fn expression(&mut self, before: impl Piece, layout: &Layout, after: &'static str) {
+        let before = code!(before);
+        let column = self.indent() + before.width();
+        let flat = layout.flat().map(|width| width + after.len());
+        let fits = flat.is_some_and(|width| column + width <= MAX_WIDTH);
+        let fits_below = flat.is_some_and(|width| self.indent() + 4 + width <= MAX_WIDTH);
         self.pad();
-        let start = self.out.len();
-        before.put(&mut self.out);
-        let used = super::code::width(self.out.get(start..).unwrap_or_default());
-        self.layout(layout, self.indent() + used, after.len());
+        if let Some(assigned) = before.as_str().strip_suffix("= ").filter(|_| !fits && fits_below) {
+            self.out.push_str(assigned);
+            self.out.push_str("=\n");
+            self.indent += 1;
+            self.pad();
+            layout.write_flat(&mut self.out);
+            self.indent -= 1;
+        } else {
+            before.put(&mut self.out);
+            self.layout(layout, column, after.len());
+        }
         self.out.push_str(after);
         self.out.push('\n');
     }
@@ -301,9 +329,14 @@ impl Lines {
 
     fn group(&mut self, group: &Group) {
         group.open.put(&mut self.out);
+        if let (Kind::Call, [Layout::Group(only)]) = (group.kind, group.items.as_slice()) {
+            self.group(only);
+            self.out.push_str(group.kind.close());
+            return;
+        }
         self.indent += 1;
         if group.is_packed() {
-            self.pack(&group.items);
+            self.pack(&group.items, MAX_WIDTH);
         } else {
             for item in &group.items {
                 self.out.push('\n');
@@ -319,11 +352,11 @@ impl Lines {
     }
 
     /// As many items a line as fit.
-    fn pack(&mut self, items: &[Layout]) {
-        let mut column = MAX_WIDTH;
+    fn pack(&mut self, items: &[Layout], limit: usize) {
+        let mut column = limit;
         for item in items {
-            let width = item.flat().unwrap_or(MAX_WIDTH) + 1;
-            if column + 1 + width > MAX_WIDTH {
+            let width = item.flat().unwrap_or(limit) + 1;
+            if column + 1 + width > limit {
                 self.out.push('\n');
                 self.pad();
                 column = self.indent() + width;
@@ -335,6 +368,16 @@ impl Lines {
             self.out.push(',');
         }
         self.out.push('\n');
+    }
+
+    /// A macro over names, in braces, which rustfmt leaves as they are.
+    pub(crate) fn names(&mut self, open: Code, names: &[Code]) {
+        self.pad();
+        code!(open, " {").put(&mut self.out);
+        self.indent += 1;
+        self.pack(&names.iter().cloned().map(Layout::Line).collect::<Vec<_>>(), MAX_WIDTH);
+        self.indent -= 1;
+        self.line("}");
     }
 
     /// `use path::{A, B};`, or with one name `use path::A;`.
@@ -352,10 +395,9 @@ impl Lines {
         self.pad();
         code!(head, "use ", path, "::{").put(&mut self.out);
         self.indent += 1;
-        self.pack(&names.iter().cloned().map(Layout::Line).collect::<Vec<_>>());
+        // rustfmt leaves a column free here.
+        self.pack(&names.iter().cloned().map(Layout::Line).collect::<Vec<_>>(), MAX_WIDTH - 1);
         self.indent -= 1;
         self.line("};");
     }
 }
-
-use super::code::code;

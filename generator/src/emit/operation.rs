@@ -164,10 +164,8 @@ impl<'m> File<'m> {
     fn paginated(&mut self, operation: &'m Operation, pages: &'m Pages) {
         let [paginated, paging] = ["Paginated", "Paging"].map(|name| self.uses(Extern::runtime(name)));
         let item = self.ty(&pages.item);
-        let described = Layout::chain(
-            code!("&", &paging),
-            scheme(&pages.scheme, &pointer(self.index, &operation.output, &pages.items)),
-        );
+        let items_at = pointer(self.index, &operation.output, &pages.items);
+        let described = scheme(&paging, &pages.scheme, &items_at).prefixed("&");
         self.next_item();
         self.lines.block(code!("impl ", paginated, " for ", &operation.marker), |lines| {
             lines.line(code!("type Item = ", &item, ";"));
@@ -313,37 +311,39 @@ fn pattern(status: StatusMatch) -> Code {
 }
 
 /// How the next page is asked for, as calls of constructors of the runtime's `Paging`.
-fn scheme(scheme: &PageScheme, items: &str) -> Vec<Layout> {
-    let call = |name: &'static str, texts: &[&str]| {
-        Layout::Line(code!(name, Code::join(texts.iter().map(|text| Lit(text)), ", "), ")"))
-    };
-    match scheme {
+fn scheme(paging: &Code, scheme: &PageScheme, items: &str) -> Layout {
+    let texts = |texts: &[&str]| Code::join(texts.iter().map(|text| Lit(text)), ", ");
+    let start = |name: &'static str, arguments: Code| code!(paging, name, arguments, ")");
+    let mut calls: Vec<Layout> = Vec::new();
+    let mut call = |name: &'static str, arguments: Code| calls.push(code!(name, arguments, ")").into());
+    let head = match scheme {
         PageScheme::Offset { offset, limit, total } => {
-            let mut calls = vec![call("::offset(", &[offset, items])];
             if let Some(limit) = limit {
-                calls.push(Layout::Line(code!(".limit(", Lit(limit), ", None)")));
+                call(".limit(", code!(Lit(limit), ", None"));
             }
-            calls.extend(total.iter().map(|total| call(".total(", &[total])));
-            calls
+            if let Some(total) = total {
+                call(".total(", texts(&[total]));
+            }
+            start("::offset(", texts(&[offset, items]))
         }
         PageScheme::Page { page, first, total } => {
+            if let Some(total) = total {
+                call(".total_pages(", texts(&[total]));
+            }
             let first = i64::try_from(*first).unwrap_or_default();
-            let start = code!("::page(", Lit(page), ", ", first, ", ", Lit(items), ")");
-            let mut calls = vec![Layout::Line(start)];
-            calls.extend(total.iter().map(|total| call(".total_pages(", &[total])));
-            calls
+            start("::page(", code!(Lit(page), ", ", first, ", ", Lit(items)))
         }
         PageScheme::Cursor { cursor, next, more } => {
-            let mut calls = vec![call("::cursor(", &[cursor, next, items])];
-            calls.extend(more.iter().map(|more| call(".more(", &[more])));
-            calls
+            if let Some(more) = more {
+                call(".more(", texts(&[more]));
+            }
+            start("::cursor(", texts(&[cursor, next, items]))
         }
-        PageScheme::HeaderCursor { cursor, header } => {
-            vec![call("::header(", &[cursor, header, items])]
-        }
-        PageScheme::NextUrl { next } => vec![call("::url(", &[next, items])],
-        PageScheme::Link => vec![call("::link(", &[items])],
-    }
+        PageScheme::HeaderCursor { cursor, header } => start("::header(", texts(&[cursor, header, items])),
+        PageScheme::NextUrl { next } => start("::url(", texts(&[next, items])),
+        PageScheme::Link => start("::link(", texts(&[items])),
+    };
+    Layout::chain(head, calls)
 }
 
 /// The JSON Pointer to the items of a page, by the names that the fields have on the wire.

@@ -58,6 +58,8 @@ pub(crate) fn modules<'m>(modules: impl Iterator<Item = (&'m Ident, &'m [Feature
     lines.blank();
     lines.comment("//!", about);
     lines.blank();
+    let mut modules: Vec<_> = modules.collect();
+    modules.sort();
     for (module, features) in modules {
         gate(&mut lines, features);
         lines.line(code!("pub mod ", module, ";"));
@@ -76,17 +78,25 @@ pub(crate) fn root(index: &Index<'_>, mentions_deprecated: bool) -> String {
         lines.line(super::file::ALLOW_DEPRECATED);
     }
     lines.blank();
-    for module in ["mod api;", "mod client;", "mod codec;", "pub mod runtime;", "mod types;"] {
+    lines.line("mod api;");
+    // prettyplease's style is not quite rustfmt's.
+    lines.line("#[rustfmt::skip]");
+    lines.line("mod client;");
+    for module in ["mod codec;", "pub mod runtime;", "mod types;"] {
         lines.line(module);
     }
     lines.blank();
-    for group in &model.groups {
+    let mut groups: Vec<&Group> = model.groups.iter().collect();
+    groups.sort_by_key(|group| &group.module);
+    for group in groups {
         group_exports(&mut lines, group);
     }
     let names: Vec<Code> =
         RUNTIME.iter().filter(|name| !index.is_taken(name)).map(|name| code!(*name)).collect();
     lines.import(&code!("pub "), &code!("runtime"), &names);
-    for module in &model.modules {
+    let mut modules: Vec<&TypeModule> = model.modules.iter().collect();
+    modules.sort_by_key(|module| &module.module);
+    for module in modules {
         type_exports(&mut lines, module);
     }
     lines.into_text()

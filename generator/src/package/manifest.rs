@@ -30,24 +30,54 @@ const fn with_type(
 
 /// Everything that the runtime depends on. A test holds this against the runtime's own manifest.
 const DEPENDENCIES: &[Dependency] = &[
+    always("backon", r#"{ version = "1.6", default-features = false, features = ["std"] }"#),
+    always("base64", r#"{ version = "0.23", default-features = false, features = ["alloc"] }"#),
+    always("bytes", r#""1.12""#),
+    always("futures-core", r#"{ version = "0.3.34", default-features = false, features = ["alloc"] }"#),
+    always("futures-util", r#"{ version = "0.3.34", default-features = false, features = ["alloc"] }"#),
+    always("getrandom", r#"{ version = "0.4", optional = true }"#),
     always("hifijson", r#"{ version = "0.5", default-features = false }"#),
+    always("http", r#""1.5""#),
+    always("http-body", r#""1""#),
+    always("httpdate", r#""1""#),
     always("indexmap", r#""2.14""#),
     always("itoa", r#""1""#),
+    always("percent-encoding", r#""2.3""#),
+    always("reqwest", r#"{ version = "0.13.5", default-features = false }"#),
+    always("secrecy", r#""0.10.3""#),
     always("serde", r#"{ version = "1", default-features = false, features = ["std"], optional = true }"#),
     always("serde_json", r#"{ version = "1", features = ["preserve_order"] }"#),
+    always("sha2", r#"{ version = "0.11", default-features = false, optional = true }"#),
+    always(
+        "tokio",
+        r#"{ version = "1.54", default-features = false, features = ["fs", "io-util", "rt", "sync", "time"] }"#,
+    ),
+    always(
+        "tracing",
+        r#"{ version = "0.1.44", default-features = false, features = ["std"], optional = true }"#,
+    ),
+    always("url", r#""2.5.8""#),
     always("zmij", r#""1""#),
     with_type("uuid", r#"{ version = "1", default-features = false }"#, |ty| matches!(ty, Type::Uuid)),
 ];
 
-/// Features of the runtime: the name and what it turns on.
-const FEATURES: &[(&str, &str, &str)] = &[(
-    "serde",
-    r#"["dep:serde"]"#,
-    "`Serialize` and `Deserialize` for every type.",
-)];
+/// Features of the runtime: the name, what it turns on, and what it is for.
+const FEATURES: &[(&str, &str, &str)] = &[
+    ("serde", r#"["dep:serde"]"#, "`Serialize` and `Deserialize` for every type."),
+    ("rustls", r#"["reqwest/rustls"]"#, "TLS by rustls; `native-tls` is the system's own instead."),
+    ("native-tls", r#"["reqwest/native-tls"]"#, ""),
+    ("http2", r#"["reqwest/http2"]"#, ""),
+    ("system-proxy", r#"["reqwest/system-proxy"]"#, ""),
+    ("gzip", r#"["reqwest/gzip"]"#, "Compressed answers."),
+    ("brotli", r#"["reqwest/brotli"]"#, ""),
+    ("zstd", r#"["reqwest/zstd"]"#, ""),
+    ("blocking", r#"["tokio/rt-multi-thread"]"#, "Calls from code that is not async."),
+    ("tracing", r#"["dep:tracing"]"#, "A span a call, by OpenTelemetry's names."),
+    ("oauth-code", r#"["dep:sha2", "dep:getrandom"]"#, "OAuth 2 in the name of a user."),
+];
 
 /// Features of the runtime that are on by default.
-const DEFAULT: &[&str] = &["serde"];
+const DEFAULT: &[&str] = &["rustls", "http2", "serde"];
 
 const START: &str = "# The tags of the API; codegen keeps these lines.";
 const END: &str = "# End of the tags.";
@@ -66,7 +96,10 @@ pub(super) fn manifest(model: &Model) -> String {
         DEFAULT.iter().copied().chain(tags.iter().map(String::as_str)).map(string).collect();
     let _ = writeln!(text, "default = {}", array(&default));
     for (name, turns_on, about) in FEATURES {
-        let _ = writeln!(text, "# {about}\n{name} = {turns_on}");
+        if !about.is_empty() {
+            let _ = writeln!(text, "# {about}");
+        }
+        let _ = writeln!(text, "{name} = {turns_on}");
     }
     text.push_str(&tag_lines(&tags));
     text.push_str("\n[dependencies]\n");
@@ -236,6 +269,15 @@ mod tests {
                 assert_eq!(found, expected, "{name}");
             }
         }
+        let features = runtime["features"].as_table().unwrap();
+        let own_features: toml::Table = FEATURES
+            .iter()
+            .map(|(name, turns_on, _)| format!("{name} = {turns_on}\n"))
+            .chain([format!("default = {DEFAULT:?}\n")])
+            .collect::<String>()
+            .parse()
+            .unwrap();
+        assert_eq!(&own_features, features);
         for name in own.keys().filter(|name| *name != "uuid") {
             assert!(runtime["dependencies"].get(name).is_some(), "{name} is listed for nothing");
         }

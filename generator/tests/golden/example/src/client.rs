@@ -37,6 +37,7 @@ impl Client {
     pub fn new(key: impl Into<SecretString>) -> Result<Client, Error> {
         Client::builder().key(key).build()
     }
+
     /// A client with what the environment says: `EXAMPLE_KEY` is the key, `EXAMPLE_URL` another base URL.
     ///
     /// # Errors
@@ -45,12 +46,14 @@ impl Client {
     pub fn from_env() -> Result<Client, Error> {
         ClientBuilder::from_env(&API)?.build()
     }
+
     /// A client in the making.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new(&API)
     }
-    #[cfg(feature = "things")]
+
     /// Things and what to do with them. See \[Thing\] and \<b\>.
+    #[cfg(feature = "things")]
     pub fn things(&self) -> Things<'_> {
         Things { client: self }
     }
@@ -61,6 +64,7 @@ impl ClientBuilder {
     pub fn api_key(self, key: impl Into<SecretString>) -> Self {
         self.credential("apiKey", Credential::key(key))
     }
+
     /// Sets the credential of `basic`.
     pub fn basic_auth(
         self,

@@ -25,6 +25,7 @@
 //! The API calls its version `1.2.3`.
 
 mod api;
+#[rustfmt::skip]
 mod client;
 mod codec;
 pub mod runtime;
@@ -32,16 +33,16 @@ mod types;
 
 #[cfg(feature = "things")]
 pub use api::things::{
-    CreateThing, CreateThingError, CreateThingResponse, DownloadThing, GetThing, ListThings, PutRaw,
-    SendForm, TagThings, Things, UpdateThing, UploadThings,
+    CreateThing, CreateThingError, CreateThingResponse, DownloadThing, GetThing, ListThings,
+    PutRaw, SendForm, TagThings, Things, UpdateThing, UploadThings,
 };
 pub use runtime::{
     Body, ByteStream, Client, ClientBuilder, Error, ErrorKind, EventStream, Map, Request, Response,
     Undocumented, Upload,
 };
+pub use types::shared::{Level, Problem};
 #[cfg(feature = "things")]
 pub use types::things::{
     Code, Content, Empty, Message, Part, Plain, Size, Speed, Strict, Thing, ThingList, ThingMap,
     UploadThing, Version,
 };
-pub use types::shared::{Level, Problem};

@@ -112,9 +112,7 @@ impl Things<'_> {
     /// # }
     /// ```
     pub fn upload(&self, body: UploadThing) -> Request<UploadThings> {
-        Request::new(
-            Call::new(self.client, &UPLOAD_THINGS).multipart(body.into()),
-        )
+        Request::new(Call::new(self.client, &UPLOAD_THINGS).multipart(body.into()))
     }
 
     /// To download it.
@@ -148,9 +146,7 @@ impl Things<'_> {
     /// ```
     #[deprecated = "Use `upload`."]
     pub fn put_raw(&self, body: impl Into<Body>) -> Request<PutRaw> {
-        Request::new(
-            Call::new(self.client, &PUT_RAW).body("application/octet-stream", body),
-        )
+        Request::new(Call::new(self.client, &PUT_RAW).body("application/octet-stream", body))
     }
 
     /// To tag it.
@@ -302,8 +298,7 @@ impl Operation for ListThings {
 
 impl Paginated for ListThings {
     type Item = Thing;
-    const PAGING: &'static Paging = &Paging
-        ::offset("offset", "/data")
+    const PAGING: &'static Paging = &Paging::offset("offset", "/data")
         .limit("limit", None)
         .total("/total_count");
 
@@ -313,9 +308,8 @@ impl Paginated for ListThings {
     }
 }
 
-static CREATE_THING: Endpoint = Endpoint::new("CreateThing", "POST", "/things").auth(
-    &[&["apiKey"]],
-);
+static CREATE_THING: Endpoint =
+    Endpoint::new("CreateThing", "POST", "/things").auth(&[&["apiKey"]]);
 
 /// A success of `POST /things`, by status.
 #[derive(Clone, Debug, PartialEq)]
@@ -366,9 +360,8 @@ impl Streaming for CreateThing {
     const FORMAT: &'static Format = &Format::SSE.sentinel("[DONE]").flag("stream");
 }
 
-static GET_THING: Endpoint = Endpoint::new("GetThing", "GET", "/things/{id}/{level}").auth(
-    &[&["apiKey"]],
-);
+static GET_THING: Endpoint =
+    Endpoint::new("GetThing", "GET", "/things/{id}/{level}").auth(&[&["apiKey"]]);
 
 impl Operation for GetThing {
     type Output = Thing;
@@ -386,9 +379,8 @@ impl Operation for GetThing {
     }
 }
 
-static UPDATE_THING: Endpoint = Endpoint::new("UpdateThing", "PATCH", "/things").auth(
-    &[&["apiKey"]],
-);
+static UPDATE_THING: Endpoint =
+    Endpoint::new("UpdateThing", "PATCH", "/things").auth(&[&["apiKey"]]);
 
 impl Operation for UpdateThing {
     type Output = Thing;
@@ -401,9 +393,8 @@ impl Operation for UpdateThing {
     }
 }
 
-static UPLOAD_THINGS: Endpoint = Endpoint::new("UploadThings", "POST", "/files").auth(
-    &[&["apiKey"]],
-);
+static UPLOAD_THINGS: Endpoint =
+    Endpoint::new("UploadThings", "POST", "/files").auth(&[&["apiKey"]]);
 
 impl Operation for UploadThings {
     type Output = Value;

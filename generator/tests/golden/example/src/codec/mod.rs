@@ -2,6 +2,6 @@
 
 //! How the types are read and written: nothing to be read by a person.
 
+pub mod shared;
 #[cfg(feature = "things")]
 pub mod things;
-pub mod shared;

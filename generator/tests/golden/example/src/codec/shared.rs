@@ -39,6 +39,10 @@ impl Names for Level {
     }
 }
 
-open_enums!(Level);
+open_enums! {
+    Level,
+}
 
-bridge!(Problem, Level);
+bridge! {
+    Problem, Level,
+}

@@ -123,10 +123,8 @@ impl Slot for Plain {
 }
 
 impl Message {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "message"),
-        Key::required("content"),
-    ];
+    pub(crate) const KEYS: &'static [Key] =
+        &[Key::constant("type", "message"), Key::required("content")];
 }
 
 impl Slot for Message {
@@ -185,7 +183,10 @@ impl Content {
         Branch::kind(Kind::INTEGER),
         Branch::object(Plain::KEYS),
         Branch::object(Thing::KEYS),
-        Branch::list(&Branch::union(&[Branch::tagged(&["type"], &["message", "old_message", "echo", "ping"]), Branch::kind(Kind::OBJECT)])),
+        Branch::list(&Branch::union(&[
+            Branch::tagged(&["type"], &["message", "old_message", "echo", "ping"]),
+            Branch::kind(Kind::OBJECT),
+        ])),
         Branch::list(&Branch::kind(Kind::ANY)),
     ];
 }
@@ -427,20 +428,9 @@ impl Slot for Empty {
     }
 }
 
-bridge!(
-    Thing,
-    Plain,
-    Message,
-    Part,
-    Content,
-    Strict,
-    Speed,
-    Code,
-    Size,
-    Version,
-    ThingList,
-    Empty,
-);
+bridge! {
+    Thing, Plain, Message, Part, Content, Strict, Speed, Code, Size, Version, ThingList, Empty,
+}
 
 impl From<UploadThing> for Multipart {
     #[inline]

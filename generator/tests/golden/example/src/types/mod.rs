@@ -2,6 +2,6 @@
 
 //! The types, by the tag that they belong to.
 
+pub mod shared;
 #[cfg(feature = "things")]
 pub mod things;
-pub mod shared;
