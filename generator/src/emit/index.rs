@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::size::Sizes;
 use crate::model::{
     Derives, Enum, Field, Item, ItemKind, ItemRef, Model, Outcome, Presence, Property, Repr, Struct,
     Type, Union,
@@ -14,6 +15,7 @@ pub(crate) struct Index<'m> {
     items: HashMap<(&'m str, &'m str), &'m Item>,
     taken: HashSet<&'m str>,
     uploads: HashSet<(&'m str, &'m str)>,
+    sizes: Sizes<'m>,
 }
 
 /// How deep types are looked into; deeper ones are taken as they are.
@@ -40,8 +42,9 @@ impl<'m> Index<'m> {
                 }
             }
         }
-        let mut index = Index { model, items, taken, uploads: HashSet::new() };
+        let mut index = Index { model, items, taken, uploads: HashSet::new(), sizes: Sizes::default() };
         index.find_uploads();
+        index.sizes = Sizes::new(&index);
         index
     }
 
@@ -162,6 +165,11 @@ impl<'m> Index<'m> {
             }
             _ => false,
         }
+    }
+
+    /// Whether one of several payloads is much larger than the others.
+    pub(crate) fn is_uneven<'t>(&self, payloads: impl Iterator<Item = Option<&'t Type>>) -> bool {
+        self.sizes.is_uneven(self, payloads)
     }
 
     /// Whether an argument of this type is taken as `impl Into<…>`.

@@ -329,10 +329,21 @@ impl Lines {
 
     fn group(&mut self, group: &Group) {
         group.open.put(&mut self.out);
-        if let (Kind::Call, [Layout::Group(only)]) = (group.kind, group.items.as_slice()) {
-            self.group(only);
-            self.out.push_str(group.kind.close());
-            return;
+        if group.kind == Kind::Call {
+            match group.items.as_slice() {
+                [Layout::Group(only)] => {
+                    self.group(only);
+                    return self.out.push_str(group.kind.close());
+                }
+                [Layout::Chain(head, calls)] => {
+                    if let [Layout::Group(only)] = calls.as_slice() {
+                        head.write_flat(&mut self.out);
+                        self.group(only);
+                        return self.out.push_str(group.kind.close());
+                    }
+                }
+                _ => {}
+            }
         }
         self.indent += 1;
         if group.is_packed() {

@@ -19,6 +19,7 @@ mod multipart;
 mod operation;
 mod root;
 mod sample;
+mod size;
 mod ty;
 mod types;
 #[cfg(test)]

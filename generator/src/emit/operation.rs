@@ -61,8 +61,10 @@ impl<'m> File<'m> {
         }
         self.lines.docs(docs, None);
         let is_stream = variants.iter().any(|variant| variant.received.encoding == Receive::Bytes);
-        let is_plain = !is_stream;
-        self.lines.line(if is_plain { "#[derive(Clone, Debug, PartialEq)]" } else { "#[derive(Debug)]" });
+        self.lines.line(if is_stream { "#[derive(Debug)]" } else { "#[derive(Clone, Debug, PartialEq)]" });
+        self.uneven(variants.iter().map(|variant| {
+            (variant.received.encoding == Receive::Json).then_some(&variant.received.ty)
+        }));
         self.lines.line("#[non_exhaustive]");
         self.lines.open(code!("pub enum ", ident));
         for variant in variants {

@@ -72,7 +72,7 @@ pub(crate) fn root(index: &Index<'_>, mentions_deprecated: bool) -> String {
     let mut lines = Lines::default();
     lines.comment("//", HEADER.trim_start_matches("// "));
     lines.blank();
-    about(&mut lines, model);
+    about(&mut lines, index);
     if mentions_deprecated {
         lines.blank();
         lines.line(super::file::ALLOW_DEPRECATED);
@@ -102,7 +102,8 @@ pub(crate) fn root(index: &Index<'_>, mentions_deprecated: bool) -> String {
     lines.into_text()
 }
 
-fn about(lines: &mut Lines, model: &Model) {
+fn about(lines: &mut Lines, index: &Index<'_>) {
+    let model = index.model;
     let package = &model.package;
     let base = package.docs.origin.as_ref().and_then(|origin| origin.url.as_deref());
     lines.comment("//!", &format!("A client of {}.", markdown::inline(&package.title, None)));
@@ -113,6 +114,7 @@ fn about(lines: &mut Lines, model: &Model) {
         }
     }
     let krate = package.name.replace('-', "_");
+    let error = if index.is_taken("Error") { "a [`runtime::Error`]" } else { "an [`Error`]" };
     let text = [
         String::new(),
         "```no_run".to_owned(),
@@ -124,7 +126,7 @@ fn about(lines: &mut Lines, model: &Model) {
         "```".to_owned(),
         String::new(),
         "A request is made by a method of the client's groups, changed by its setters, and sent by".to_owned(),
-        "`.send().await`. Every failure is an [`Error`](crate::runtime::Error).".to_owned(),
+        format!("`.send().await`. Every failure is {error}."),
     ];
     for line in &text {
         lines.comment("//!", line);

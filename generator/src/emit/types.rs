@@ -231,7 +231,19 @@ impl<'m> File<'m> {
         lines.close("}");
     }
 
+    /// Said where clippy would rather have a box: whoever matches would have to look into it.
+    pub(crate) fn uneven<'t>(&mut self, payloads: impl Iterator<Item = Option<&'t Type>>) {
+        if self.index.is_uneven(payloads) {
+            let reason = "a box would stand between the value and whoever matches it";
+            self.lines.line(code!("#[allow("));
+            self.lines.line("    clippy::large_enum_variant,");
+            self.lines.line(code!("    reason = ", Lit(reason)));
+            self.lines.line(")]");
+        }
+    }
+
     fn union(&mut self, item: &'m Item, union: &'m Union) {
+        self.uneven(union.variants.iter().map(|variant| Some(&variant.ty)));
         self.lines.line("#[non_exhaustive]");
         self.lines.open(code!("pub enum ", &item.ident));
         for variant in &union.variants {

@@ -13,7 +13,7 @@
 //! ```
 //!
 //! A request is made by a method of the client's groups, changed by its setters, and sent by
-//! `.send().await`. Every failure is an [`Error`](crate::runtime::Error).
+//! `.send().await`. Every failure is an [`Error`].
 //!
 //! # Features
 //!

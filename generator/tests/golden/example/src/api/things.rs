@@ -184,12 +184,10 @@ impl Things<'_> {
     /// # }
     /// ```
     pub fn send_form(&self, body: &Plain) -> Request<SendForm> {
-        Request::new(
-            Call::new(self.client, &SEND_FORM).form(
-                body,
-                &[Param::query("text").style(Style::PipeDelimited, false)],
-            ),
-        )
+        Request::new(Call::new(self.client, &SEND_FORM).form(
+            body,
+            &[Param::query("text").style(Style::PipeDelimited, false)],
+        ))
     }
 }
 
@@ -313,6 +311,10 @@ static CREATE_THING: Endpoint =
 
 /// A success of `POST /things`, by status.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a box would stand between the value and whoever matches it"
+)]
 #[non_exhaustive]
 pub enum CreateThingResponse {
     /// It is made.
