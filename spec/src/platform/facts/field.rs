@@ -99,13 +99,15 @@ impl Field {
             }
         }
         let rest = rest.trim();
+        let mut example = None;
+        let words = types::read(rest);
         if rest == "*" {
             required = Some(true);
+        } else if !rest.is_empty() && !words.understood {
+            // A header with its value: `Authorization: Token <key>`.
+            name.ends_with(':').then_some(())?;
+            example = Some(rest.to_owned());
         } else if !rest.is_empty() {
-            let words = types::read(rest);
-            if !words.understood {
-                return None;
-            }
             required = required.or(words.required);
             typed = Typed {
                 deprecated: struck || words.deprecated,
@@ -120,7 +122,7 @@ impl Field {
             required,
             description: String::new(),
             default: None,
-            example: None,
+            example,
             span,
             trust,
             nested: Vec::new(),
@@ -259,6 +261,9 @@ fn format_in(description: &str) -> Option<&'static str> {
     let lower = description.to_ascii_lowercase();
     if lower.contains("(uuid)") || lower.contains("uuid format") || lower.starts_with("uuid of") {
         return Some("uuid");
+    }
+    if lower.contains("yyyy-mm-dd") && !lower.contains("yyyy-mm-ddt") && !lower.contains("hh:mm") {
+        return Some("date");
     }
     let stamp = ["iso 8601", "iso-8601", "iso8601", "rfc 3339", "rfc3339"]
         .iter()

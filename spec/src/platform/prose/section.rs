@@ -40,9 +40,12 @@ pub(super) struct Section {
 }
 
 const PARAMETERS: &[&str] = &[
-    "parameter", "parameters", "param", "params", "argument", "arguments", "args", "input",
-    "inputs", "field", "fields", "attribute", "attributes", "option", "options", "property",
-    "properties", "variables", "schema", "arguments",
+    "parameters", "params", "arguments", "args", "input", "inputs", "fields", "attributes",
+    "options", "properties", "variables", "schema",
+];
+/// One parameter: a section only where the location stands beside it, as in "Path parameter".
+const PARAMETER: &[&str] = &[
+    "parameter", "param", "argument", "field", "attribute", "option", "property", "variable",
 ];
 const RESPONSE: &[&str] = &[
     "response", "responses", "return", "returns", "returned", "result", "results", "output",
@@ -58,6 +61,7 @@ const EXAMPLE: &[&str] = &[
 ];
 const ENDPOINT: &[&str] = &["endpoint", "endpoints", "url", "uri", "route", "method", "path"];
 const DESCRIPTION: &[&str] = &[
+    "information", "info",
     "description", "overview", "details", "summary", "about", "notes", "note", "remarks",
 ];
 /// Words that may stand beside the others and decide nothing.
@@ -120,7 +124,7 @@ pub(super) fn classify(title: &str) -> Option<Section> {
 
 fn is_known(word: &str) -> bool {
     [
-        PARAMETERS, RESPONSE, ERRORS, AUTH, EXAMPLE, ENDPOINT, DESCRIPTION, FILLER,
+        PARAMETERS, PARAMETER, RESPONSE, ERRORS, AUTH, EXAMPLE, ENDPOINT, DESCRIPTION, FILLER,
     ]
     .iter()
     .any(|list| list.contains(&word))
@@ -130,6 +134,7 @@ fn decide(words: &[&str]) -> Option<(Kind, bool)> {
     let any = |list: &[&str]| words.iter().any(|word| list.contains(word));
     let has = |word: &str| words.contains(&word);
     let example = any(EXAMPLE);
+    let parameters = any(PARAMETERS) || any(PARAMETER);
     let response = any(RESPONSE);
     let status = any(&["status", "statuses"]);
     let codes = any(&["code", "codes"]);
@@ -160,9 +165,9 @@ fn decide(words: &[&str]) -> Option<(Kind, bool)> {
             },
             !has("request"),
         ));
-    } else if any(PARAMETERS) && has("path") {
+    } else if parameters && has("path") {
         Kind::Parameters(Some(Location::Path))
-    } else if any(PARAMETERS) && any(&["url", "uri"]) {
+    } else if parameters && any(&["url", "uri"]) {
         // Slate calls both by this name; those in the template are taken for the path.
         Kind::Parameters(Some(Location::Query))
     } else if any(PARAMETERS) {
@@ -255,7 +260,7 @@ mod tests {
         }
         for title in [
             "Create a thing", "List error logs", "Get response", "Rate limits", "Understanding `group_by`", "",
-            "Token Usage", "1001",
+            "Token Usage", "1001", "Model Parameter",
         ] {
             assert_eq!(classify(title), None, "{title}");
         }

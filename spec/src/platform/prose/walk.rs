@@ -3,7 +3,7 @@
 use super::facts::{Facts, SUCCESS};
 use super::items::{self, Strictness};
 use super::section::{self, Kind, Section};
-use super::{auth, code, lists};
+use super::{attributes, auth, code, lists};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fragment::Trust;
 use crate::page::{Block, BlockKind, Fence, Inline, Table};
@@ -25,6 +25,8 @@ pub(super) struct Walker<'a> {
     endpoint: Option<&'a Endpoint>,
     stack: Vec<(u8, Section)>,
     sub: Sub,
+    /// The object whose fields stand below a heading of their own, with the heading's level.
+    object: Option<(u8, String)>,
     /// What was read.
     pub facts: Facts,
 }
@@ -33,10 +35,10 @@ pub(super) struct Walker<'a> {
 enum Sub {
     /// There is none.
     None,
-    /// A field; the paragraphs below describe it.
+    /// A field; the paragraphs and attributes below describe it.
     Field,
-    /// An object whose fields follow; the name of the field that holds it.
-    Object(String),
+    /// A field, if attributes follow.
+    Maybe(Box<Field>),
     /// Something else, which is not read.
     Other,
 }
@@ -53,6 +55,7 @@ impl<'a> Walker<'a> {
             endpoint,
             stack: Vec::new(),
             sub: Sub::None,
+            object: None,
             facts: Facts::default(),
         }
     }
@@ -100,52 +103,75 @@ impl<'a> Walker<'a> {
     }
 
     fn heading(&mut self, level: u8, heading: &Inline, span: Span) {
-        if let Some(section) = section::classify(&heading.raw) {
-            let named = matches!(section.kind, Kind::Response | Kind::Errors);
-            let (codes, description) = {
-                let shown = text::line(&heading.raw);
-                let (codes, rest) = status::statuses(&shown);
-                let rest = rest.trim_start_matches([' ', ':', '-', '–', '—']).to_owned();
-                (codes, rest)
-            };
-            self.push(level, section);
-            if named {
-                for code in codes {
-                    let answer = self.facts.answer(&code, span, Trust::Prose);
-                    if answer.description.is_empty() {
-                        answer.description.clone_from(&description);
-                    }
-                }
-            }
+        if self.object.as_ref().is_some_and(|(own, _)| level <= *own) {
+            self.object = None;
+        }
+        if let Some(name) = self.object_heading(heading) {
+            // Beside "Request Parameters" or below it, the fields belong to the same section.
+            self.stack.retain(|(other, _)| *other <= level);
+            self.sub = Sub::None;
+            self.object = Some((level, name));
             return;
         }
-        self.stack.retain(|(other, _)| *other < level);
-        self.sub = self.sub_heading(heading, span);
+        let Some(section) = section::classify(&heading.raw) else {
+            self.stack.retain(|(other, _)| *other < level);
+            self.sub = self.sub_heading(heading, span);
+            return;
+        };
+        let named = matches!(section.kind, Kind::Response | Kind::Errors);
+        self.object = None;
+        self.push(level, section);
+        let shown = text::line(&heading.raw);
+        let (codes, rest) = status::statuses(&shown);
+        if named && !codes.is_empty() {
+            self.status(&codes, rest, span, Trust::Prose);
+        }
     }
 
-    /// A heading under a section that is none itself: a field, an object, or another topic.
-    fn sub_heading(&mut self, heading: &Inline, span: Span) -> Sub {
-        let Some(kind) = self.section().map(|section| section.kind) else {
-            return Sub::Other;
-        };
+    /// A heading such as "The `address` object" or "input parameters": the field it is about.
+    fn object_heading(&self, heading: &Inline) -> Option<String> {
+        let kind = self.section()?.kind;
         if !matches!(kind, Kind::Parameters(_) | Kind::Response) {
-            return Sub::Other;
+            return None;
         }
         let shown = text::line(&heading.raw);
-        let subject = heading.code.first().cloned().unwrap_or_else(|| {
-            let lower = shown.strip_prefix("The ").unwrap_or(&shown);
-            lower.split(" object").next().unwrap_or("").trim().to_owned()
+        let (subject, tail) = match heading.code.first() {
+            Some(code) => (code.as_str(), shown.split_once(code.as_str())?.1),
+            None => {
+                let bare = shown.strip_prefix("The ").unwrap_or(&shown);
+                bare.split_once(' ').unwrap_or((bare, ""))
+            }
+        };
+        let subject = subject.trim_end_matches("[]");
+        let of_fields = text::words(tail).iter().all(|word| {
+            matches!(
+                word.as_str(),
+                "object" | "objects" | "parameters" | "fields" | "properties" | "attributes" | "schema" | "item" | "items" | "array"
+            )
         });
-        if let Some(name) = self.known_object(kind, &subject) {
-            return Sub::Object(name);
+        let name = self.known_object(kind, subject).filter(|_| of_fields)?;
+        Some(match &self.object {
+            Some((_, holder)) if !name.starts_with(holder.as_str()) => format!("{holder}.{name}"),
+            _ => name,
+        })
+    }
+
+    /// A heading under a section that is none itself: a field, or another topic.
+    fn sub_heading(&mut self, heading: &Inline, span: Span) -> Sub {
+        let kind = self.section().map(|section| section.kind);
+        if !matches!(kind, Some(Kind::Parameters(_) | Kind::Response)) {
+            return Sub::Other;
         }
-        match items::field(&heading.raw, span, Strictness::Line)
-            .or_else(|| heading.raw.starts_with('`').then(|| Field::named(&heading.raw, span, Trust::Prose))?)
-        {
-            Some(field) => {
+        if let Some(field) = items::field(&heading.raw, span, Strictness::Line) {
+            self.keep(vec![field]);
+            return Sub::Field;
+        }
+        match Field::named(&heading.raw, span, Trust::Prose) {
+            Some(field) if heading.raw.trim_start().starts_with('`') => {
                 self.keep(vec![field]);
                 Sub::Field
             }
+            Some(field) => Sub::Maybe(Box::new(field)),
             None => Sub::Other,
         }
     }
@@ -293,6 +319,13 @@ impl<'a> Walker<'a> {
                 *slot = slot.take().or(media);
             }
             ["base", "url"] | ["base", "uri"] | ["server"] | ["host"] => self.base_url(value),
+            ["parameter"] | ["query", "parameter"] | ["path", "parameter"] => {
+                let location = Location::of(label).or(Location::of(value));
+                let Some(field) = items::field(value, span, Strictness::Item) else {
+                    return false;
+                };
+                self.facts.fields.push((field, location));
+            }
             ["method"] | ["http", "method"] | ["url"] | ["path"] | ["endpoint"] | ["uri"] => {}
             ["authentication"] | ["authorization"] | ["auth"] | ["auth", "required"] | ["security"] => {
                 self.scheme(value);
@@ -326,6 +359,9 @@ impl<'a> Walker<'a> {
         let mut fields = Vec::new();
         for item in items {
             let shown = text::line(&item.text.raw);
+            if self.attribute(item, &shown) {
+                continue;
+            }
             if let Some(section) = label(item.text, &shown).filter(|_| !item.nested.is_empty()) {
                 let depth = self.stack.len();
                 let sub = std::mem::replace(&mut self.sub, Sub::None);
@@ -342,6 +378,39 @@ impl<'a> Walker<'a> {
             fields.extend(self.item(item, &shown));
         }
         self.keep(fields);
+    }
+
+    /// `- **Type**: string` below a heading that names a field. Whether it was such an item.
+    fn attribute(&mut self, item: &lists::Item<'_>, shown: &str) -> bool {
+        if !matches!(self.sub, Sub::Field | Sub::Maybe(_)) {
+            return false;
+        }
+        let Some((label, value)) = shown.split_once(':') else {
+            return false;
+        };
+        let Some(attribute) = attributes::Attribute::of(label) else {
+            return false;
+        };
+        if let Sub::Maybe(field) = std::mem::replace(&mut self.sub, Sub::Field) {
+            self.keep(vec![*field]);
+        }
+        if let Some(field) = self.last_field() {
+            attribute.apply(field, value.trim(), item);
+        }
+        true
+    }
+
+    /// The field that was kept last.
+    fn last_field(&mut self) -> Option<&mut Field> {
+        match self.section().map(|section| section.kind) {
+            Some(Kind::Response) => self
+                .facts
+                .responses
+                .values_mut()
+                .next_back()
+                .and_then(|answer| answer.fields.last_mut()),
+            _ => self.facts.fields.last_mut().map(|(field, _)| field),
+        }
     }
 
     fn item(&mut self, item: &lists::Item<'_>, shown: &str) -> Option<Field> {
@@ -381,7 +450,7 @@ impl<'a> Walker<'a> {
 
     /// Puts fields where the current section says.
     fn keep(&mut self, mut fields: Vec<Field>) {
-        if let Sub::Object(prefix) = &self.sub {
+        if let Some((_, prefix)) = &self.object {
             for field in &mut fields {
                 field.name = format!("{prefix}.{}", field.name);
             }
@@ -406,8 +475,9 @@ impl<'a> Walker<'a> {
             Kind::Response => {
                 self.facts.response_media = self.facts.response_media.take().or(section.media);
                 let code = section.statuses.first().map_or(SUCCESS, String::as_str);
+                let trust = fields.iter().map(|field| field.trust).max();
                 self.facts
-                    .answer(code, span, Trust::Prose)
+                    .answer(code, span, trust.unwrap_or(Trust::Prose))
                     .fields
                     .extend(fields);
             }
@@ -422,16 +492,7 @@ impl<'a> Walker<'a> {
     }
 
     fn describe_last(&mut self, line: &Inline) {
-        let last = match self.section().map(|section| section.kind) {
-            Some(Kind::Response) => self
-                .facts
-                .responses
-                .values_mut()
-                .next_back()
-                .and_then(|answer| answer.fields.last_mut()),
-            _ => self.facts.fields.last_mut().map(|(field, _)| field),
-        };
-        let Some(field) = last else {
+        let Some(field) = self.last_field() else {
             return;
         };
         let words = text::line(&line.raw);
@@ -463,7 +524,7 @@ impl<'a> Walker<'a> {
             && self.endpoint.is_some()
             && has(Role::Type) | roles.iter().any(|role| matches!(role, Role::Required { .. } | Role::Location));
         let reads = match kind {
-            Some(Kind::Parameters(_) | Kind::Response | Kind::Errors) => !matches!(self.sub, Sub::Other),
+            Some(Kind::Parameters(_) | Kind::Response | Kind::Errors) => !matches!(self.sub, Sub::Other | Sub::Maybe(_)),
             _ => bare && matches!(self.sub, Sub::None),
         };
         if !reads || !has(Role::Name) {
@@ -570,13 +631,28 @@ impl<'a> Walker<'a> {
         if call.method == own.method
             && own.method != "get"
             && let Some(body) = body.as_deref().and_then(sample::parse)
+            && body.value.as_object().is_none_or(|body| !body.is_empty())
         {
             self.facts.bodies.push(sample::infer(&body.value, Some(span)));
         }
     }
 
     fn sample(&mut self, body: &str, fence: &Fence, span: Span) {
-        if matches!(self.sub, Sub::Other) {
+        // A title such as "json 404 response" tells more than the section.
+        let titled = text::words(&fence.info)
+            .iter()
+            .skip(1)
+            .find_map(|word| status::statuses(word).0.into_iter().next());
+        if let Some(code) = titled {
+            if self.endpoint.is_some()
+                && let Some(node) = self.parse(body, fence, span)
+            {
+                let answer = self.facts.answer(&code, span, Trust::Prose);
+                answer.samples.push(node);
+            }
+            return;
+        }
+        if matches!(self.sub, Sub::Other | Sub::Maybe(_)) {
             return;
         }
         let Some(section) = self.section().cloned() else {

@@ -1,7 +1,7 @@
 //! Pages of methods: one section per operation.
 
 use indexmap::IndexMap;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::names::{Convention, candidates, same};
 use super::snippet::{self, Snippet};
@@ -36,6 +36,9 @@ const SDK_ONLY: &[&str] = &[
     "security",
     "acceptheaderoverride",
 ];
+
+/// What a client is made with that is no parameter of any operation.
+const CLIENT_ONLY: &[&str] = &["apikey", "security", "serverurl", "server", "client", "timeoutms"];
 
 /// Reads every operation of the page into the draft.
 pub(super) fn read(
@@ -158,6 +161,7 @@ fn client_options(blocks: &[Block], sources: &Sources) -> Vec<String> {
         for argument in types::split_top(arguments, &[',']) {
             if let Some((name, _)) = argument.split_once([':', '='])
                 && text::is_name(name.trim())
+                && !CLIENT_ONLY.iter().any(|one| same(one, name))
             {
                 names.push(name.trim().to_owned());
             }
@@ -413,8 +417,9 @@ impl Method<'_> {
     }
 }
 
-/// Mends what the SDK's types say less exactly than the example beside them.
+/// Mends what the SDK's types say otherwise than the wire: `float` stands for every number.
 fn refine(field: &mut Field) {
+    forget_width(&mut field.typed.schema);
     let example = field.example.as_deref().map(str::trim).unwrap_or("");
     let is_string = field.typed.schema.get("format") == Some(&json!("date"));
     if is_string {
@@ -441,6 +446,21 @@ fn refine(field: &mut Field) {
         }
         field.typed.schema = schema;
         field.trust = Trust::Prose;
+    }
+}
+
+fn forget_width(schema: &mut Map<String, Value>) {
+    if matches!(schema.get("format").and_then(Value::as_str), Some("double" | "float")) {
+        schema.shift_remove("format");
+    }
+    for (_, part) in schema.iter_mut() {
+        match part {
+            Value::Object(part) => forget_width(part),
+            Value::Array(parts) => {
+                parts.iter_mut().filter_map(Value::as_object_mut).for_each(forget_width);
+            }
+            _ => {}
+        }
     }
 }
 
