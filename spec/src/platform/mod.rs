@@ -1,6 +1,7 @@
 //! One file per way in which documentation pages embed their API.
 
 mod facts;
+mod fern;
 pub mod prose;
 pub mod speakeasy;
 
@@ -31,5 +32,5 @@ pub trait Reader: Sync {
 /// Every reader, in the order in which they are asked; the first that recognises a page reads it.
 #[must_use]
 pub fn readers() -> &'static [&'static dyn Reader] {
-    &[&speakeasy::Speakeasy, &prose::Prose]
+    &[&fern::Fern, &speakeasy::Speakeasy, &prose::Prose]
 }

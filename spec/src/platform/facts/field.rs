@@ -101,9 +101,11 @@ impl Field {
         let rest = rest.trim();
         let mut example = None;
         let words = types::read(rest);
+        let typed_words = words.understood && words.unknown.is_none();
+        let named = words.schema.contains_key(types::STUB);
         if rest == "*" {
             required = Some(true);
-        } else if !rest.is_empty() && !words.understood {
+        } else if !rest.is_empty() && (!typed_words || named) {
             // A header with its value: `Authorization: Token <key>`.
             name.ends_with(':').then_some(())?;
             example = Some(rest.to_owned());

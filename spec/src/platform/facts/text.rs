@@ -1,5 +1,7 @@
 //! Inline Markdown of a cell, an item or a line as plain words.
 
+use crate::page::Inline;
+
 /// Tags that are markup in running text; any other `<word>` may be a type argument (`array<string>`).
 const TAGS: &[&str] = &[
     "a", "b", "br", "code", "div", "em", "i", "kbd", "li", "p", "pre", "small", "span", "strong",
@@ -26,6 +28,40 @@ const LONGEST: usize = 20_000;
 /// tag and pages mean as a type.
 pub(crate) fn clean(raw: &str) -> String {
     clean_to(cut(raw, LONGEST), 8, false)
+}
+
+/// The source text of a heading without its `##`.
+pub(crate) fn heading(inline: &Inline) -> &str {
+    let raw = inline.raw.trim();
+    let hashes = raw.bytes().take_while(|byte| *byte == b'#').count();
+    if (1..=6).contains(&hashes) {
+        return raw[hashes..].trim().trim_end_matches('#').trim_end();
+    }
+    // A heading that is underlined.
+    match raw.rsplit_once('\n') {
+        Some((text, line)) if line.trim().bytes().all(|byte| matches!(byte, b'=' | b'-')) => text.trim(),
+        _ => raw,
+    }
+}
+
+/// The source text of a list item without its marker.
+pub(crate) fn item(inline: &Inline) -> &str {
+    let raw = inline.raw.trim();
+    let digits = raw.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = match raw.as_bytes().get(digits) {
+        Some(b'.' | b')') if (1..=9).contains(&digits) => &raw[digits + 1..],
+        Some(b'-' | b'*' | b'+') if digits == 0 => &raw[1..],
+        _ => return raw,
+    };
+    // `*emphasis*` is no marker.
+    if !rest.is_empty() && !rest.starts_with(char::is_whitespace) {
+        return raw;
+    }
+    let rest = rest.trim_start();
+    ["[ ] ", "[x] ", "[X] "]
+        .iter()
+        .find_map(|task| rest.strip_prefix(task))
+        .unwrap_or(rest)
 }
 
 /// The text as a description: links, emphasis and tags gone, code marks kept.
@@ -272,7 +308,8 @@ fn entity(rest: &str, out: &mut String) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{clean, is_name, line, words};
+    use super::{clean, heading, is_name, item, line, words};
+    use crate::page::Inline;
 
     #[test]
     fn undoes_markup_and_keeps_types() {
@@ -298,6 +335,33 @@ mod tests {
             ("unclosed `code and [link", "unclosed `code and [link"),
         ] {
             assert_eq!(clean(raw), want, "{raw}");
+        }
+    }
+
+    #[test]
+    fn takes_marks_of_blocks_off() {
+        let inline = |raw: &str| Inline {
+            raw: raw.to_owned(),
+            ..Inline::default()
+        };
+        for (raw, want) in [
+            ("## `GET /x` ##", "`GET /x`"),
+            ("Title\n=====", "Title"),
+            ("# 1. First", "1. First"),
+            ("plain", "plain"),
+        ] {
+            assert_eq!(heading(&inline(raw)), want);
+        }
+        for (raw, want) in [
+            ("- `id`", "`id`"),
+            ("*   **id**: x", "**id**: x"),
+            ("12) x", "x"),
+            ("- [ ] x", "x"),
+            ("**id**", "**id**"),
+            ("-", ""),
+            ("401: x", "401: x"),
+        ] {
+            assert_eq!(item(&inline(raw)), want);
         }
     }
 

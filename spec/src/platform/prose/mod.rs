@@ -110,8 +110,8 @@ fn common(page: &Page, regions: &[Region], sources: &Sources) -> Facts {
 /// The heading that names the operation, without the method and URL in it.
 fn summary(page: &Page, region: &Region, only: bool) -> Option<String> {
     let heading = match &page.blocks.get(region.start)?.kind {
-        BlockKind::Heading { text, .. } if section::classify(&text.raw).is_none() => {
-            text::line(&text.raw)
+        BlockKind::Heading { text, .. } if section::classify(text::heading(text)).is_none() => {
+            text::line(text::heading(text))
         }
         _ => page.title.clone().filter(|_| only)?,
     };

@@ -81,7 +81,9 @@ const FILLER: &[&str] = &[
 pub(super) fn classify(title: &str) -> Option<Section> {
     let shown = text::line(title);
     let shown = shown.trim_end_matches(':').trim();
-    if shown.is_empty() || shown.len() > 100 {
+    // `output_format` and `Response` in a code span are names.
+    let name = title.trim_start().starts_with('`') || shown.contains('_');
+    if shown.is_empty() || shown.len() > 100 || name {
         return None;
     }
     let media = media_type(shown);
@@ -260,7 +262,7 @@ mod tests {
         }
         for title in [
             "Create a thing", "List error logs", "Get response", "Rate limits", "Understanding `group_by`", "",
-            "Token Usage", "1001", "Model Parameter",
+            "Token Usage", "1001", "Model Parameter", "output_format", "`response`",
         ] {
             assert_eq!(classify(title), None, "{title}");
         }

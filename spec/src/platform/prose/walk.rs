@@ -25,6 +25,8 @@ pub(super) struct Walker<'a> {
     endpoint: Option<&'a Endpoint>,
     stack: Vec<(u8, Section)>,
     sub: Sub,
+    /// The last section of fields, for a heading beside it about one of its objects.
+    fields: Option<(u8, Section)>,
     /// The object whose fields stand below a heading of their own, with the heading's level.
     object: Option<(u8, String)>,
     /// What was read.
@@ -55,6 +57,7 @@ impl<'a> Walker<'a> {
             endpoint,
             stack: Vec::new(),
             sub: Sub::None,
+            fields: None,
             object: None,
             facts: Facts::default(),
         }
@@ -98,6 +101,9 @@ impl<'a> Walker<'a> {
             Some(parent) => section.under(parent),
             None => section,
         };
+        if matches!(section.kind, Kind::Parameters(_) | Kind::Response) {
+            self.fields = Some((level, section.clone()));
+        }
         self.stack.push((level, section));
         self.sub = Sub::None;
     }
@@ -109,11 +115,14 @@ impl<'a> Walker<'a> {
         if let Some(name) = self.object_heading(heading) {
             // Beside "Request Parameters" or below it, the fields belong to the same section.
             self.stack.retain(|(other, _)| *other <= level);
+            if self.stack.is_empty() {
+                self.stack.extend(self.fields.clone());
+            }
             self.sub = Sub::None;
             self.object = Some((level, name));
             return;
         }
-        let Some(section) = section::classify(&heading.raw) else {
+        let Some(section) = section::classify(text::heading(heading)) else {
             self.stack.retain(|(other, _)| *other < level);
             self.sub = self.sub_heading(heading, span);
             return;
@@ -121,7 +130,7 @@ impl<'a> Walker<'a> {
         let named = matches!(section.kind, Kind::Response | Kind::Errors);
         self.object = None;
         self.push(level, section);
-        let shown = text::line(&heading.raw);
+        let shown = text::line(text::heading(heading));
         let (codes, rest) = status::statuses(&shown);
         if named && !codes.is_empty() {
             self.status(&codes, rest, span, Trust::Prose);
@@ -130,11 +139,12 @@ impl<'a> Walker<'a> {
 
     /// A heading such as "The `address` object" or "input parameters": the field it is about.
     fn object_heading(&self, heading: &Inline) -> Option<String> {
-        let kind = self.section()?.kind;
+        let (_, last) = self.fields.as_ref()?;
+        let kind = self.section().map_or(last.kind, |section| section.kind);
         if !matches!(kind, Kind::Parameters(_) | Kind::Response) {
             return None;
         }
-        let shown = text::line(&heading.raw);
+        let shown = text::line(text::heading(heading));
         let (subject, tail) = match heading.code.first() {
             Some(code) => (code.as_str(), shown.split_once(code.as_str())?.1),
             None => {
@@ -162,12 +172,12 @@ impl<'a> Walker<'a> {
         if !matches!(kind, Some(Kind::Parameters(_) | Kind::Response)) {
             return Sub::Other;
         }
-        if let Some(field) = items::field(&heading.raw, span, Strictness::Line) {
+        if let Some(field) = items::field(text::heading(heading), span, Strictness::Line) {
             self.keep(vec![field]);
             return Sub::Field;
         }
-        match Field::named(&heading.raw, span, Trust::Prose) {
-            Some(field) if heading.raw.trim_start().starts_with('`') => {
+        match Field::named(text::heading(heading), span, Trust::Prose) {
+            Some(field) if text::heading(heading).starts_with('`') => {
                 self.keep(vec![field]);
                 Sub::Field
             }
@@ -358,7 +368,7 @@ impl<'a> Walker<'a> {
     fn items(&mut self, items: &[lists::Item<'_>]) {
         let mut fields = Vec::new();
         for item in items {
-            let shown = text::line(&item.text.raw);
+            let shown = text::line(text::item(item.text));
             if self.attribute(item, &shown) {
                 continue;
             }
@@ -426,7 +436,7 @@ impl<'a> Walker<'a> {
                     return None;
                 }
             }
-            Kind::Auth => self.scheme(&item.text.raw),
+            Kind::Auth => self.scheme(text::item(item.text)),
             Kind::BaseUrl => self.base_url(shown),
             _ => {}
         }

@@ -47,7 +47,7 @@ pub(super) fn read(page: &Page, sources: &Sources) -> Option<(String, Node)> {
             continue;
         };
         let inner = section(&page.blocks[at..], 2);
-        match text::line(&text.raw).to_lowercase().as_str() {
+        match text::line(text::heading(text)).to_lowercase().as_str() {
             "fields" => fields(inner, &mut node),
             "values" => values(inner, sources, &mut node),
             "supported types" => branches(inner, &mut node),
@@ -135,7 +135,7 @@ fn values(blocks: &[Block], sources: &Sources, node: &mut Node) {
                 }
             }
             BlockKind::Item { text, .. } => {
-                let value = text.code.first().cloned().unwrap_or_else(|| text::line(&text.raw));
+                let value = text.code.first().cloned().unwrap_or_else(|| text::line(text::item(text)));
                 found.push(json!(value.trim_matches('"')));
             }
             BlockKind::Table(table) => {
@@ -169,7 +169,7 @@ fn branches(blocks: &[Block], node: &mut Node) {
         .iter()
         .skip(1)
         .filter_map(|block| match &block.kind {
-            BlockKind::Heading { text, .. } => Some(types::read(&text::line(&text.raw)).schema),
+            BlockKind::Heading { text, .. } => Some(types::read(&text::line(text::heading(text))).schema),
             _ => None,
         })
         .filter(|schema| !schema.is_empty())

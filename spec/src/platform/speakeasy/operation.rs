@@ -118,7 +118,7 @@ fn method_section(blocks: &[Block], at: usize) -> &[Block] {
     let mut below = u8::MAX;
     for start in (0..=at).rev() {
         if let BlockKind::Heading { level, text } = &blocks[start].kind {
-            let title = text::words(&text::line(&text.raw)).join(" ");
+            let title = text::words(&text::line(text::heading(text))).join(" ");
             let inner = title.starts_with("example usage") || title.starts_with("standalone");
             if !inner && *level < below {
                 return section(&blocks[start..], *level);
@@ -184,7 +184,7 @@ impl Method<'_> {
         for block in blocks.iter().skip(1) {
             match &block.kind {
                 BlockKind::Heading { text, .. } => {
-                    title = text::words(&text::line(&text.raw)).join(" ");
+                    title = text::words(&text::line(text::heading(text))).join(" ");
                 }
                 BlockKind::Table(table) if title == "parameters" => self.parameters(table),
                 BlockKind::Table(table) if title == "errors" => self.errors(table),
@@ -204,7 +204,7 @@ impl Method<'_> {
     /// The method's heading and the paragraphs below it.
     fn head(&mut self, blocks: &[Block], sources: &Sources) {
         if let Some(BlockKind::Heading { text, .. }) = blocks.first().map(|block| &block.kind) {
-            self.operation.deprecated = text.raw.trim_start().starts_with("~~");
+            self.operation.deprecated = text::heading(text).starts_with("~~");
         }
         let mut paragraphs = Vec::new();
         for block in blocks.iter().skip(1) {
