@@ -18,7 +18,10 @@ fn layouts() {
 /// A page that shows a call and documents nothing is no operation.
 #[test]
 fn guides_are_not_operations() {
-    assert_eq!(support::show(include_str!("readers/pages/guide.md")), "no reader\n");
+    assert_eq!(
+        support::show(include_str!("readers/pages/guide.md")),
+        "no reader\n"
+    );
     for text in [
         "# Title\n\nPOST https://x.example/v1/things\n\nSee the guide.\n",
         "# Index\n\n- `GET /things`\n- `POST /things`\n- `GET /things/{id}`\n\n## Response\n\n| Field | Type |\n|-|-|\n| a | string |\n",

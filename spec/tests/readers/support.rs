@@ -1,5 +1,7 @@
 //! Pages for the readers' tests, and what comes out of them as text.
 
+#![allow(dead_code, reason = "each test binary uses a part")]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -16,7 +18,10 @@ pub(crate) fn page(sources: &mut Sources, name: &str, text: &str) -> Page {
 }
 
 /// The reader that takes the page, what it gives, and what it says.
-pub(crate) fn run(page: &Page, sources: &Sources) -> Option<(&'static str, Vec<Fragment>, Diagnostics)> {
+pub(crate) fn run(
+    page: &Page,
+    sources: &Sources,
+) -> Option<(&'static str, Vec<Fragment>, Diagnostics)> {
     let reader: &&dyn Reader = readers()
         .iter()
         .find(|reader| reader.recognise(page, sources))?;
@@ -51,7 +56,11 @@ pub(crate) fn show(text: &str) -> String {
             Some(Place::Span(span)) => sources.line(*span),
             _ => 0,
         };
-        let _ = writeln!(out, "{:?}[{}] {}: {}", one.severity, one.code, line, one.message);
+        let _ = writeln!(
+            out,
+            "{:?}[{}] {}: {}",
+            one.severity, one.code, line, one.message
+        );
     }
     out
 }
@@ -72,7 +81,9 @@ pub(crate) fn operations(fragment: &Fragment) -> Vec<String> {
 /// Every Markdown file of a folder beside the checkout, with its text, in order. Empty, and said,
 /// where the folder is not there.
 pub(crate) fn shared(folder: &str) -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/docs").join(folder);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../shared/docs")
+        .join(folder);
     let mut files = Vec::new();
     gather(&root, &mut files);
     files.sort();
@@ -96,7 +107,10 @@ fn gather(folder: &Path, files: &mut Vec<PathBuf>) {
     for path in entries.flatten().map(|entry| entry.path()) {
         if path.is_dir() {
             gather(&path, files);
-        } else if path.extension().is_some_and(|end| end == "md" || end == "mdx") {
+        } else if path
+            .extension()
+            .is_some_and(|end| end == "md" || end == "mdx")
+        {
             files.push(path);
         }
     }

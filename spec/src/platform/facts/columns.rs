@@ -59,29 +59,91 @@ pub(crate) fn role(header: &Inline) -> Role {
 
 fn phrase(words: &[&str]) -> Option<Role> {
     Some(match words {
-        ["status"] | ["status", "code"] | ["status", "codes"] | ["http", "status"]
-        | ["http", "status", "code"] | ["http", "code"] | ["response", "code"]
-        | ["error", "code"] | ["code"] => Role::Status,
-        ["name"] | ["parameter"] | ["parameters"] | ["param"] | ["params"] | ["field"]
-        | ["fields"] | ["key"] | ["keys"] | ["property"] | ["properties"] | ["attribute"]
-        | ["attributes"] | ["argument"] | ["arg"] | ["variable"] | ["option"] | ["header"]
-        | ["headers"] | ["member"] | ["element"] | ["names"] => Role::Name,
+        ["status"]
+        | ["status", "code"]
+        | ["status", "codes"]
+        | ["http", "status"]
+        | ["http", "status", "code"]
+        | ["http", "code"]
+        | ["response", "code"]
+        | ["error", "code"]
+        | ["code"] => Role::Status,
+        ["name"]
+        | ["parameter"]
+        | ["parameters"]
+        | ["param"]
+        | ["params"]
+        | ["field"]
+        | ["fields"]
+        | ["key"]
+        | ["keys"]
+        | ["property"]
+        | ["properties"]
+        | ["attribute"]
+        | ["attributes"]
+        | ["argument"]
+        | ["arg"]
+        | ["variable"]
+        | ["option"]
+        | ["header"]
+        | ["headers"]
+        | ["member"]
+        | ["element"]
+        | ["names"] => Role::Name,
         ["content", "type"] | ["media", "type"] | ["mime", "type"] => Role::Media,
-        ["param", "type"] | ["parameter", "type"] | ["location"] | ["in"] | ["position"]
-        | ["located", "in"] | ["where"] | ["passed", "in"] | ["sent", "in"] => Role::Location,
-        ["type"] | ["types"] | ["data", "type"] | ["datatype"] | ["schema"] | ["value", "type"]
+        ["param", "type"]
+        | ["parameter", "type"]
+        | ["location"]
+        | ["in"]
+        | ["position"]
+        | ["located", "in"]
+        | ["where"]
+        | ["passed", "in"]
+        | ["sent", "in"] => Role::Location,
+        ["type"]
+        | ["types"]
+        | ["data", "type"]
+        | ["datatype"]
+        | ["schema"]
+        | ["value", "type"]
         | ["format"] => Role::Type,
-        ["required"] | ["mandatory"] | ["req"] | ["requirement"] | ["presence"]
-        | ["is", "required"] | ["required", "optional"] => Role::Required { inverted: false },
+        ["required"]
+        | ["mandatory"]
+        | ["req"]
+        | ["requirement"]
+        | ["presence"]
+        | ["is", "required"]
+        | ["required", "optional"] => Role::Required { inverted: false },
         ["optional"] => Role::Required { inverted: true },
         ["nullable"] | ["null"] => Role::Nullable,
         ["default"] | ["defaults"] | ["default", "value"] => Role::Default,
         ["example"] | ["examples"] | ["sample"] | ["example", "value"] | ["value"] => Role::Example,
-        ["values"] | ["enum"] | ["allowed", "values"] | ["possible", "values"]
-        | ["accepted", "values"] | ["valid", "values"] | ["options"] | ["allowed"] => Role::Choices,
-        ["description"] | ["descriptions"] | ["desc"] | ["details"] | ["meaning"] | ["notes"]
-        | ["note"] | ["explanation"] | ["summary"] | ["comment"] | ["comments"] | ["reason"]
-        | ["purpose"] | ["remarks"] | ["info"] | ["cause"] | ["definition"] | ["message"]
+        ["values"]
+        | ["enum"]
+        | ["allowed", "values"]
+        | ["possible", "values"]
+        | ["accepted", "values"]
+        | ["valid", "values"]
+        | ["options"]
+        | ["allowed"] => Role::Choices,
+        ["description"]
+        | ["descriptions"]
+        | ["desc"]
+        | ["details"]
+        | ["meaning"]
+        | ["notes"]
+        | ["note"]
+        | ["explanation"]
+        | ["summary"]
+        | ["comment"]
+        | ["comments"]
+        | ["reason"]
+        | ["purpose"]
+        | ["remarks"]
+        | ["info"]
+        | ["cause"]
+        | ["definition"]
+        | ["message"]
         | ["usage"] => Role::Description,
         ["method"] | ["http", "method"] | ["verb"] | ["request", "type"] => Role::Method,
         ["url"] | ["path"] | ["endpoint"] | ["uri"] | ["route"] | ["http", "request"] => Role::Url,
@@ -101,6 +163,15 @@ pub(crate) fn roles(table: &Table) -> Vec<Role> {
         roles = (0..table.header.len())
             .map(|column| guess(table, column))
             .collect();
+    }
+    if !roles.contains(&Role::Description)
+        && let Some(at) = table
+            .header
+            .iter()
+            .position(|cell| text::line(&cell.raw).is_empty())
+        && let Some(role) = roles.get_mut(at).filter(|role| **role == Role::Other)
+    {
+        *role = Role::Description;
     }
     // `Query parameter | Name`? One name column only: the first.
     let mut seen = false;
@@ -142,7 +213,9 @@ pub(crate) fn is_yes(cell: &str) -> Option<bool> {
     let lower = text.to_lowercase();
     let first = text::words(&lower).into_iter().next().unwrap_or_default();
     match lower.trim() {
-        "" | "-" | "--" | "—" | "–" | "✗" | "✘" | "❌" | "×" | "☐" => return Some(false),
+        "" | "-" | "--" | "—" | "–" | "✗" | "✘" | "❌" | "×" | "☐" => {
+            return Some(false);
+        }
         "*" | "✓" | "✔" | "✅" | "☑" | "✔️" | "☑️" => return Some(true),
         _ => {}
     }
@@ -224,10 +297,8 @@ fn apply(field: &mut Field, role: Role, cell: &Inline) {
         Role::Default => field.default = Some(shown()).filter(|text| !text.is_empty()),
         Role::Example => field.example = Some(text::clean(&cell.raw)),
         Role::Choices => choices(field, cell),
-        Role::Nullable => {
-            if is_yes(&cell.raw) == Some(true) {
-                types::allow_null(&mut field.typed.schema);
-            }
+        Role::Nullable if is_yes(&cell.raw) == Some(true) => {
+            types::allow_null(&mut field.typed.schema);
         }
         _ => {}
     }
@@ -244,11 +315,18 @@ pub(crate) fn described(raw: &str) -> String {
 
 fn choices(field: &mut Field, cell: &Inline) {
     let values: Vec<Value> = if cell.code.len() > 1 {
-        cell.code.iter().map(|value| Value::String(value.trim_matches('"').to_owned())).collect()
+        cell.code
+            .iter()
+            .map(|value| Value::String(value.trim_matches('"').to_owned()))
+            .collect()
     } else {
         let text = text::line(&cell.raw);
         let parts: Vec<&str> = text.split([',', '|']).map(str::trim).collect();
-        if parts.len() < 2 || parts.iter().any(|part| part.is_empty() || part.contains(' ')) {
+        if parts.len() < 2
+            || parts
+                .iter()
+                .any(|part| part.is_empty() || part.contains(' '))
+        {
             return;
         }
         parts

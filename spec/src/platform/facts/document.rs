@@ -110,8 +110,6 @@ pub(crate) enum Scheme {
     Basic,
     /// A header that holds a key.
     Header(String),
-    /// A query parameter that holds a key.
-    Query(String),
 }
 
 impl Scheme {
@@ -120,7 +118,6 @@ impl Scheme {
             Self::Bearer => "bearerAuth",
             Self::Basic => "basicAuth",
             Self::Header(_) => "apiKeyAuth",
-            Self::Query(_) => "apiKeyQuery",
         }
     }
 
@@ -129,7 +126,6 @@ impl Scheme {
             Self::Bearer => json!({"type": "http", "scheme": "bearer"}),
             Self::Basic => json!({"type": "http", "scheme": "basic"}),
             Self::Header(name) => json!({"type": "apiKey", "in": "header", "name": name}),
-            Self::Query(name) => json!({"type": "apiKey", "in": "query", "name": name}),
         }
     }
 }
@@ -213,7 +209,10 @@ impl Operation {
         };
         put("operationId", self.id.as_ref().map(|id| json!(id)));
         put("summary", self.summary.as_ref().map(|text| json!(text)));
-        put("description", self.description.as_ref().map(|text| json!(text)));
+        put(
+            "description",
+            self.description.as_ref().map(|text| json!(text)),
+        );
         put("tags", (!self.tags.is_empty()).then(|| json!(self.tags)));
         put("deprecated", self.deprecated.then(|| json!(true)));
         let security = self.security.as_ref().map(|schemes| {
@@ -225,7 +224,12 @@ impl Operation {
         });
         put("security", security);
         put("parameters", self.render_parameters(own, at, places));
-        put("requestBody", self.body.as_ref().map(|body| body.render(own, &at.join("requestBody"), places)));
+        put(
+            "requestBody",
+            self.body
+                .as_ref()
+                .map(|body| body.render(own, &at.join("requestBody"), places)),
+        );
         put("responses", Some(self.render_responses(own, at, places)));
         put(TRUST, (self.trust != own).then(|| trust_word(self.trust)));
         out.extend(self.extensions.clone());
@@ -261,7 +265,10 @@ impl Operation {
         let mut out = Map::new();
         for code in codes {
             if let Some(response) = self.responses.get(code) {
-                out.insert(code.clone(), response.render(code, own, &at.join(code), places));
+                out.insert(
+                    code.clone(),
+                    response.render(code, own, &at.join(code), places),
+                );
             }
         }
         Value::Object(out)
@@ -431,7 +438,11 @@ impl Draft {
             components.insert("schemas".to_owned(), Value::Object(schemas));
         }
         let mut schemes = Map::new();
-        for scheme in self.operations.iter().flat_map(|operation| operation.security.iter().flatten()) {
+        for scheme in self
+            .operations
+            .iter()
+            .flat_map(|operation| operation.security.iter().flatten())
+        {
             schemes.insert(scheme.name().to_owned(), scheme.value());
         }
         if !schemes.is_empty() {

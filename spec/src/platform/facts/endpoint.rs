@@ -22,13 +22,6 @@ const METHODS: &[&str] = &[
 /// URLs longer than this are not looked at.
 const LONGEST: usize = 2_000;
 
-impl Endpoint {
-    /// The names in braces in the path, in order.
-    pub(crate) fn path_names(&self) -> Vec<&str> {
-        path_names(&self.path)
-    }
-}
-
 /// The names in braces in a path template, in order.
 pub(crate) fn path_names(path: &str) -> Vec<&str> {
     path.split('{')
@@ -48,7 +41,9 @@ pub(crate) fn method(word: &str) -> Option<&'static str> {
 /// Reads a text that is a method and a URL and nothing else. A method in lower case counts only
 /// before an absolute URL or a path that starts with `/`, so that `get started/now` is no endpoint.
 pub(crate) fn whole(text: &str) -> Option<Endpoint> {
-    let (first, rest) = text.trim().split_once(|c: char| c.is_whitespace() || c == ':')?;
+    let (first, rest) = text
+        .trim()
+        .split_once(|c: char| c.is_whitespace() || c == ':')?;
     let method = method(first)?;
     let mut parts = rest.trim_start_matches([':', ' ', '\t']).split_whitespace();
     let url = parts.next()?;
@@ -96,13 +91,20 @@ fn split_origin(url: &str) -> Option<(Option<String>, &str)> {
         if slash == host {
             return None;
         }
-        let path = if slash == url.len() { "/" } else { &url[slash..] };
+        let path = if slash == url.len() {
+            "/"
+        } else {
+            &url[slash..]
+        };
         return Some((Some(url[..slash].to_owned()), path));
     }
     // A placeholder for the host: `{{baseUrl}}/x`, `<base-url>/x`, `$BASE_URL/x`.
     let placeholder = ["{{", "{base", "<base", "$BASE", "${BASE", "{host", "<host"]
         .iter()
-        .any(|start| url.to_ascii_lowercase().starts_with(&start.to_ascii_lowercase()));
+        .any(|start| {
+            url.to_ascii_lowercase()
+                .starts_with(&start.to_ascii_lowercase())
+        });
     if placeholder {
         let slash = url.find('/')?;
         return Some((None, &url[slash..]));
@@ -223,7 +225,10 @@ mod tests {
     #[test]
     fn finds_statements_in_headings() {
         let found = inside("Create a thing (POST /things)").unwrap();
-        assert_eq!((found.method.as_str(), found.path.as_str()), ("post", "/things"));
+        assert_eq!(
+            (found.method.as_str(), found.path.as_str()),
+            ("post", "/things")
+        );
         assert_eq!(inside("Get /things quickly"), None);
     }
 
@@ -234,7 +239,10 @@ mod tests {
         assert_eq!(found.path, "/things");
         assert_eq!(
             found.query,
-            [("limit".to_owned(), "10".to_owned()), ("after".to_owned(), "{cursor}".to_owned())]
+            [
+                ("limit".to_owned(), "10".to_owned()),
+                ("after".to_owned(), "{cursor}".to_owned())
+            ]
         );
     }
 

@@ -148,9 +148,9 @@ impl Field {
         let trimmed = self.description.trim_start_matches(['(', '[', '*']);
         let first = text::words(text::cut(trimmed, 40)).into_iter().next();
         let ends = |word: &str| {
-            trimmed
-                .get(word.len()..)
-                .is_some_and(|rest| rest.starts_with(['.', ',', ')', ']', ':', ';', '*']) || rest.is_empty())
+            trimmed.get(word.len()..).is_some_and(|rest| {
+                rest.starts_with(['.', ',', ')', ']', ':', ';', '*']) || rest.is_empty()
+            })
         };
         match first.as_deref() {
             Some("required") if ends("required") => {
@@ -164,10 +164,12 @@ impl Field {
         if self.default.is_none() {
             self.default = default_in(&self.description);
         }
-        let open = matches!(
-            self.typed.schema.get("type").and_then(Value::as_str),
-            None | Some("string" | "integer")
-        ) && !self.typed.schema.contains_key("enum")
+        let items = self.typed.schema.get("items");
+        let strings = items == Some(&json!({"type": "string"}));
+        let open = match self.typed.schema.get("type").and_then(Value::as_str) {
+            None | Some("string" | "integer") => true,
+            Some(kind) => kind == "array" && strings,
+        } && !self.typed.schema.contains_key("enum")
             && !self.typed.schema.contains_key(types::STUB)
             && !self.typed.schema.contains_key("oneOf");
         if open && let Some(values) = values_in(&self.description) {
@@ -211,9 +213,17 @@ impl Field {
 /// A default in running text: "Defaults to `10`.", "(default: 5)", "Default `asc`".
 fn default_in(description: &str) -> Option<String> {
     let lower = description.to_ascii_lowercase();
-    let at = ["defaults to", "default value is", "default value:", "default:", "default is", "(default", "default ="]
-        .into_iter()
-        .find_map(|head| lower.find(head).map(|at| at + head.len()))?;
+    let at = [
+        "defaults to",
+        "default value is",
+        "default value:",
+        "default:",
+        "default is",
+        "(default",
+        "default =",
+    ]
+    .into_iter()
+    .find_map(|head| lower.find(head).map(|at| at + head.len()))?;
     let rest = description.get(at..)?.trim_start_matches([' ', ':', '=']);
     let value = match rest.chars().next()? {
         quote @ ('`' | '"' | '\'') => rest[1..].split(quote).next()?,
@@ -232,15 +242,24 @@ fn default_in(description: &str) -> Option<String> {
 fn values_in(description: &str) -> Option<Vec<Value>> {
     let lower = description.to_ascii_lowercase();
     let at = [
-        "one of", "possible values", "allowed values", "valid values", "accepted values",
-        "supported values", "valid options", "either", "values:", "can be",
+        "one of",
+        "possible values",
+        "allowed values",
+        "valid values",
+        "accepted values",
+        "supported values",
+        "valid options",
+        "either",
+        "values:",
+        "can be",
     ]
     .into_iter()
     .find_map(|head| lower.find(head).map(|at| at + head.len()))?;
     let mut rest = description.get(at..)?;
     let mut values = Vec::new();
     loop {
-        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '|' | '/'));
+        rest = rest
+            .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '|' | '/'));
         for word in ["are ", "is ", "or ", "and ", "include "] {
             rest = rest.strip_prefix(word).unwrap_or(rest);
         }
@@ -308,7 +327,11 @@ mod tests {
             ("`id`<br />required", "id", Some(true)),
         ] {
             let field = field(raw, "", "").unwrap_or_else(|| panic!("{raw}"));
-            assert_eq!((field.name.as_str(), field.required), (name, required), "{raw}");
+            assert_eq!(
+                (field.name.as_str(), field.required),
+                (name, required),
+                "{raw}"
+            );
         }
         assert!(field("~~`id`~~", "", "").unwrap().typed.deprecated);
         assert!(field("the name of it", "", "").is_none());
@@ -320,17 +343,29 @@ mod tests {
             Value::Object(field("x", kind, description).unwrap().node().schema)
         };
         assert_eq!(
-            of("string", "Order: one of `asc` or `desc`. Defaults to `asc`."),
+            of(
+                "string",
+                "Order: one of `asc` or `desc`. Defaults to `asc`."
+            ),
             json!({"type": "string", "enum": ["asc", "desc"], "default": "asc",
                    "description": "Order: one of `asc` or `desc`. Defaults to `asc`."})
         );
-        assert_eq!(of("integer", "How many (default 5, max 10)")["default"], json!(5));
+        assert_eq!(
+            of("integer", "How many (default 5, max 10)")["default"],
+            json!(5)
+        );
         assert_eq!(
             of("string", "ISO 8601 timestamp of the change")["format"],
             json!("date-time")
         );
         assert_eq!(of("string", "One of the keys").get("enum"), None);
-        assert_eq!(field("x", "", "Required. The id").unwrap().required, Some(true));
-        assert_eq!(field("x", "", "Required fields of y").unwrap().required, None);
+        assert_eq!(
+            field("x", "", "Required. The id").unwrap().required,
+            Some(true)
+        );
+        assert_eq!(
+            field("x", "", "Required fields of y").unwrap().required,
+            None
+        );
     }
 }

@@ -100,7 +100,10 @@ impl Node {
     pub(crate) fn kind(&self) -> Option<&str> {
         match self.schema.get("type")? {
             Value::String(kind) => Some(kind),
-            Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).find(|k| *k != "null"),
+            Value::Array(kinds) => kinds
+                .iter()
+                .filter_map(Value::as_str)
+                .find(|k| *k != "null"),
             _ => None,
         }
     }
@@ -111,6 +114,11 @@ impl Node {
             self.state(field);
             return;
         };
+        // `tags[]` of type "array of strings" is the array, not one in it.
+        if steps == [Step::Items] && field.kind() == Some("array") {
+            self.state(field);
+            return;
+        }
         let (trust, place) = (field.trust, field.place);
         self.part(step, trust, place).insert(rest, field);
     }
@@ -151,7 +159,8 @@ impl Node {
             self.required = field.required;
         }
         for (key, child) in field.children {
-            self.part(&Step::Key(key), child.trust, child.place).state(child);
+            self.part(&Step::Key(key), child.trust, child.place)
+                .state(child);
         }
         if self.kind() == Some("array") && !self.children.is_empty() {
             self.lift_items();
@@ -190,7 +199,10 @@ impl Node {
             return;
         }
         self.lift_items();
-        let (mine, theirs) = (self.kind().map(str::to_owned), weaker.kind().map(str::to_owned));
+        let (mine, theirs) = (
+            self.kind().map(str::to_owned),
+            weaker.kind().map(str::to_owned),
+        );
         if let (Some(mine), Some(theirs)) = (&mine, &theirs)
             && mine != theirs
         {
@@ -227,10 +239,12 @@ impl Node {
         self.children.is_empty()
             && self.items.is_none()
             && self.values.is_none()
-            && self
-                .schema
-                .keys()
-                .all(|key| matches!(key.as_str(), "description" | "example" | "deprecated" | types::STUB | types::STUB_NULLABLE))
+            && self.schema.keys().all(|key| {
+                matches!(
+                    key.as_str(),
+                    "description" | "example" | "deprecated" | types::STUB | types::STUB_NULLABLE
+                )
+            })
     }
 
     /// The schema as OpenAPI 3.1 writes it. `own` is the trust of the fragment; the places of all
@@ -254,7 +268,11 @@ impl Node {
             && !schema.contains_key("type")
         {
             let null = types::nullable(&schema);
-            let kind = if null { json!([kind, "null"]) } else { json!(kind) };
+            let kind = if null {
+                json!([kind, "null"])
+            } else {
+                json!(kind)
+            };
             schema.shift_insert(0, "type".to_owned(), kind);
         }
         self.render_properties(&mut schema, own, at, places);
@@ -360,7 +378,10 @@ mod tests {
         );
         let mut differing = Vec::new();
         root.absorb(sample, &mut differing, "body");
-        assert_eq!(differing, ["`body.name` is string, the sample shows integer"]);
+        assert_eq!(
+            differing,
+            ["`body.name` is string, the sample shows integer"]
+        );
         let value = root.render(Trust::Table, &Pointer::root(), &mut Vec::new());
         assert_eq!(value["properties"]["count"], json!({"type": "number"}));
         assert_eq!(value["properties"]["name"], json!({"type": "string"}));

@@ -247,7 +247,10 @@ fn is_time(bytes: &[u8]) -> bool {
     }
     let mut rest = &bytes[8..];
     if rest.first() == Some(&b'.') {
-        let digits = rest[1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let digits = rest[1..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         if digits == 0 {
             return false;
         }
@@ -280,7 +283,10 @@ pub(crate) fn value_of(raw: &str, schema: &Map<String, Value>) -> Option<Value> 
         return types::nullable(schema).then_some(Value::Null);
     }
     let kind = schema.get("type").and_then(|kind| match kind {
-        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).find(|k| *k != "null"),
+        Value::Array(kinds) => kinds
+            .iter()
+            .filter_map(Value::as_str)
+            .find(|k| *k != "null"),
         kind => kind.as_str(),
     });
     let unquoted = ['"', '\'', '`']
@@ -322,7 +328,9 @@ mod tests {
     #[test]
     fn infers_shapes() {
         assert_eq!(
-            shape(r#"{"id": "550e8400-e29b-41d4-a716-446655440000", "n": 1, "x": [{"a": 1}, {"a": 1.5, "b": null}, {"b": true}]}"#),
+            shape(
+                r#"{"id": "550e8400-e29b-41d4-a716-446655440000", "n": 1, "x": [{"a": 1}, {"a": 1.5, "b": null}, {"b": true}]}"#
+            ),
             json!({"type": "object", "properties": {
                 "id": {"type": "string", "format": "uuid"},
                 "n": {"type": "integer"},
@@ -345,9 +353,23 @@ mod tests {
         )
         .unwrap();
         assert!(sample.repaired);
-        assert_eq!(sample.value, json!({"a": [1, 2], "u": "http://x/*y*/ ... ,]"}));
-        assert_eq!(parse("{\"a\": 1}\n{\"a\": 2}").unwrap().value, json!({"a": 1}));
-        for text in ["", "curl https://x", "{", "{'a': 1}", "[..", "\"text\"", "{a: ...é"] {
+        assert_eq!(
+            sample.value,
+            json!({"a": [1, 2], "u": "http://x/*y*/ ... ,]"})
+        );
+        assert_eq!(
+            parse("{\"a\": 1}\n{\"a\": 2}").unwrap().value,
+            json!({"a": 1})
+        );
+        for text in [
+            "",
+            "curl https://x",
+            "{",
+            "{'a': 1}",
+            "[..",
+            "\"text\"",
+            "{a: ...é",
+        ] {
             assert!(parse(text).is_none(), "{text}");
         }
         assert!(parse(&"[".repeat(100_000)).is_none());
@@ -375,7 +397,10 @@ mod tests {
         assert_eq!(value_of("10", &schema("string")), Some(json!("10")));
         assert_eq!(value_of("`false`", &schema("boolean")), Some(json!(false)));
         assert_eq!(value_of("ten", &schema("integer")), None);
-        assert_eq!(value_of("null", &schema("string | null")), Some(Value::Null));
+        assert_eq!(
+            value_of("null", &schema("string | null")),
+            Some(Value::Null)
+        );
         assert_eq!(value_of("-", &schema("string")), None);
         assert_eq!(value_of("[1]", &schema("integer[]")), Some(json!([1])));
     }

@@ -5,7 +5,14 @@
 /// Gives the codes as OpenAPI keys (`404`, `4XX`) and the text after them. No code: an empty list.
 pub(crate) fn statuses(text: &str) -> (Vec<String>, &str) {
     let mut rest = text.trim_start();
-    for prefix in ["HTTP/1.1", "HTTP/2", "HTTP", "Status code", "Status", "Code"] {
+    for prefix in [
+        "HTTP/1.1",
+        "HTTP/2",
+        "HTTP",
+        "Status code",
+        "Status",
+        "Code",
+    ] {
         if let Some(head) = rest.get(..prefix.len())
             && head.eq_ignore_ascii_case(prefix)
         {
@@ -14,15 +21,15 @@ pub(crate) fn statuses(text: &str) -> (Vec<String>, &str) {
         }
     }
     let mut codes: Vec<String> = Vec::new();
-    loop {
-        let Some((code, after)) = one(rest) else {
-            break;
-        };
-        let (code, after) = match after.trim_start().strip_prefix(['-', '–']).and_then(|tail| {
-            let (last, after) = one(tail.trim_start())?;
-            (last.as_bytes().first() == code.as_bytes().first())
-                .then(|| (format!("{}XX", &code[..1]), after))
-        }) {
+    while let Some((code, after)) = one(rest) {
+        let (code, after) = match after
+            .trim_start()
+            .strip_prefix(['-', '–'])
+            .and_then(|tail| {
+                let (last, after) = one(tail.trim_start())?;
+                (last.as_bytes().first() == code.as_bytes().first())
+                    .then(|| (format!("{}XX", &code[..1]), after))
+            }) {
             Some(range) => range,
             None => (code, after),
         };
@@ -51,7 +58,11 @@ pub(crate) fn is_success(code: &str) -> bool {
 fn one(text: &str) -> Option<(String, &str)> {
     let head = text.get(..3)?;
     let rest = &text[3..];
-    if rest.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.' && rest.len() > 1 && rest.as_bytes()[1].is_ascii_digit()) {
+    if rest.starts_with(|c: char| {
+        c.is_alphanumeric()
+            || c == '_'
+            || c == '.' && rest.len() > 1 && rest.as_bytes()[1].is_ascii_digit()
+    }) {
         return None;
     }
     let bytes = head.as_bytes();
@@ -84,10 +95,18 @@ pub(crate) fn phrase(code: &str) -> &'static str {
         "502" => "Bad Gateway",
         "503" => "Service Unavailable",
         "504" => "Gateway Timeout",
-        "4XX" => "Client error",
-        "5XX" => "Server error",
+        "405" => "Method Not Allowed",
+        "406" => "Not Acceptable",
+        "410" => "Gone",
+        "415" => "Unsupported Media Type",
+        "501" => "Not Implemented",
         _ if is_success(code) => "Success",
-        _ => "Response",
+        _ => match code.as_bytes().first() {
+            Some(b'3') => "Redirection",
+            Some(b'4') => "Client error",
+            Some(b'5') => "Server error",
+            _ => "Response",
+        },
     }
 }
 

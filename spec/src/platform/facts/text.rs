@@ -21,6 +21,10 @@ const ENTITIES: &[(&str, &str)] = &[
 
 /// Cells and items longer than this are cut before they are looked at.
 const LONGEST: usize = 20_000;
+/// The other end of a mark is looked for this far, so that odd text costs no quadratic time.
+const WINDOW: usize = 2_000;
+/// After so many marks without another end, no more are tried.
+const MISSES: usize = 50;
 
 /// The text without emphasis, code marks, link targets, escapes and inline tags.
 ///
@@ -39,7 +43,9 @@ pub(crate) fn heading(inline: &Inline) -> &str {
     }
     // A heading that is underlined.
     match raw.rsplit_once('\n') {
-        Some((text, line)) if line.trim().bytes().all(|byte| matches!(byte, b'=' | b'-')) => text.trim(),
+        Some((text, line)) if line.trim().bytes().all(|byte| matches!(byte, b'=' | b'-')) => {
+            text.trim()
+        }
         _ => raw,
     }
 }
@@ -116,15 +122,17 @@ fn clean_to(raw: &str, depth: usize, marks: bool) -> String {
     let mut out = String::with_capacity(raw.len());
     let mut dropped: Vec<usize> = Vec::new();
     let mut at = 0;
+    // Brackets that match nothing; a text full of them is not Markdown.
+    let mut misses = 0;
     while let Some(c) = raw[at..].chars().next() {
         let rest = &raw[at..];
         let taken = match c {
             '\\' => escape(rest, &mut out),
-            '`' => code(rest, marks, &mut out),
+            '`' if misses < MISSES => code(rest, marks, &mut out),
             '*' => stars(raw, at, &mut dropped, &mut out),
             '_' => underscore(raw, at, &mut out),
             '~' if rest.starts_with("~~") => 2,
-            '[' if depth > 0 => link(rest, depth, marks, &mut out),
+            '[' if depth > 0 && misses < MISSES => link(rest, depth, marks, &mut out),
             '!' if rest.starts_with("![") && depth > 0 => {
                 1 + link(&rest[1..], depth, marks, &mut String::new())
             }
@@ -133,6 +141,7 @@ fn clean_to(raw: &str, depth: usize, marks: bool) -> String {
             _ => 0,
         };
         if taken == 0 {
+            misses += usize::from(matches!(c, '[' | '`'));
             out.push(c);
             at += c.len_utf8();
         } else {
@@ -158,7 +167,10 @@ fn code(rest: &str, marks: bool, out: &mut String) -> usize {
     let mut from = ticks;
     while let Some(found) = rest[from..].find(&rest[..ticks]) {
         let start = from + found;
-        let run = rest[start..].bytes().take_while(|byte| *byte == b'`').count();
+        let run = rest[start..]
+            .bytes()
+            .take_while(|byte| *byte == b'`')
+            .count();
         if run == ticks {
             let mark = if marks { "`" } else { "" };
             let inner = rest[ticks..start].trim().replace("\\|", "|");
@@ -191,7 +203,7 @@ fn stars(raw: &str, at: usize, dropped: &mut Vec<usize>, out: &mut String) -> us
 }
 
 fn closing_stars(raw: &str, from: usize, run: usize) -> Option<usize> {
-    let bytes = raw.as_bytes();
+    let bytes = cut(raw, from + WINDOW).as_bytes();
     let mut at = from;
     while at < bytes.len() {
         match bytes[at] {
@@ -227,25 +239,26 @@ fn closes(raw: &str, at: usize, run: usize, opening: bool) -> bool {
     let mark = "_".repeat(run);
     let boundary = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
     if opening {
-        let rest = &raw[at + run..];
+        let rest = cut(&raw[at + run..], WINDOW);
         rest.match_indices(&mark)
             .any(|(found, _)| found > 0 && boundary(rest[found + run..].chars().next()))
     } else {
         raw[..at]
-            .match_indices(&mark)
+            .rmatch_indices(&mark)
+            .take(50)
             .any(|(found, _)| boundary(raw[..found].chars().next_back()))
     }
 }
 
 fn link(rest: &str, depth: usize, marks: bool, out: &mut String) -> usize {
-    let Some(close) = matching(rest, '[', ']') else {
+    let Some(close) = matching(cut(rest, WINDOW), '[', ']') else {
         return 0;
     };
     let after = &rest[close + 1..];
     if !after.starts_with('(') {
         return 0;
     }
-    let Some(end) = matching(after, '(', ')') else {
+    let Some(end) = matching(cut(after, WINDOW), '(', ')') else {
         return 0;
     };
     out.push_str(&clean_to(&rest[1..close], depth - 1, marks));
@@ -274,7 +287,7 @@ pub(crate) fn matching(text: &str, open: char, close: char) -> Option<usize> {
 }
 
 fn tag(rest: &str, out: &mut String) -> usize {
-    let Some(end) = rest.find('>') else {
+    let Some(end) = cut(rest, WINDOW).find('>') else {
         return 0;
     };
     let inner = rest[1..end].trim_start_matches('/');
@@ -319,7 +332,10 @@ mod tests {
                 r"[Optional\[utils.RetryConfig\]](../../models/utils/retryconfig.md)",
                 "Optional[utils.RetryConfig]",
             ),
-            (r"List\[[components.Message](/docs/message)]", "List[components.Message]"),
+            (
+                r"List\[[components.Message](/docs/message)]",
+                "List[components.Message]",
+            ),
             (r"**Promise\<[models.X](../x.md)\>**", "Promise<models.X>"),
             ("array<string>", "array<string>"),
             (r"`a` \| `b`", "a | b"),
@@ -329,7 +345,10 @@ mod tests {
             ("name*", "name*"),
             (r"\*/\*", "*/*"),
             ("~~`old`~~", "old"),
-            (r#"\[<br />"openai",<br />"x"<br />]"#, "[\n\"openai\",\n\"x\"\n]"),
+            (
+                r#"\[<br />"openai",<br />"x"<br />]"#,
+                "[\n\"openai\",\n\"x\"\n]",
+            ),
             ("see [the *docs*](https://x.y/(z))", "see the docs"),
             ("&lt;id&gt;", "<id>"),
             ("unclosed `code and [link", "unclosed `code and [link"),
@@ -368,12 +387,22 @@ mod tests {
     #[test]
     fn squeezes_and_splits() {
         assert_eq!(line("  a\n  b "), "a b");
-        assert_eq!(words("HTTP Status-Code (200)"), ["http", "status", "code", "200"]);
+        assert_eq!(
+            words("HTTP Status-Code (200)"),
+            ["http", "status", "code", "200"]
+        );
     }
 
     #[test]
     fn tells_names_from_sentences() {
-        for name in ["id", "data[].id", "X-Api-Key", "filter[name]", "$top", "a:b"] {
+        for name in [
+            "id",
+            "data[].id",
+            "X-Api-Key",
+            "filter[name]",
+            "$top",
+            "a:b",
+        ] {
             assert!(is_name(name), "{name}");
         }
         for other in ["", "two words", "https://x.y", "Note:", "—", "/path"] {

@@ -211,7 +211,13 @@ pub(crate) fn split_top<'a>(text: &'a str, at: &[char]) -> Vec<&'a str> {
 fn enumeration(part: &str) -> Option<Vec<Value>> {
     let lower = part.to_ascii_lowercase();
     let head = [
-        "enum", "one of", "allowed values", "possible values", "values", "allowed", "options",
+        "enum",
+        "one of",
+        "allowed values",
+        "possible values",
+        "values",
+        "allowed",
+        "options",
     ]
     .into_iter()
     .find(|head| lower.starts_with(head))?;
@@ -271,7 +277,10 @@ fn choice(part: &str) -> Option<Value> {
 
 /// Words that say something of the field and not of its type.
 fn modifier(part: &str, typed: &mut Typed) -> bool {
-    let lower = part.trim().trim_matches(['(', ')', '*']).to_ascii_lowercase();
+    let lower = part
+        .trim()
+        .trim_matches(['(', ')', '*'])
+        .to_ascii_lowercase();
     match lower.as_str() {
         "required" | "mandatory" | "is required" | "must" => typed.required = Some(true),
         "optional" | "not required" => typed.required = Some(false),
@@ -332,10 +341,14 @@ fn limit(part: &str, lower: &str, typed: &mut Typed) -> bool {
         );
         match unit {
             None if numeric => {
-                typed.schema.insert(number_key.to_owned(), Value::Number(number));
+                typed
+                    .schema
+                    .insert(number_key.to_owned(), Value::Number(number));
             }
             Some("characters" | "chars" | "character") if string && number.is_u64() => {
-                typed.schema.insert(string_key.to_owned(), Value::Number(number));
+                typed
+                    .schema
+                    .insert(string_key.to_owned(), Value::Number(number));
             }
             _ => return false,
         }
@@ -369,7 +382,10 @@ impl<'a> Parser<'a> {
         if rest.is_empty() || modifier(rest, typed) {
             return;
         }
-        if let Some(inner) = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        if let Some(inner) = rest
+            .strip_prefix('(')
+            .and_then(|rest| rest.strip_suffix(')'))
+        {
             if let Some(values) = enumeration(inner.trim()) {
                 constrain(&mut typed.schema, values);
                 return;
@@ -420,9 +436,18 @@ impl<'a> Parser<'a> {
                 self.required = Some(false);
             } else if self.eat_word("required") {
                 self.required = Some(true);
-            } else if !["a", "an", "the", "unique", "non-empty", "positive", "unsigned", "raw"]
-                .into_iter()
-                .any(|word| self.eat_word(word))
+            } else if ![
+                "a",
+                "an",
+                "the",
+                "unique",
+                "non-empty",
+                "positive",
+                "unsigned",
+                "raw",
+            ]
+            .into_iter()
+            .any(|word| self.eat_word(word))
             {
                 break;
             }
@@ -532,7 +557,10 @@ impl<'a> Parser<'a> {
         let lower = word.to_ascii_lowercase();
         if matches!(lower.as_str(), "true" | "false") {
             let value = lower == "true";
-            return Some(object([("type", json!("boolean")), ("enum", json!([value]))]));
+            return Some(object([
+                ("type", json!("boolean")),
+                ("enum", json!([value])),
+            ]));
         }
         let arguments = self.arguments();
         if let Some(arguments) = &arguments
@@ -584,7 +612,9 @@ impl<'a> Parser<'a> {
 
     /// Words that only fill: `array of message objects`.
     fn noise(&mut self) {
-        for word in ["objects", "object", "values", "value", "items", "ids", "type"] {
+        for word in [
+            "objects", "object", "values", "value", "items", "ids", "type",
+        ] {
             if self.eat_word(word) {
                 return;
             }
@@ -594,7 +624,10 @@ impl<'a> Parser<'a> {
     /// `array of T`, `map of T`, `list of T`.
     fn of(&mut self, container: &str, depth: usize) -> Option<Map<String, Value>> {
         let value = self.term(depth + 1);
-        match words::base(container).as_ref().and_then(|base| base.get("type")) {
+        match words::base(container)
+            .as_ref()
+            .and_then(|base| base.get("type"))
+        {
             Some(kind) if kind == "array" => Some(array(value.unwrap_or_default())),
             Some(kind) if kind == "object" => {
                 let value = value.unwrap_or_default();
@@ -650,7 +683,10 @@ impl<'a> Parser<'a> {
                 parts.iter().map(|part| read(part)).collect::<Option<_>>()?,
             )),
             "literal" | "enum" => {
-                let values = parts.iter().map(|part| choice(part)).collect::<Option<Vec<_>>>()?;
+                let values = parts
+                    .iter()
+                    .map(|part| choice(part))
+                    .collect::<Option<Vec<_>>>()?;
                 Some(object([("type", json!("string")), ("enum", json!(values))]))
             }
             "promise" | "async" | "required" | "annotated" | "readonly" | "partial" => {
@@ -724,7 +760,8 @@ impl<'a> Parser<'a> {
             return false;
         };
         let after = &rest[word.len()..];
-        let ends = !after.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '[' | '<' | '.'));
+        let ends =
+            !after.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '[' | '<' | '.'));
         if head.eq_ignore_ascii_case(word) && ends && (word.len() > 2 || !after.is_empty()) {
             self.rest = after.trim_start();
             return true;
@@ -735,7 +772,10 @@ impl<'a> Parser<'a> {
 
 /// Adds what stands in brackets behind a type: a format, an item type, values.
 fn refine(schema: &mut Map<String, Value>, inner: &str, depth: usize) -> bool {
-    let kind = schema.get("type").and_then(Value::as_str).map(str::to_owned);
+    let kind = schema
+        .get("type")
+        .and_then(Value::as_str)
+        .map(str::to_owned);
     if let Some(format) = words::format(inner) {
         let implied = words::kind_of(format);
         let fits = kind.as_deref() == Some(implied)
@@ -749,7 +789,11 @@ fn refine(schema: &mut Map<String, Value>, inner: &str, depth: usize) -> bool {
     let lower = inner.trim().to_ascii_lowercase();
     if kind.as_deref() == Some("array") {
         let text = inner.trim();
-        let text = lower.starts_with("of ").then(|| &text[3..]).unwrap_or(text);
+        let text = if lower.starts_with("of ") {
+            &text[3..]
+        } else {
+            text
+        };
         let mut parser = Parser::new(text);
         if let Some(items) = parser.union(depth + 1)
             && parser.rest.trim().is_empty()

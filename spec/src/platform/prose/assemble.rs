@@ -112,7 +112,10 @@ impl Builder<'_> {
                 None => self.diagnostics.push(
                     Diagnostic::warning(
                         "path-parameter-unknown",
-                        format!("`{}` is called a path parameter, but `{}` has none of that name", field.name, self.operation.path),
+                        format!(
+                            "`{}` is called a path parameter, but `{}` has none of that name",
+                            field.name, self.operation.path
+                        ),
                     )
                     .at(field.span, "left out")
                     .and(self.span, "the path"),
@@ -125,17 +128,11 @@ impl Builder<'_> {
     fn parameter(&mut self, field: &Field, location: Location) {
         let mut field = field.clone();
         if field.typed.schema.is_empty() {
-            // Whatever goes into a URL or header is text, unless its default shows more.
-            let default = field.default.as_deref().map(str::trim).unwrap_or("");
-            let kind = match serde_json::from_str::<Value>(default) {
-                Ok(Value::Bool(_)) => "boolean",
-                Ok(Value::Number(number)) if number.is_f64() => "number",
-                Ok(Value::Number(_)) => "integer",
-                _ => "string",
-            };
-            field.typed.schema = types::read(kind).schema;
+            let default = field.default.as_deref().unwrap_or("");
+            field.typed.schema = types::read(kind_of(default)).schema;
         }
-        self.operation.add_parameter(Parameter::new(&field, location));
+        self.operation
+            .add_parameter(Parameter::new(&field, location));
     }
 
     /// Header rows that OpenAPI states elsewhere: authentication and media types.
@@ -146,7 +143,11 @@ impl Builder<'_> {
             }
             return;
         }
-        let values = [field.example.as_deref(), field.default.as_deref(), Some(field.description.as_str())];
+        let values = [
+            field.example.as_deref(),
+            field.default.as_deref(),
+            Some(field.description.as_str()),
+        ];
         let media = values.into_iter().flatten().find_map(section::media_type);
         match field.name.to_ascii_lowercase().as_str() {
             "content-type" => facts.request_media = facts.request_media.take().or(media),
@@ -159,8 +160,11 @@ impl Builder<'_> {
     fn query(&mut self, query: &[(String, String)]) {
         for (name, value) in query {
             let mut node = Node::new(Trust::Prose, Some(self.span));
-            node.schema = types::read("string").schema;
-            if !value.is_empty() && !value.contains(['{', '<', ':']) {
+            node.schema = types::read(kind_of(value)).schema;
+            if !value.is_empty()
+                && !value.contains(['{', '<', ':'])
+                && let Some(value) = sample::value_of(value, &node.schema)
+            {
                 node.schema.insert("examples".to_owned(), json!([value]));
             }
             self.operation.add_parameter(Parameter {
@@ -190,15 +194,20 @@ impl Builder<'_> {
 
     fn finish_body(&mut self, facts: &mut Facts) {
         let stated = self.body.take();
-        let required = stated
-            .as_ref()
-            .is_some_and(|body| body.children.values().any(|child| child.required == Some(true)));
+        let required = stated.as_ref().is_some_and(|body| {
+            body.children
+                .values()
+                .any(|child| child.required == Some(true))
+        });
         let samples = std::mem::take(&mut facts.bodies);
         let Some(node) = self.combine(stated, samples, "body") else {
             return;
         };
         let media = facts.request_media.clone().unwrap_or_else(|| {
-            let file = node.children.values().any(|child| child.schema.get("format") == Some(&json!("binary")));
+            let file = node
+                .children
+                .values()
+                .any(|child| child.schema.get("format") == Some(&json!("binary")));
             if file { "multipart/form-data" } else { JSON }.to_owned()
         });
         let span = node.place.unwrap_or(self.span);
@@ -220,7 +229,8 @@ impl Builder<'_> {
                 node.absorb(sample, &mut differing, name);
                 for message in differing {
                     let note = Diagnostic::note("sample-differs", message);
-                    self.diagnostics.push(note.at(place.unwrap_or(self.span), "the table or list is taken"));
+                    self.diagnostics
+                        .push(note.at(place.unwrap_or(self.span), "the table or list is taken"));
                 }
                 Some(node)
             }
@@ -245,7 +255,10 @@ impl Builder<'_> {
 
     fn responses(&mut self, mut facts: Facts, common: &Facts) {
         self.fold_success(&mut facts);
-        let media = facts.response_media.clone().unwrap_or_else(|| JSON.to_owned());
+        let media = facts
+            .response_media
+            .clone()
+            .unwrap_or_else(|| JSON.to_owned());
         for (code, answer) in facts.responses {
             let (span, trust) = (answer.span, answer.trust);
             let description = answer.description.clone();
@@ -301,6 +314,16 @@ impl Builder<'_> {
         if answer.description.is_empty() {
             answer.description = description;
         }
+    }
+}
+
+/// Whatever goes into a URL or header is text, unless a value of it shows more.
+fn kind_of(value: &str) -> &'static str {
+    match serde_json::from_str::<Value>(value.trim()) {
+        Ok(Value::Bool(_)) => "boolean",
+        Ok(Value::Number(number)) if number.is_f64() => "number",
+        Ok(Value::Number(_)) => "integer",
+        _ => "string",
     }
 }
 

@@ -33,13 +33,25 @@ impl Attribute {
             ["description"] | ["details"] | ["meaning"] => Self::Description,
             ["default"] | ["default", "value"] => Self::Default,
             ["example"] | ["sample"] | ["example", "value"] => Self::Example,
-            ["options"] | ["enum"] | ["values"] | ["allowed", "values"] | ["possible", "values"]
-            | ["valid", "values"] | ["accepted", "values"] => Self::Choices,
+            ["options"]
+            | ["enum"]
+            | ["values"]
+            | ["allowed", "values"]
+            | ["possible", "values"]
+            | ["valid", "values"]
+            | ["accepted", "values"] => Self::Choices,
             ["format"] => Self::Format,
             ["in"] | ["location"] => Self::Location,
             ["nullable"] => Self::Nullable,
-            ["range"] | ["max", ..] | ["min", ..] | ["maximum", ..] | ["minimum", ..]
-            | ["pattern"] | ["accepted", ..] | ["constraints"] | ["note"] => Self::Other,
+            ["range"]
+            | ["max", ..]
+            | ["min", ..]
+            | ["maximum", ..]
+            | ["minimum", ..]
+            | ["pattern"]
+            | ["accepted", ..]
+            | ["constraints"]
+            | ["note"] => Self::Other,
             _ => return None,
         })
     }

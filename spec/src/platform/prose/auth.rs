@@ -10,7 +10,10 @@ pub(super) fn of_header(field: &Field) -> Option<Scheme> {
     if lower == "authorization" {
         let example = field.example.as_deref().unwrap_or("");
         let words = format!("{} {example}", field.description);
-        if text::words(example).first().is_some_and(|word| word == "token") {
+        if text::words(example)
+            .first()
+            .is_some_and(|word| word == "token")
+        {
             return Some(Scheme::Header(field.name.clone()));
         }
         return Some(of_words(&words).unwrap_or(Scheme::Bearer));
@@ -21,9 +24,15 @@ pub(super) fn of_header(field: &Field) -> Option<Scheme> {
 /// Whether a header's name is one of an API key.
 fn is_key(lower: &str) -> bool {
     let bare: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
-    ["apikey", "authtoken", "accesstoken", "apitoken", "subscriptionkey"]
-        .iter()
-        .any(|name| bare.ends_with(name))
+    [
+        "apikey",
+        "authtoken",
+        "accesstoken",
+        "apitoken",
+        "subscriptionkey",
+    ]
+    .iter()
+    .any(|name| bare.ends_with(name))
 }
 
 /// The scheme that running text or a sample header names.
@@ -32,7 +41,10 @@ pub(super) fn of_words(raw: &str) -> Option<Scheme> {
     if text::words(&lower).iter().any(|word| word == "bearer") {
         return Some(Scheme::Bearer);
     }
-    if lower.contains("basic auth") || lower.contains("authorization: basic") || lower.starts_with("basic ") {
+    if lower.contains("basic auth")
+        || lower.contains("authorization: basic")
+        || lower.starts_with("basic ")
+    {
         return Some(Scheme::Basic);
     }
     // `X-API-Key: …` or `x-api-key` in a code span.
@@ -52,7 +64,10 @@ mod tests {
             ("Send `Authorization: Bearer <token>`", Some(Scheme::Bearer)),
             ("API key as bearer token", Some(Scheme::Bearer)),
             ("HTTP Basic auth with your key", Some(Scheme::Basic)),
-            ("Pass your key in `X-API-Key`", Some(Scheme::Header("X-API-Key".to_owned()))),
+            (
+                "Pass your key in `X-API-Key`",
+                Some(Scheme::Header("X-API-Key".to_owned())),
+            ),
             ("You need an API key", None),
             ("No authentication is required", None),
         ] {

@@ -33,10 +33,23 @@ pub(super) fn read<'a>(fence: &Fence, sources: &'a Sources) -> Code<'a> {
     if body.len() > LARGEST {
         return Code::Other;
     }
-    let language = text::words(&fence.info).into_iter().next().unwrap_or_default();
+    let language = text::words(&fence.info)
+        .into_iter()
+        .next()
+        .unwrap_or_default();
     let json = matches!(
         language.as_str(),
-        "" | "json" | "jsonc" | "json5" | "js" | "javascript" | "text" | "txt" | "ndjson" | "jsonl" | "theme" | "http"
+        "" | "json"
+            | "jsonc"
+            | "json5"
+            | "js"
+            | "javascript"
+            | "text"
+            | "txt"
+            | "ndjson"
+            | "jsonl"
+            | "theme"
+            | "http"
     );
     if body.starts_with(['{', '[']) && json {
         return Code::Json(body);
@@ -94,7 +107,11 @@ fn curl(body: &str) -> Code<'_> {
         .iter()
         .find(|word| word.starts_with("http://") || word.starts_with("https://"));
     let endpoint = url.and_then(|url| endpoint::parse(method, url));
-    Code::Curl(endpoint, data, call.to_lowercase().contains("authorization: bearer"))
+    Code::Curl(
+        endpoint,
+        data,
+        call.to_lowercase().contains("authorization: bearer"),
+    )
 }
 
 /// The quoted argument of `-d`, `--data`, `--data-raw` or `--json`.
@@ -150,8 +167,14 @@ mod tests {
         let Code::Curl(Some(found), Some(data), true) = curl(call) else {
             panic!("no call");
         };
-        assert_eq!((found.method.as_str(), data.as_str()), ("put", "{\"a\": 1}"));
-        assert_eq!(server(&found, "/things/{id}").as_deref(), Some("https://x.dev/v1"));
+        assert_eq!(
+            (found.method.as_str(), data.as_str()),
+            ("put", "{\"a\": 1}")
+        );
+        assert_eq!(
+            server(&found, "/things/{id}").as_deref(),
+            Some("https://x.dev/v1")
+        );
         assert_eq!(server(&found, "/others/{id}"), None);
         assert_eq!(server(&found, "/a/b/c/d/e"), None);
     }

@@ -74,9 +74,7 @@ impl Facts {
 
     /// Whether anything was said that only documentation of an endpoint says.
     pub(super) fn document_something(&self) -> bool {
-        !self.fields.is_empty()
-            || !self.responses.is_empty()
-            || !self.bodies.is_empty()
+        !self.fields.is_empty() || !self.responses.is_empty() || !self.bodies.is_empty()
     }
 
     /// Table, when a table says anything of it, otherwise prose.

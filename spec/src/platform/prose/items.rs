@@ -27,7 +27,9 @@ pub(super) fn field(raw: &str, span: Span, strictness: Strictness) -> Option<Fie
     if raw.trim_start().starts_with("~~") {
         field.typed.deprecated = true;
     }
-    let separated = rest.trim_start().starts_with([':', '-', '–', '—', '|', '(', '['])
+    let separated = rest
+        .trim_start()
+        .starts_with([':', '-', '–', '—', '|', '(', '['])
         || rest.trim().is_empty();
     let mut told = field.typed.understood || field.required.is_some();
     loop {
@@ -53,10 +55,13 @@ pub(super) fn field(raw: &str, span: Span, strictness: Strictness) -> Option<Fie
     }
     rest.trim().clone_into(&mut field.description);
     field.settle();
-    let name_like = code || field.name.contains(['_', '.', '[']) || !field.name.starts_with(char::is_uppercase);
+    let name_like =
+        code || field.name.contains(['_', '.', '[']) || !field.name.starts_with(char::is_uppercase);
     let enough = match strictness {
-        Strictness::Line => marked && told && (code || told),
-        Strictness::Item => told || (marked && name_like) || (separated && name_like && !rest.is_empty()),
+        Strictness::Line => marked && told,
+        Strictness::Item => {
+            told || (marked && name_like) || (separated && name_like && !rest.is_empty())
+        }
     };
     enough.then_some(field)
 }
@@ -141,7 +146,12 @@ mod tests {
     fn read(raw: &str) -> Option<(String, Value, Option<bool>, String)> {
         let id = Sources::new().add("x.md", "");
         let one = field(raw, Span::new(id, 0, 0), Strictness::Item)?;
-        Some((one.name, Value::Object(one.typed.schema), one.required, one.description))
+        Some((
+            one.name,
+            Value::Object(one.typed.schema),
+            one.required,
+            one.description,
+        ))
     }
 
     #[test]

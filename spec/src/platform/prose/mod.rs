@@ -137,8 +137,11 @@ fn summary(page: &Page, region: &Region, only: bool) -> Option<String> {
         .split_once(['.', ')'])
         .filter(|(number, _)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
     let name = numbered.map_or(name.as_str(), |(_, rest)| rest);
-    let name = name
-        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | '|'))
-        .to_owned();
+    let name =
+        name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | '|'));
+    let inner = name
+        .strip_prefix('(')
+        .and_then(|name| name.strip_suffix(')'));
+    let name = inner.unwrap_or(name).to_owned();
     (!name.is_empty()).then_some(name)
 }

@@ -29,7 +29,10 @@ pub(super) fn regions(blocks: &[Block], statements: Vec<Statement>) -> Vec<Regio
             distinct.push(statement);
         }
     }
-    let owners: Vec<usize> = distinct.iter().map(|one| owner(blocks, one.block)).collect();
+    let owners: Vec<usize> = distinct
+        .iter()
+        .map(|one| owner(blocks, one.block))
+        .collect();
     let mut starts: Vec<usize> = Vec::new();
     for (index, owner) in owners.iter().enumerate() {
         let shared = owners
@@ -37,7 +40,11 @@ pub(super) fn regions(blocks: &[Block], statements: Vec<Statement>) -> Vec<Regio
             .enumerate()
             .any(|(other, start)| other != index && start == owner);
         let block = distinct[index].block;
-        starts.push(if shared { own_start(blocks, block) } else { *owner });
+        starts.push(if shared {
+            own_start(blocks, block)
+        } else {
+            *owner
+        });
     }
     lift(blocks, &distinct, &mut starts);
     let mut regions = Vec::new();
@@ -97,8 +104,17 @@ fn owner(blocks: &[Block], at: usize) -> usize {
 fn own_start(blocks: &[Block], at: usize) -> usize {
     (0..=at)
         .rev()
-        .take_while(|index| *index == at || blocks.get(index + 1).is_some_and(|next| level(next).is_none()))
-        .find(|index| blocks.get(*index).is_some_and(|block| level(block).is_some()))
+        .take_while(|index| {
+            *index == at
+                || blocks
+                    .get(index + 1)
+                    .is_some_and(|next| level(next).is_none())
+        })
+        .find(|index| {
+            blocks
+                .get(*index)
+                .is_some_and(|block| level(block).is_some())
+        })
         .unwrap_or(at)
 }
 
@@ -112,9 +128,12 @@ fn lift(blocks: &[Block], statements: &[Statement], starts: &mut [usize]) {
         let Some(own) = blocks.get(*start).and_then(level) else {
             continue;
         };
-        let parent = (0..*start)
-            .rev()
-            .find(|at| blocks.get(*at).and_then(level).is_some_and(|level| level < own));
+        let parent = (0..*start).rev().find(|at| {
+            blocks
+                .get(*at)
+                .and_then(level)
+                .is_some_and(|level| level < own)
+        });
         let Some(parent) = parent else {
             continue;
         };

@@ -40,40 +40,162 @@ pub(super) struct Section {
 }
 
 const PARAMETERS: &[&str] = &[
-    "parameters", "params", "arguments", "args", "input", "inputs", "fields", "attributes",
-    "options", "properties", "variables", "schema",
+    "parameters",
+    "params",
+    "arguments",
+    "args",
+    "input",
+    "inputs",
+    "fields",
+    "attributes",
+    "options",
+    "properties",
+    "variables",
+    "schema",
 ];
 /// One parameter: a section only where the location stands beside it, as in "Path parameter".
 const PARAMETER: &[&str] = &[
-    "parameter", "param", "argument", "field", "attribute", "option", "property", "variable",
+    "parameter",
+    "param",
+    "argument",
+    "field",
+    "attribute",
+    "option",
+    "property",
+    "variable",
 ];
 const RESPONSE: &[&str] = &[
-    "response", "responses", "return", "returns", "returned", "result", "results", "output",
-    "success", "successful",
+    "response",
+    "responses",
+    "return",
+    "returns",
+    "returned",
+    "result",
+    "results",
+    "output",
+    "success",
+    "successful",
 ];
-const ERRORS: &[&str] = &["error", "errors", "failure", "failures", "exceptions", "problems"];
+const ERRORS: &[&str] = &[
+    "error",
+    "errors",
+    "failure",
+    "failures",
+    "exceptions",
+    "problems",
+];
 const AUTH: &[&str] = &[
-    "authentication", "authorization", "authorisation", "auth", "security", "permissions",
-    "permission", "scopes",
+    "authentication",
+    "authorization",
+    "authorisation",
+    "auth",
+    "security",
+    "permissions",
+    "permission",
+    "scopes",
 ];
 const EXAMPLE: &[&str] = &[
     "example", "examples", "sample", "samples", "usage", "curl", "snippet", "snippets",
 ];
-const ENDPOINT: &[&str] = &["endpoint", "endpoints", "url", "uri", "route", "method", "path"];
+const ENDPOINT: &[&str] = &[
+    "endpoint",
+    "endpoints",
+    "url",
+    "uri",
+    "route",
+    "method",
+    "path",
+];
 const DESCRIPTION: &[&str] = &[
-    "information", "info",
-    "description", "overview", "details", "summary", "about", "notes", "note", "remarks",
+    "information",
+    "info",
+    "description",
+    "overview",
+    "details",
+    "summary",
+    "about",
+    "notes",
+    "note",
+    "remarks",
 ];
 /// Words that may stand beside the others and decide nothing.
 const FILLER: &[&str] = &[
-    "the", "a", "an", "of", "for", "in", "and", "or", "to", "with", "json", "http", "https",
-    "rest", "api", "content", "type", "types", "object", "optional", "required", "common",
-    "available", "supported", "all", "possible", "structure", "format", "shape", "model",
-    "definition", "definitions", "reference", "multipart", "application", "urlencoded", "x",
-    "www", "additional", "other", "data", "string", "ok", "created", "accepted", "no", "name",
-    "names", "table", "expected", "key", "keys", "values", "this", "call", "request", "requests",
-    "query", "querystring", "header", "headers", "cookie", "cookies", "body", "payload", "form",
-    "status", "statuses", "code", "codes", "base", "host", "server", "servers", "handling",
+    "the",
+    "a",
+    "an",
+    "of",
+    "for",
+    "in",
+    "and",
+    "or",
+    "to",
+    "with",
+    "json",
+    "http",
+    "https",
+    "rest",
+    "api",
+    "content",
+    "type",
+    "types",
+    "object",
+    "optional",
+    "required",
+    "common",
+    "available",
+    "supported",
+    "all",
+    "possible",
+    "structure",
+    "format",
+    "shape",
+    "model",
+    "definition",
+    "definitions",
+    "reference",
+    "multipart",
+    "application",
+    "urlencoded",
+    "x",
+    "www",
+    "additional",
+    "other",
+    "data",
+    "string",
+    "ok",
+    "created",
+    "accepted",
+    "no",
+    "name",
+    "names",
+    "table",
+    "constraints",
+    "expected",
+    "key",
+    "keys",
+    "values",
+    "this",
+    "call",
+    "request",
+    "requests",
+    "query",
+    "querystring",
+    "header",
+    "headers",
+    "cookie",
+    "cookies",
+    "body",
+    "payload",
+    "form",
+    "status",
+    "statuses",
+    "code",
+    "codes",
+    "base",
+    "host",
+    "server",
+    "servers",
+    "handling",
 ];
 
 /// Reads a heading, a label or a bold line. `None` when a word of it belongs to no section: such a
@@ -114,11 +236,16 @@ pub(super) fn classify(title: &str) -> Option<Section> {
     };
     if !leading.is_empty() {
         let success = leading.iter().all(|code| status::is_success(code));
-        section.kind = if success { Kind::Response } else { Kind::Errors };
+        section.kind = if success {
+            Kind::Response
+        } else {
+            Kind::Errors
+        };
         return Some(section);
     }
     (section.kind, section.open) = decide(&known)?;
-    if section.kind == Kind::Errors && section.statuses.iter().any(|code| status::is_success(code)) {
+    if section.kind == Kind::Errors && section.statuses.iter().any(|code| status::is_success(code))
+    {
         section.kind = Kind::Response;
     }
     Some(section)
@@ -126,7 +253,15 @@ pub(super) fn classify(title: &str) -> Option<Section> {
 
 fn is_known(word: &str) -> bool {
     [
-        PARAMETERS, PARAMETER, RESPONSE, ERRORS, AUTH, EXAMPLE, ENDPOINT, DESCRIPTION, FILLER,
+        PARAMETERS,
+        PARAMETER,
+        RESPONSE,
+        ERRORS,
+        AUTH,
+        EXAMPLE,
+        ENDPOINT,
+        DESCRIPTION,
+        FILLER,
     ]
     .iter()
     .any(|list| list.contains(&word))
@@ -156,8 +291,11 @@ fn decide(words: &[&str]) -> Option<(Kind, bool)> {
         Kind::Parameters(Some(Location::Cookie))
     } else if any(&["query", "querystring"]) {
         Kind::Parameters(Some(Location::Query))
-    } else if any(&["body", "payload", "form"]) {
-        return Some((Kind::Parameters(Some(Location::Body)), !any(&["request", "parameters"])));
+    } else if any(&["body", "payload", "form", "constraints"]) {
+        return Some((
+            Kind::Parameters(Some(Location::Body)),
+            !any(&["request", "parameters"]),
+        ));
     } else if example {
         return Some((
             if has("request") {
@@ -237,9 +375,15 @@ mod tests {
         for (title, kind) in [
             ("Path Parameters", Kind::Parameters(Some(Location::Path))),
             ("URL parameters", Kind::Parameters(Some(Location::Query))),
-            ("Query string parameters", Kind::Parameters(Some(Location::Query))),
+            (
+                "Query string parameters",
+                Kind::Parameters(Some(Location::Query)),
+            ),
             ("**Headers**", Kind::Parameters(Some(Location::Header))),
-            ("Request Body (application/json)", Kind::Parameters(Some(Location::Body))),
+            (
+                "Request Body (application/json)",
+                Kind::Parameters(Some(Location::Body)),
+            ),
             ("JSON payload", Kind::Parameters(Some(Location::Body))),
             ("Parameters", Kind::Parameters(None)),
             ("Request", Kind::Parameters(None)),
@@ -261,8 +405,17 @@ mod tests {
             assert_eq!(classify(title).map(|one| one.kind), Some(kind), "{title}");
         }
         for title in [
-            "Create a thing", "List error logs", "Get response", "Rate limits", "Understanding `group_by`", "",
-            "Token Usage", "1001", "Model Parameter", "output_format", "`response`",
+            "Create a thing",
+            "List error logs",
+            "Get response",
+            "Rate limits",
+            "Understanding `group_by`",
+            "",
+            "Token Usage",
+            "1001",
+            "Model Parameter",
+            "output_format",
+            "`response`",
         ] {
             assert_eq!(classify(title), None, "{title}");
         }
@@ -273,7 +426,10 @@ mod tests {
         let parent = classify("Response (201 Created)").unwrap();
         assert_eq!(parent.statuses, ["201"]);
         let fields = classify("Fields").unwrap().under(&parent);
-        assert_eq!((fields.kind, fields.statuses.as_slice()), (Kind::Response, &["201".to_owned()][..]));
+        assert_eq!(
+            (fields.kind, fields.statuses.as_slice()),
+            (Kind::Response, &["201".to_owned()][..])
+        );
         let body = classify("Request body").unwrap().under(&parent);
         assert_eq!(body.kind, Kind::Parameters(Some(Location::Body)));
     }

@@ -88,11 +88,29 @@ impl Label {
         let words = text::words(words);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         Some(match words.as_slice() {
-            ["method"] | ["http", "method"] | ["request", "method"] | ["verb"] | ["http", "verb"] => Self::Method,
-            ["url"] | ["path"] | ["uri"] | ["route"] | ["request", "url"] | ["endpoint", "url"]
-            | ["api", "url"] | ["full", "url"] | ["url", "path"] | ["resource"] | ["address"] => Self::Url,
-            ["endpoint"] | ["request"] | ["http", "request"] | ["api", "endpoint"] | ["api"]
-            | ["call"] | ["operation"] => Self::Endpoint,
+            ["method"]
+            | ["http", "method"]
+            | ["request", "method"]
+            | ["verb"]
+            | ["http", "verb"] => Self::Method,
+            ["url"]
+            | ["path"]
+            | ["uri"]
+            | ["route"]
+            | ["request", "url"]
+            | ["endpoint", "url"]
+            | ["api", "url"]
+            | ["full", "url"]
+            | ["url", "path"]
+            | ["resource"]
+            | ["address"] => Self::Url,
+            ["endpoint"]
+            | ["request"]
+            | ["http", "request"]
+            | ["api", "endpoint"]
+            | ["api"]
+            | ["call"]
+            | ["operation"] => Self::Endpoint,
             _ => return None,
         })
     }
@@ -105,8 +123,9 @@ impl Finder {
             BlockKind::Paragraph(line) => self.lines(&line.raw),
             BlockKind::Item { text: line, .. } => self.lines(text::item(line)),
             BlockKind::Table(table) => self.table(table),
-            BlockKind::Fence(fence) => fence_statement(fence, sources)
-                .map(|endpoint| (endpoint, self.in_endpoint_section)),
+            BlockKind::Fence(fence) => {
+                fence_statement(fence, sources).map(|endpoint| (endpoint, self.in_endpoint_section))
+            }
             BlockKind::Tag(_) => None,
         }
     }
@@ -115,7 +134,9 @@ impl Finder {
         let shown = text::line(text::heading(heading));
         self.label = Label::of(&shown);
         let section = section::classify(&shown);
-        self.in_endpoint_section = section.as_ref().is_some_and(|one| one.kind == Kind::Endpoint)
+        self.in_endpoint_section = section
+            .as_ref()
+            .is_some_and(|one| one.kind == Kind::Endpoint)
             || self.label.is_some();
         if self.label.is_none() {
             (self.method, self.url) = (None, None);
@@ -151,7 +172,9 @@ impl Finder {
             return Some((endpoint, self.in_endpoint_section));
         }
         // `Request body | POST /x`
-        let piped = line.split_once(" | ").and_then(|(_, right)| endpoint::whole(right));
+        let piped = line
+            .split_once(" | ")
+            .and_then(|(_, right)| endpoint::whole(right));
         if let Some(endpoint) = piped {
             return Some((endpoint, false));
         }
@@ -196,9 +219,11 @@ impl Finder {
     fn table(&mut self, table: &Table) -> Option<(Endpoint, bool)> {
         let roles = columns::roles(table);
         let column = |role: Role| roles.iter().position(|other| *other == role);
-        if let (Some(method), Some(url), [row]) =
-            (column(Role::Method), column(Role::Url), table.rows.as_slice())
-        {
+        if let (Some(method), Some(url), [row]) = (
+            column(Role::Method),
+            column(Role::Url),
+            table.rows.as_slice(),
+        ) {
             let cell = |at: usize| row.cells.get(at).map(|cell| text::line(&cell.raw));
             let endpoint = endpoint::parse(&cell(method)?, &cell(url)?)?;
             return Some((endpoint, true));
@@ -225,10 +250,23 @@ impl Finder {
 
 /// A fence that holds a request line, alone or as the start of an HTTP message.
 fn fence_statement(fence: &Fence, sources: &Sources) -> Option<Endpoint> {
-    let language = text::words(&fence.info).into_iter().next().unwrap_or_default();
+    let language = text::words(&fence.info)
+        .into_iter()
+        .next()
+        .unwrap_or_default();
     let plain = matches!(
         language.as_str(),
-        "" | "http" | "text" | "txt" | "plaintext" | "rest" | "endpoint" | "bash" | "sh" | "shell" | "url" | "theme"
+        "" | "http"
+            | "text"
+            | "txt"
+            | "plaintext"
+            | "rest"
+            | "endpoint"
+            | "bash"
+            | "sh"
+            | "shell"
+            | "url"
+            | "theme"
     );
     let source = sources.get(fence.body.source);
     let body = source.text.get(fence.body.start..fence.body.end)?;

@@ -78,7 +78,9 @@ impl<'a> Walker<'a> {
                 BlockKind::Item { .. } => {
                     next = blocks[at..]
                         .iter()
-                        .position(|block| !matches!(block.kind, BlockKind::Item { .. } | BlockKind::Tag(_)))
+                        .position(|block| {
+                            !matches!(block.kind, BlockKind::Item { .. } | BlockKind::Tag(_))
+                        })
                         .map_or(blocks.len(), |length| at + length);
                     let items = lists::items(&blocks[at..next]);
                     self.items(&items);
@@ -156,7 +158,16 @@ impl<'a> Walker<'a> {
         let of_fields = text::words(tail).iter().all(|word| {
             matches!(
                 word.as_str(),
-                "object" | "objects" | "parameters" | "fields" | "properties" | "attributes" | "schema" | "item" | "items" | "array"
+                "object"
+                    | "objects"
+                    | "parameters"
+                    | "fields"
+                    | "properties"
+                    | "attributes"
+                    | "schema"
+                    | "item"
+                    | "items"
+                    | "array"
             )
         });
         let name = self.known_object(kind, subject).filter(|_| of_fields)?;
@@ -169,7 +180,12 @@ impl<'a> Walker<'a> {
     /// A heading under a section that is none itself: a field, or another topic.
     fn sub_heading(&mut self, heading: &Inline, span: Span) -> Sub {
         let kind = self.section().map(|section| section.kind);
-        if !matches!(kind, Some(Kind::Parameters(_) | Kind::Response)) {
+        // Directly below the operation only what can be nothing else.
+        let bare = kind.is_none()
+            && self.endpoint.is_some()
+            && text::heading(heading).starts_with('`')
+            && items::field(text::heading(heading), span, Strictness::Line).is_some();
+        if !bare && !matches!(kind, Some(Kind::Parameters(_) | Kind::Response)) {
             return Sub::Other;
         }
         if let Some(field) = items::field(text::heading(heading), span, Strictness::Line) {
@@ -227,7 +243,8 @@ impl<'a> Walker<'a> {
             self.describe_last(line);
             return;
         }
-        let Some((kind, statuses)) = self.section().map(|one| (one.kind, one.statuses.clone())) else {
+        let Some((kind, statuses)) = self.section().map(|one| (one.kind, one.statuses.clone()))
+        else {
             if matches!(self.sub, Sub::None) {
                 self.about(&line.raw);
             }
@@ -252,7 +269,8 @@ impl<'a> Walker<'a> {
 
     fn about(&mut self, raw: &str) {
         let text = columns::described(raw);
-        if text.is_empty() || text.starts_with("Reference:") {
+        let title = raw.starts_with("**") && raw.ends_with("**") && text.len() < 60;
+        if title || text.is_empty() || text.starts_with("Reference:") {
             return;
         }
         let lower = text.to_lowercase();
@@ -337,15 +355,29 @@ impl<'a> Walker<'a> {
                 self.facts.fields.push((field, location));
             }
             ["method"] | ["http", "method"] | ["url"] | ["path"] | ["endpoint"] | ["uri"] => {}
-            ["authentication"] | ["authorization"] | ["auth"] | ["auth", "required"] | ["security"] => {
+            ["authentication"]
+            | ["authorization"]
+            | ["auth"]
+            | ["auth", "required"]
+            | ["security"] => {
                 self.scheme(value);
-                if words.as_slice() == ["authorization"] && value.to_lowercase().starts_with("bearer") {
+                if words.as_slice() == ["authorization"]
+                    && value.to_lowercase().starts_with("bearer")
+                {
                     self.scheme("bearer");
                 }
             }
-            ["status"] | ["code"] | ["status", "code"] | ["http", "status"] | ["success", "status"]
-            | ["success"] | ["success", "response"] | ["success", "code"] | ["response"]
-            | ["returns"] | ["response", "code"] => {
+            ["status"]
+            | ["code"]
+            | ["status", "code"]
+            | ["http", "status"]
+            | ["success", "status"]
+            | ["success"]
+            | ["success", "response"]
+            | ["success", "code"]
+            | ["response"]
+            | ["returns"]
+            | ["response", "code"] => {
                 let (codes, rest) = status::statuses(value);
                 let Some(code) = codes.first() else {
                     return false;
@@ -532,24 +564,36 @@ impl<'a> Walker<'a> {
         // Directly below the operation, without a heading of its own.
         let bare = kind.is_none()
             && self.endpoint.is_some()
-            && has(Role::Type) | roles.iter().any(|role| matches!(role, Role::Required { .. } | Role::Location));
+            && has(Role::Type)
+                | roles
+                    .iter()
+                    .any(|role| matches!(role, Role::Required { .. } | Role::Location));
         let reads = match kind {
-            Some(Kind::Parameters(_) | Kind::Response | Kind::Errors) => !matches!(self.sub, Sub::Other | Sub::Maybe(_)),
+            Some(Kind::Parameters(_) | Kind::Response | Kind::Errors) => {
+                !matches!(self.sub, Sub::Other | Sub::Maybe(_))
+            }
             _ => bare && matches!(self.sub, Sub::None),
         };
         if !reads || !has(Role::Name) {
-            if matches!(kind, Some(Kind::Parameters(_) | Kind::Response)) && self.endpoint.is_some() {
+            if matches!(kind, Some(Kind::Parameters(_) | Kind::Response)) && self.endpoint.is_some()
+            {
                 self.diagnostics.push(
-                    Diagnostic::note("table-not-read", "the table is about no field of the endpoint, or has no column of names")
-                        .at(span, ""),
+                    Diagnostic::note(
+                        "table-not-read",
+                        "the table is about no field of the endpoint, or has no column of names",
+                    )
+                    .at(span, ""),
                 );
             }
             return;
         }
         if table.rows.len() > columns::MOST_ROWS {
             self.diagnostics.push(
-                Diagnostic::warning("table-cut", format!("only the first {} rows are read", columns::MOST_ROWS))
-                    .at(span, format!("{} rows", table.rows.len())),
+                Diagnostic::warning(
+                    "table-cut",
+                    format!("only the first {} rows are read", columns::MOST_ROWS),
+                )
+                .at(span, format!("{} rows", table.rows.len())),
             );
         }
         let rows = table.rows.iter().take(columns::MOST_ROWS);
@@ -561,13 +605,18 @@ impl<'a> Walker<'a> {
 
     /// A table of statuses; the rows without one are left out.
     fn statuses(&mut self, table: &Table, roles: &[Role]) {
-        let column = roles.iter().position(|role| *role == Role::Status).or_else(|| {
-            (0..table.header.len()).find(|column| {
-                table.rows.first().and_then(|row| row.cells.get(*column)).is_some_and(|cell| {
-                    !status::statuses(&text::line(&cell.raw)).0.is_empty()
+        let column = roles
+            .iter()
+            .position(|role| *role == Role::Status)
+            .or_else(|| {
+                (0..table.header.len()).find(|column| {
+                    table
+                        .rows
+                        .first()
+                        .and_then(|row| row.cells.get(*column))
+                        .is_some_and(|cell| !status::statuses(&text::line(&cell.raw)).0.is_empty())
                 })
-            })
-        });
+            });
         let Some(column) = column else {
             return;
         };
@@ -587,7 +636,8 @@ impl<'a> Walker<'a> {
                 .collect();
             let other = || {
                 let next = row.cells.iter().enumerate().filter(|(at, _)| *at != column);
-                next.map(|(_, cell)| columns::described(&cell.raw)).find(|text| !text.is_empty())
+                next.map(|(_, cell)| columns::described(&cell.raw))
+                    .find(|text| !text.is_empty())
             };
             let words = if words.is_empty() {
                 other().unwrap_or_else(|| rest.to_owned())
@@ -616,7 +666,10 @@ impl<'a> Walker<'a> {
             code::Code::Curl(call, body, bearer) => self.call(call, body, bearer, span),
             code::Code::Other => {
                 let source = self.sources.get(span.source);
-                let body = source.text.get(fence.body.start..fence.body.end).unwrap_or("");
+                let body = source
+                    .text
+                    .get(fence.body.start..fence.body.end)
+                    .unwrap_or("");
                 let kind = self.section().map(|section| section.kind);
                 match kind {
                     Some(Kind::BaseUrl) => self.base_url(body),
@@ -643,7 +696,9 @@ impl<'a> Walker<'a> {
             && let Some(body) = body.as_deref().and_then(sample::parse)
             && body.value.as_object().is_none_or(|body| !body.is_empty())
         {
-            self.facts.bodies.push(sample::infer(&body.value, Some(span)));
+            self.facts
+                .bodies
+                .push(sample::infer(&body.value, Some(span)));
         }
     }
 
@@ -670,7 +725,11 @@ impl<'a> Walker<'a> {
         };
         match section.kind {
             Kind::Response => {
-                let code = section.statuses.first().map_or(SUCCESS, String::as_str).to_owned();
+                let code = section
+                    .statuses
+                    .first()
+                    .map_or(SUCCESS, String::as_str)
+                    .to_owned();
                 let node = self.parse(body, fence, span);
                 let answer = self.facts.answer(&code, span, Trust::Prose);
                 answer.samples.extend(node);
@@ -705,16 +764,22 @@ impl<'a> Walker<'a> {
             Some(read) => {
                 if read.repaired {
                     self.diagnostics.push(
-                        Diagnostic::note("sample-repaired", "left out comments, ellipses or trailing commas of the sample")
-                            .at(fence.body, ""),
+                        Diagnostic::note(
+                            "sample-repaired",
+                            "left out comments, ellipses or trailing commas of the sample",
+                        )
+                        .at(fence.body, ""),
                     );
                 }
                 Some(sample::infer(&read.value, Some(span)))
             }
             None => {
                 self.diagnostics.push(
-                    Diagnostic::note("sample-not-json", "the sample is not JSON; no shape is taken from it")
-                        .at(fence.body, ""),
+                    Diagnostic::note(
+                        "sample-not-json",
+                        "the sample is not JSON; no shape is taken from it",
+                    )
+                    .at(fence.body, ""),
                 );
                 None
             }
@@ -727,10 +792,9 @@ fn label(line: &Inline, shown: &str) -> Option<Section> {
     if shown.len() > 80 {
         return None;
     }
-    let bold = line
-        .strong
-        .first()
-        .is_some_and(|strong| text::line(strong).trim_end_matches(':') == shown.trim_end_matches(':').trim());
+    let bold = line.strong.first().is_some_and(|strong| {
+        text::line(strong).trim_end_matches(':') == shown.trim_end_matches(':').trim()
+    });
     let colon = shown.ends_with(':');
     let returns = colon && shown.to_lowercase().contains("json structured like this");
     if returns {

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::NAME;
 use super::names::same;
 use super::operation::{GLOBALS, REQUEST};
-use super::NAME;
 use crate::fragment::Fragment;
-use crate::pointer::Pointer;
 use crate::platform::facts::document::NAMES;
 use crate::platform::facts::endpoint::path_names;
 use crate::platform::facts::types::{MODULE, STUB, STUB_NULLABLE, stub_name};
+use crate::pointer::Pointer;
 
 /// Schemas nest no deeper than this.
 const DEEPEST: usize = 128;
@@ -102,10 +102,16 @@ fn refer(map: &mut Map<String, Value>, name: &str, result: Option<&Map<String, V
         }
         return;
     }
-    let at = Pointer::root().join("components").join("schemas").join(name);
+    let at = Pointer::root()
+        .join("components")
+        .join("schemas")
+        .join(name);
     let target = format!("#{at}");
     if nullable {
-        map.insert("oneOf".to_owned(), json!([{"$ref": target}, {"type": "null"}]));
+        map.insert(
+            "oneOf".to_owned(),
+            json!([{"$ref": target}, {"type": "null"}]),
+        );
     } else {
         map.insert("$ref".to_owned(), json!(target));
     }

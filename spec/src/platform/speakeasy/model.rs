@@ -29,7 +29,9 @@ pub(super) fn is_model(page: &Page) -> bool {
 
 fn title(page: &Page) -> Option<&str> {
     let title = page.title.as_deref()?.trim();
-    let name = title.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
+    let name = title
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
     (name && !title.is_empty()).then_some(title)
 }
 
@@ -86,10 +88,9 @@ fn module(page: &Page, sources: &Sources) -> Option<&'static str> {
             .get(fence.body.source)
             .text
             .get(fence.body.start..fence.body.end)?;
-        let line = code
-            .lines()
-            .map(str::trim)
-            .find(|line| line.starts_with("import ") || line.starts_with("from ") || line.starts_with("using "))?;
+        let line = code.lines().map(str::trim).find(|line| {
+            line.starts_with("import ") || line.starts_with("from ") || line.starts_with("using ")
+        })?;
         ["operations", "errors"]
             .into_iter()
             .find(|module| text::words(line).iter().any(|word| word == module))
@@ -108,7 +109,7 @@ fn fields(blocks: &[Block], node: &mut Node) {
 fn rows(table: &Table, node: &mut Node) {
     let roles = columns::roles(table);
     for row in table.rows.iter().take(columns::MOST_ROWS) {
-        let Some(field) = columns::field(row, &roles, &table.header) else {
+        let Some(field) = super::fields::read(row, &roles, &table.header) else {
             continue;
         };
         let names = candidates(&field.name, None);
@@ -128,14 +129,21 @@ fn values(blocks: &[Block], sources: &Sources, node: &mut Node) {
         match &block.kind {
             BlockKind::Fence(fence) => {
                 let source = sources.get(fence.body.source);
-                let code = source.text.get(fence.body.start..fence.body.end).unwrap_or("");
+                let code = source
+                    .text
+                    .get(fence.body.start..fence.body.end)
+                    .unwrap_or("");
                 let schema = types::read(code).schema;
                 if let Some(Value::Array(values)) = schema.get("enum") {
                     found.extend(values.iter().cloned());
                 }
             }
             BlockKind::Item { text, .. } => {
-                let value = text.code.first().cloned().unwrap_or_else(|| text::line(text::item(text)));
+                let value = text
+                    .code
+                    .first()
+                    .cloned()
+                    .unwrap_or_else(|| text::line(text::item(text)));
                 found.push(json!(value.trim_matches('"')));
             }
             BlockKind::Table(table) => {
@@ -150,9 +158,9 @@ fn values(blocks: &[Block], sources: &Sources, node: &mut Node) {
         }
     }
     let integers = !found.is_empty()
-        && found
-            .iter()
-            .all(|value| value.as_i64().is_some() || value.as_str().is_some_and(|v| v.parse::<i64>().is_ok()));
+        && found.iter().all(|value| {
+            value.as_i64().is_some() || value.as_str().is_some_and(|v| v.parse::<i64>().is_ok())
+        });
     if found.is_empty() {
         return;
     }
@@ -169,7 +177,9 @@ fn branches(blocks: &[Block], node: &mut Node) {
         .iter()
         .skip(1)
         .filter_map(|block| match &block.kind {
-            BlockKind::Heading { text, .. } => Some(types::read(&text::line(text::heading(text))).schema),
+            BlockKind::Heading { text, .. } => {
+                Some(types::read(&text::line(text::heading(text))).schema)
+            }
             _ => None,
         })
         .filter(|schema| !schema.is_empty())
@@ -180,7 +190,8 @@ fn branches(blocks: &[Block], node: &mut Node) {
         Ok(_) => {}
         Err(branches) if branches.is_empty() => {}
         Err(branches) => {
-            node.schema.insert("oneOf".to_owned(), Value::Array(branches));
+            node.schema
+                .insert("oneOf".to_owned(), Value::Array(branches));
         }
     }
 }

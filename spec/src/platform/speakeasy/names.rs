@@ -38,7 +38,11 @@ pub(super) fn candidates(name: &str, convention: Option<Convention>) -> Vec<Stri
     let camel = camel(&words);
     if words.is_empty() || snake == camel {
         // A trailing underscore only avoids a keyword.
-        return vec![if words.is_empty() { name.to_owned() } else { snake }];
+        return vec![if words.is_empty() {
+            name.to_owned()
+        } else {
+            snake
+        }];
     }
     match convention {
         Some(Convention::Camel) => vec![camel, snake],

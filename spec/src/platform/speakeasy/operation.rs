@@ -1,11 +1,11 @@
 //! Pages of methods: one section per operation.
 
 use indexmap::IndexMap;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::names::{Convention, candidates, same};
 use super::snippet::{self, Snippet};
-use super::{section, snippet::read as snippet_in};
+use super::{fields, section, snippet::read as snippet_in};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fragment::Trust;
 use crate::page::{Block, BlockKind, Page, Table};
@@ -14,7 +14,7 @@ use crate::platform::facts::document::{Body, Draft, NAMES, Operation, Parameter}
 use crate::platform::facts::endpoint::path_names;
 use crate::platform::facts::field::{Field, Location};
 use crate::platform::facts::node::{Node, Step};
-use crate::platform::facts::{sample, status, text, types};
+use crate::platform::facts::{status, text, types};
 use crate::source::{Sources, Span};
 
 /// The SDK's type that holds all parameters of an operation, when the table shows only that.
@@ -38,7 +38,14 @@ const SDK_ONLY: &[&str] = &[
 ];
 
 /// What a client is made with that is no parameter of any operation.
-const CLIENT_ONLY: &[&str] = &["apikey", "security", "serverurl", "server", "client", "timeoutms"];
+const CLIENT_ONLY: &[&str] = &[
+    "apikey",
+    "security",
+    "serverurl",
+    "server",
+    "client",
+    "timeoutms",
+];
 
 /// Reads every operation of the page into the draft.
 pub(super) fn read(
@@ -53,8 +60,7 @@ pub(super) fn read(
         .enumerate()
         .filter_map(|(at, block)| Some((at, snippet_in(block, sources)?)))
         .collect();
-    let convention =
-        Convention::of_paths(found.iter().flat_map(|(_, one)| path_names(&one.path)));
+    let convention = Convention::of_paths(found.iter().flat_map(|(_, one)| path_names(&one.path)));
     let mut globals: Vec<String> = Vec::new();
     let mut left_out: Vec<(String, Span)> = Vec::new();
     for (at, snippet) in found {
@@ -88,9 +94,7 @@ pub(super) fn read(
         draft.operations.push(reader.operation);
     }
     if !globals.is_empty() {
-        draft
-            .extensions
-            .insert(GLOBALS.to_owned(), json!(globals));
+        draft.extensions.insert(GLOBALS.to_owned(), json!(globals));
     }
     note(&left_out, diagnostics);
 }
@@ -194,7 +198,12 @@ impl Method<'_> {
                 _ => {}
             }
         }
-        if !self.operation.responses.keys().any(|code| status::is_success(code)) {
+        if !self
+            .operation
+            .responses
+            .keys()
+            .any(|code| status::is_success(code))
+        {
             let span = self.operation.span;
             self.operation.response("2XX", span, Trust::Inferred);
         }
@@ -212,7 +221,8 @@ impl Method<'_> {
                 BlockKind::Paragraph(_) if snippet::read(block, sources).is_some() => break,
                 BlockKind::Paragraph(line) => {
                     let text = columns::described(&line.raw);
-                    if text.to_uppercase().contains("DEPRECATED") && text.starts_with([':', '⚠']) {
+                    if text.to_uppercase().contains("DEPRECATED") && text.starts_with([':', '⚠'])
+                    {
                         self.operation.deprecated = true;
                     } else {
                         paragraphs.push(text);
@@ -231,10 +241,9 @@ impl Method<'_> {
         let roles = columns::roles(table);
         let mut fields = Vec::new();
         for row in table.rows.iter().take(columns::MOST_ROWS) {
-            let Some(mut field) = columns::field(row, &roles, &table.header) else {
+            let Some(field) = fields::read(row, &roles, &table.header) else {
                 continue;
             };
-            refine(&mut field);
             if self.is_sdk_only(&field) {
                 self.left_out.push((field.name, field.span));
             } else {
@@ -294,14 +303,16 @@ impl Method<'_> {
     /// Everything but the path: the query of a method without a body, else the body.
     fn place(&mut self, mut fields: Vec<Field>) {
         let has_body = matches!(self.operation.method.as_str(), "post" | "put" | "patch");
-        if let Some(at) = fields.iter().position(|field| is_whole(field)) {
+        if let Some(at) = fields.iter().position(is_whole) {
             let whole = fields.remove(at);
             let wrapper = same(&whole.name, "request")
                 && whole.typed.schema.get(types::MODULE) == Some(&json!("operations"));
             if wrapper || !has_body {
                 // Path, query and body are all fields of this type; its page tells which is which.
                 let name = types::stub_name(&whole.typed.schema);
-                self.operation.extensions.insert(REQUEST.to_owned(), json!(name));
+                self.operation
+                    .extensions
+                    .insert(REQUEST.to_owned(), json!(name));
             } else {
                 self.body(whole.node(), whole.required, whole.span);
             }
@@ -326,7 +337,10 @@ impl Method<'_> {
             root.insert(&[Step::Key(name)], node);
         }
         if let Some(body) = body {
-            let required = body.children.values().any(|child| child.required == Some(true));
+            let required = body
+                .children
+                .values()
+                .any(|child| child.required == Some(true));
             let span = body.place.unwrap_or(self.operation.span);
             self.body(body, required.then_some(true), span);
         }
@@ -380,7 +394,9 @@ impl Method<'_> {
         response.content.insert(JSON.to_owned(), node);
         if streams {
             let node = Node::new(Trust::Table, Some(span));
-            response.content.insert("text/event-stream".to_owned(), node);
+            response
+                .content
+                .insert("text/event-stream".to_owned(), node);
         }
     }
 
@@ -417,66 +433,6 @@ impl Method<'_> {
     }
 }
 
-/// Mends what the SDK's types say otherwise than the wire: `float` stands for every number.
-fn refine(field: &mut Field) {
-    forget_width(&mut field.typed.schema);
-    let example = field.example.as_deref().map(str::trim).unwrap_or("");
-    let is_string = field.typed.schema.get("format") == Some(&json!("date"));
-    if is_string {
-        // Python's docs link `date` for timestamps as well; only an example can tell.
-        match sample::format(example) {
-            Some(format @ ("date" | "date-time")) => {
-                field.typed.schema.insert("format".to_owned(), json!(format));
-            }
-            _ => {
-                field.typed.schema.shift_remove("format");
-            }
-        }
-    }
-    if field.typed.schema.contains_key(types::STUB)
-        && let Some(values) = values_in_parenthesis(&field.description, example)
-    {
-        let nullable = types::nullable(&field.typed.schema);
-        let mut schema = types::read("string").schema;
-        schema.insert(types::STUB.to_owned(), field.typed.schema[types::STUB].clone());
-        types::constrain(&mut schema, values);
-        if nullable {
-            types::allow_null(&mut schema);
-            schema.shift_remove(types::STUB_NULLABLE);
-        }
-        field.typed.schema = schema;
-        field.trust = Trust::Prose;
-    }
-}
-
-fn forget_width(schema: &mut Map<String, Value>) {
-    if matches!(schema.get("format").and_then(Value::as_str), Some("double" | "float")) {
-        schema.shift_remove("format");
-    }
-    for (_, part) in schema.iter_mut() {
-        match part {
-            Value::Object(part) => forget_width(part),
-            Value::Array(parts) => {
-                parts.iter_mut().filter_map(Value::as_object_mut).for_each(forget_width);
-            }
-            _ => {}
-        }
-    }
-}
-
-/// `… resets (daily, weekly, monthly)`: values, when the example is one of them.
-fn values_in_parenthesis(description: &str, example: &str) -> Option<Vec<Value>> {
-    let start = description.rfind('(')?;
-    let inner = description[start + 1..].split(')').next()?;
-    let parts: Vec<&str> = inner
-        .split(',')
-        .map(|part| part.trim().trim_matches(['`', '"', '\'']))
-        .collect();
-    let words = parts.iter().all(|part| text::is_name(part));
-    (parts.len() > 1 && words && parts.contains(&example))
-        .then(|| parts.iter().map(|part| json!(part)).collect())
-}
-
 /// A row that stands for the whole request: `request`, or a body of its own type.
 fn is_whole(field: &Field) -> bool {
     let Some(stub) = field.typed.schema.get(types::STUB).and_then(Value::as_str) else {
@@ -494,7 +450,10 @@ fn header_name(name: &str) -> Option<String> {
     let rest = name
         .strip_prefix("x_")
         .or_else(|| name.strip_prefix("x-"))
-        .or_else(|| name.strip_prefix('x').filter(|rest| rest.starts_with(char::is_uppercase)))?;
+        .or_else(|| {
+            name.strip_prefix('x')
+                .filter(|rest| rest.starts_with(char::is_uppercase))
+        })?;
     let words = candidates(rest, None).into_iter().next()?;
     Some(format!("x-{}", words.replace('_', "-")))
 }

@@ -71,12 +71,22 @@ mod tests {
 
     #[test]
     fn reads_attributes_in_any_order() {
-        let found = parse(r#" language="go" path="/a/{b_c}" method="POST" operationID="doIt" -->"#).unwrap();
+        let found = parse(r#" language="go" path="/a/{b_c}" method="POST" operationID="doIt" -->"#)
+            .unwrap();
         assert_eq!(
-            (found.id.as_deref(), found.method.as_str(), found.path.as_str()),
+            (
+                found.id.as_deref(),
+                found.method.as_str(),
+                found.path.as_str()
+            ),
             (Some("doIt"), "post", "/a/{b_c}")
         );
-        for text in ["", " method=\"get\"", " method=\"get\" path=\"", " method=\"x\" path=\"/\""] {
+        for text in [
+            "",
+            " method=\"get\"",
+            " method=\"get\" path=\"",
+            " method=\"x\" path=\"/\"",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -18,8 +18,14 @@ fn plain_words() {
         ("object", json!({"type": "object"})),
         ("any", json!({})),
         ("file", json!({"type": "string", "format": "binary"})),
-        ("date-time", json!({"type": "string", "format": "date-time"})),
-        ("Unix timestamp", json!({"type": "integer", "format": "int64"})),
+        (
+            "date-time",
+            json!({"type": "string", "format": "date-time"}),
+        ),
+        (
+            "Unix timestamp",
+            json!({"type": "integer", "format": "int64"}),
+        ),
         ("array", json!({"type": "array"})),
         ("Message", json!({"x-pagecrate-type": "Message"})),
         ("components.Message", json!({"x-pagecrate-type": "Message"})),
@@ -34,11 +40,26 @@ fn plain_words() {
 fn formats_in_brackets() {
     for (text, want) in [
         ("string (UUID)", json!({"type": "string", "format": "uuid"})),
-        ("string<date-time>", json!({"type": "string", "format": "date-time"})),
-        ("string (ISO 8601)", json!({"type": "string", "format": "date-time"})),
-        ("number (double)", json!({"type": "number", "format": "double"})),
-        ("integer <int64>", json!({"type": "integer", "format": "int64"})),
-        ("string, format: uri", json!({"type": "string", "format": "uri"})),
+        (
+            "string<date-time>",
+            json!({"type": "string", "format": "date-time"}),
+        ),
+        (
+            "string (ISO 8601)",
+            json!({"type": "string", "format": "date-time"}),
+        ),
+        (
+            "number (double)",
+            json!({"type": "number", "format": "double"}),
+        ),
+        (
+            "integer <int64>",
+            json!({"type": "integer", "format": "int64"}),
+        ),
+        (
+            "string, format: uri",
+            json!({"type": "string", "format": "uri"}),
+        ),
     ] {
         assert_eq!(schema(text), want, "{text}");
     }
@@ -109,10 +130,19 @@ fn unions_and_values() {
             json!({"type": "string", "enum": ["a", "b"]}),
         ),
         ("enum: a, b", json!({"type": "string", "enum": ["a", "b"]})),
-        ("string, enum: a, b", json!({"type": "string", "enum": ["a", "b"]})),
-        ("string (enum: a, b)", json!({"type": "string", "enum": ["a", "b"]})),
+        (
+            "string, enum: a, b",
+            json!({"type": "string", "enum": ["a", "b"]}),
+        ),
+        (
+            "string (enum: a, b)",
+            json!({"type": "string", "enum": ["a", "b"]}),
+        ),
         ("enum(a|b)", json!({"type": "string", "enum": ["a", "b"]})),
-        ("integer, one of: 1, 2", json!({"type": "integer", "enum": [1, 2]})),
+        (
+            "integer, one of: 1, 2",
+            json!({"type": "integer", "enum": [1, 2]}),
+        ),
         (
             "string | string[]",
             json!({"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
@@ -121,7 +151,10 @@ fn unions_and_values() {
             "Union[str, Item]",
             json!({"oneOf": [{"type": "string"}, {"x-pagecrate-type": "Item"}]}),
         ),
-        ("Literal['a', 'b']", json!({"type": "string", "enum": ["a", "b"]})),
+        (
+            "Literal['a', 'b']",
+            json!({"type": "string", "enum": ["a", "b"]}),
+        ),
         (
             "OptionalNullable[models.X]",
             json!({"x-pagecrate-type": "X", "x-pagecrate-nullable": true}),

@@ -28,15 +28,14 @@ fn known(lower: &str) -> Option<Map<String, Value>> {
         "file" | "binary" | "blob" | "buffer" | "upload" | "uploadfile" | "stream" => {
             ("string", "binary")
         }
-        "integer" | "int" | "short" | "uint" | "uint8" | "uint16" | "uint32" | "int8"
-        | "int16" | "u8" | "u16" | "u32" | "usize" | "bigint" | "bigintstr" | "whole" => {
-            ("integer", "")
-        }
+        "integer" | "int" | "short" | "uint" | "uint8" | "uint16" | "uint32" | "int8" | "int16"
+        | "u8" | "u16" | "u32" | "usize" | "bigint" | "bigintstr" | "whole" => ("integer", ""),
         "int32" | "i32" => ("integer", "int32"),
         "int64" | "i64" | "long" | "uint64" | "u64" => ("integer", "int64"),
         "epoch" | "unixtime" => ("integer", "int64"),
-        "number" | "num" | "numeric" | "decimal" | "real" | "money" | "currency"
-        | "percentage" => ("number", ""),
+        "number" | "num" | "numeric" | "decimal" | "real" | "money" | "currency" | "percentage" => {
+            ("number", "")
+        }
         "float" | "double" | "float64" | "f64" => ("number", "double"),
         "float32" | "f32" => ("number", "float"),
         "boolean" | "bool" | "flag" => ("boolean", ""),
