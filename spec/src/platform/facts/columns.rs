@@ -164,6 +164,15 @@ pub(crate) fn roles(table: &Table) -> Vec<Role> {
             .map(|column| guess(table, column))
             .collect();
     }
+    if !roles.contains(&Role::Description)
+        && let Some(at) = table
+            .header
+            .iter()
+            .position(|cell| text::line(&cell.raw).is_empty())
+        && let Some(role) = roles.get_mut(at).filter(|role| **role == Role::Other)
+    {
+        *role = Role::Description;
+    }
     // `Query parameter | Name`? One name column only: the first.
     let mut seen = false;
     for role in &mut roles {
@@ -288,10 +297,8 @@ fn apply(field: &mut Field, role: Role, cell: &Inline) {
         Role::Default => field.default = Some(shown()).filter(|text| !text.is_empty()),
         Role::Example => field.example = Some(text::clean(&cell.raw)),
         Role::Choices => choices(field, cell),
-        Role::Nullable => {
-            if is_yes(&cell.raw) == Some(true) {
-                types::allow_null(&mut field.typed.schema);
-            }
+        Role::Nullable if is_yes(&cell.raw) == Some(true) => {
+            types::allow_null(&mut field.typed.schema);
         }
         _ => {}
     }

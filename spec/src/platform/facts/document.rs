@@ -110,8 +110,6 @@ pub(crate) enum Scheme {
     Basic,
     /// A header that holds a key.
     Header(String),
-    /// A query parameter that holds a key.
-    Query(String),
 }
 
 impl Scheme {
@@ -120,7 +118,6 @@ impl Scheme {
             Self::Bearer => "bearerAuth",
             Self::Basic => "basicAuth",
             Self::Header(_) => "apiKeyAuth",
-            Self::Query(_) => "apiKeyQuery",
         }
     }
 
@@ -129,7 +126,6 @@ impl Scheme {
             Self::Bearer => json!({"type": "http", "scheme": "bearer"}),
             Self::Basic => json!({"type": "http", "scheme": "basic"}),
             Self::Header(name) => json!({"type": "apiKey", "in": "header", "name": name}),
-            Self::Query(name) => json!({"type": "apiKey", "in": "query", "name": name}),
         }
     }
 }

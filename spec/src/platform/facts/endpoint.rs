@@ -22,13 +22,6 @@ const METHODS: &[&str] = &[
 /// URLs longer than this are not looked at.
 const LONGEST: usize = 2_000;
 
-impl Endpoint {
-    /// The names in braces in the path, in order.
-    pub(crate) fn path_names(&self) -> Vec<&str> {
-        path_names(&self.path)
-    }
-}
-
 /// The names in braces in a path template, in order.
 pub(crate) fn path_names(path: &str) -> Vec<&str> {
     path.split('{')

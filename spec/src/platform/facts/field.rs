@@ -99,13 +99,17 @@ impl Field {
             }
         }
         let rest = rest.trim();
+        let mut example = None;
+        let words = types::read(rest);
+        let typed_words = words.understood && words.unknown.is_none();
+        let named = words.schema.contains_key(types::STUB);
         if rest == "*" {
             required = Some(true);
+        } else if !rest.is_empty() && (!typed_words || named) {
+            // A header with its value: `Authorization: Token <key>`.
+            name.ends_with(':').then_some(())?;
+            example = Some(rest.to_owned());
         } else if !rest.is_empty() {
-            let words = types::read(rest);
-            if !words.understood {
-                return None;
-            }
             required = required.or(words.required);
             typed = Typed {
                 deprecated: struck || words.deprecated,
@@ -120,7 +124,7 @@ impl Field {
             required,
             description: String::new(),
             default: None,
-            example: None,
+            example,
             span,
             trust,
             nested: Vec::new(),
@@ -160,10 +164,12 @@ impl Field {
         if self.default.is_none() {
             self.default = default_in(&self.description);
         }
-        let open = matches!(
-            self.typed.schema.get("type").and_then(Value::as_str),
-            None | Some("string" | "integer")
-        ) && !self.typed.schema.contains_key("enum")
+        let items = self.typed.schema.get("items");
+        let strings = items == Some(&json!({"type": "string"}));
+        let open = match self.typed.schema.get("type").and_then(Value::as_str) {
+            None | Some("string" | "integer") => true,
+            Some(kind) => kind == "array" && strings,
+        } && !self.typed.schema.contains_key("enum")
             && !self.typed.schema.contains_key(types::STUB)
             && !self.typed.schema.contains_key("oneOf");
         if open && let Some(values) = values_in(&self.description) {
@@ -276,6 +282,9 @@ fn format_in(description: &str) -> Option<&'static str> {
     let lower = description.to_ascii_lowercase();
     if lower.contains("(uuid)") || lower.contains("uuid format") || lower.starts_with("uuid of") {
         return Some("uuid");
+    }
+    if lower.contains("yyyy-mm-dd") && !lower.contains("yyyy-mm-ddt") && !lower.contains("hh:mm") {
+        return Some("date");
     }
     let stamp = ["iso 8601", "iso-8601", "iso8601", "rfc 3339", "rfc3339"]
         .iter()

@@ -114,6 +114,11 @@ impl Node {
             self.state(field);
             return;
         };
+        // `tags[]` of type "array of strings" is the array, not one in it.
+        if steps == [Step::Items] && field.kind() == Some("array") {
+            self.state(field);
+            return;
+        }
         let (trust, place) = (field.trust, field.place);
         self.part(step, trust, place).insert(rest, field);
     }

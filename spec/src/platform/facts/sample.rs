@@ -71,6 +71,11 @@ fn relax(text: &str) -> String {
         } else if rest.starts_with("/*") {
             let end = rest.find("*/").map_or(text.len(), |end| at + end + 2);
             while chars.next_if(|(at, _)| *at < end).is_some() {}
+        } else if rest.starts_with("undefined") {
+            // JavaScript's way to leave a member out.
+            out.push_str("null");
+            let end = at + "undefined".len();
+            while chars.next_if(|(at, _)| *at < end).is_some() {}
         } else if rest.starts_with("...") || c == '…' {
             while chars.next_if(|(_, c)| *c == '.').is_some() {}
         } else {

@@ -21,10 +21,7 @@ pub(crate) fn statuses(text: &str) -> (Vec<String>, &str) {
         }
     }
     let mut codes: Vec<String> = Vec::new();
-    loop {
-        let Some((code, after)) = one(rest) else {
-            break;
-        };
+    while let Some((code, after)) = one(rest) {
         let (code, after) = match after
             .trim_start()
             .strip_prefix(['-', '–'])
@@ -98,10 +95,18 @@ pub(crate) fn phrase(code: &str) -> &'static str {
         "502" => "Bad Gateway",
         "503" => "Service Unavailable",
         "504" => "Gateway Timeout",
-        "4XX" => "Client error",
-        "5XX" => "Server error",
+        "405" => "Method Not Allowed",
+        "406" => "Not Acceptable",
+        "410" => "Gone",
+        "415" => "Unsupported Media Type",
+        "501" => "Not Implemented",
         _ if is_success(code) => "Success",
-        _ => "Response",
+        _ => match code.as_bytes().first() {
+            Some(b'3') => "Redirection",
+            Some(b'4') => "Client error",
+            Some(b'5') => "Server error",
+            _ => "Response",
+        },
     }
 }
 

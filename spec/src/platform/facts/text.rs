@@ -1,5 +1,7 @@
 //! Inline Markdown of a cell, an item or a line as plain words.
 
+use crate::page::Inline;
+
 /// Tags that are markup in running text; any other `<word>` may be a type argument (`array<string>`).
 const TAGS: &[&str] = &[
     "a", "b", "br", "code", "div", "em", "i", "kbd", "li", "p", "pre", "small", "span", "strong",
@@ -19,6 +21,10 @@ const ENTITIES: &[(&str, &str)] = &[
 
 /// Cells and items longer than this are cut before they are looked at.
 const LONGEST: usize = 20_000;
+/// The other end of a mark is looked for this far, so that odd text costs no quadratic time.
+const WINDOW: usize = 2_000;
+/// After so many marks without another end, no more are tried.
+const MISSES: usize = 50;
 
 /// The text without emphasis, code marks, link targets, escapes and inline tags.
 ///
@@ -26,6 +32,42 @@ const LONGEST: usize = 20_000;
 /// tag and pages mean as a type.
 pub(crate) fn clean(raw: &str) -> String {
     clean_to(cut(raw, LONGEST), 8, false)
+}
+
+/// The source text of a heading without its `##`.
+pub(crate) fn heading(inline: &Inline) -> &str {
+    let raw = inline.raw.trim();
+    let hashes = raw.bytes().take_while(|byte| *byte == b'#').count();
+    if (1..=6).contains(&hashes) {
+        return raw[hashes..].trim().trim_end_matches('#').trim_end();
+    }
+    // A heading that is underlined.
+    match raw.rsplit_once('\n') {
+        Some((text, line)) if line.trim().bytes().all(|byte| matches!(byte, b'=' | b'-')) => {
+            text.trim()
+        }
+        _ => raw,
+    }
+}
+
+/// The source text of a list item without its marker.
+pub(crate) fn item(inline: &Inline) -> &str {
+    let raw = inline.raw.trim();
+    let digits = raw.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = match raw.as_bytes().get(digits) {
+        Some(b'.' | b')') if (1..=9).contains(&digits) => &raw[digits + 1..],
+        Some(b'-' | b'*' | b'+') if digits == 0 => &raw[1..],
+        _ => return raw,
+    };
+    // `*emphasis*` is no marker.
+    if !rest.is_empty() && !rest.starts_with(char::is_whitespace) {
+        return raw;
+    }
+    let rest = rest.trim_start();
+    ["[ ] ", "[x] ", "[X] "]
+        .iter()
+        .find_map(|task| rest.strip_prefix(task))
+        .unwrap_or(rest)
 }
 
 /// The text as a description: links, emphasis and tags gone, code marks kept.
@@ -80,15 +122,17 @@ fn clean_to(raw: &str, depth: usize, marks: bool) -> String {
     let mut out = String::with_capacity(raw.len());
     let mut dropped: Vec<usize> = Vec::new();
     let mut at = 0;
+    // Brackets that match nothing; a text full of them is not Markdown.
+    let mut misses = 0;
     while let Some(c) = raw[at..].chars().next() {
         let rest = &raw[at..];
         let taken = match c {
             '\\' => escape(rest, &mut out),
-            '`' => code(rest, marks, &mut out),
+            '`' if misses < MISSES => code(rest, marks, &mut out),
             '*' => stars(raw, at, &mut dropped, &mut out),
             '_' => underscore(raw, at, &mut out),
             '~' if rest.starts_with("~~") => 2,
-            '[' if depth > 0 => link(rest, depth, marks, &mut out),
+            '[' if depth > 0 && misses < MISSES => link(rest, depth, marks, &mut out),
             '!' if rest.starts_with("![") && depth > 0 => {
                 1 + link(&rest[1..], depth, marks, &mut String::new())
             }
@@ -97,6 +141,7 @@ fn clean_to(raw: &str, depth: usize, marks: bool) -> String {
             _ => 0,
         };
         if taken == 0 {
+            misses += usize::from(matches!(c, '[' | '`'));
             out.push(c);
             at += c.len_utf8();
         } else {
@@ -158,7 +203,7 @@ fn stars(raw: &str, at: usize, dropped: &mut Vec<usize>, out: &mut String) -> us
 }
 
 fn closing_stars(raw: &str, from: usize, run: usize) -> Option<usize> {
-    let bytes = raw.as_bytes();
+    let bytes = cut(raw, from + WINDOW).as_bytes();
     let mut at = from;
     while at < bytes.len() {
         match bytes[at] {
@@ -194,25 +239,26 @@ fn closes(raw: &str, at: usize, run: usize, opening: bool) -> bool {
     let mark = "_".repeat(run);
     let boundary = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
     if opening {
-        let rest = &raw[at + run..];
+        let rest = cut(&raw[at + run..], WINDOW);
         rest.match_indices(&mark)
             .any(|(found, _)| found > 0 && boundary(rest[found + run..].chars().next()))
     } else {
         raw[..at]
-            .match_indices(&mark)
+            .rmatch_indices(&mark)
+            .take(50)
             .any(|(found, _)| boundary(raw[..found].chars().next_back()))
     }
 }
 
 fn link(rest: &str, depth: usize, marks: bool, out: &mut String) -> usize {
-    let Some(close) = matching(rest, '[', ']') else {
+    let Some(close) = matching(cut(rest, WINDOW), '[', ']') else {
         return 0;
     };
     let after = &rest[close + 1..];
     if !after.starts_with('(') {
         return 0;
     }
-    let Some(end) = matching(after, '(', ')') else {
+    let Some(end) = matching(cut(after, WINDOW), '(', ')') else {
         return 0;
     };
     out.push_str(&clean_to(&rest[1..close], depth - 1, marks));
@@ -241,7 +287,7 @@ pub(crate) fn matching(text: &str, open: char, close: char) -> Option<usize> {
 }
 
 fn tag(rest: &str, out: &mut String) -> usize {
-    let Some(end) = rest.find('>') else {
+    let Some(end) = cut(rest, WINDOW).find('>') else {
         return 0;
     };
     let inner = rest[1..end].trim_start_matches('/');
@@ -275,7 +321,8 @@ fn entity(rest: &str, out: &mut String) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{clean, is_name, line, words};
+    use super::{clean, heading, is_name, item, line, words};
+    use crate::page::Inline;
 
     #[test]
     fn undoes_markup_and_keeps_types() {
@@ -307,6 +354,33 @@ mod tests {
             ("unclosed `code and [link", "unclosed `code and [link"),
         ] {
             assert_eq!(clean(raw), want, "{raw}");
+        }
+    }
+
+    #[test]
+    fn takes_marks_of_blocks_off() {
+        let inline = |raw: &str| Inline {
+            raw: raw.to_owned(),
+            ..Inline::default()
+        };
+        for (raw, want) in [
+            ("## `GET /x` ##", "`GET /x`"),
+            ("Title\n=====", "Title"),
+            ("# 1. First", "1. First"),
+            ("plain", "plain"),
+        ] {
+            assert_eq!(heading(&inline(raw)), want);
+        }
+        for (raw, want) in [
+            ("- `id`", "`id`"),
+            ("*   **id**: x", "**id**: x"),
+            ("12) x", "x"),
+            ("- [ ] x", "x"),
+            ("**id**", "**id**"),
+            ("-", ""),
+            ("401: x", "401: x"),
+        ] {
+            assert_eq!(item(&inline(raw)), want);
         }
     }
 

@@ -128,15 +128,8 @@ impl Builder<'_> {
     fn parameter(&mut self, field: &Field, location: Location) {
         let mut field = field.clone();
         if field.typed.schema.is_empty() {
-            // Whatever goes into a URL or header is text, unless its default shows more.
-            let default = field.default.as_deref().map(str::trim).unwrap_or("");
-            let kind = match serde_json::from_str::<Value>(default) {
-                Ok(Value::Bool(_)) => "boolean",
-                Ok(Value::Number(number)) if number.is_f64() => "number",
-                Ok(Value::Number(_)) => "integer",
-                _ => "string",
-            };
-            field.typed.schema = types::read(kind).schema;
+            let default = field.default.as_deref().unwrap_or("");
+            field.typed.schema = types::read(kind_of(default)).schema;
         }
         self.operation
             .add_parameter(Parameter::new(&field, location));
@@ -167,8 +160,11 @@ impl Builder<'_> {
     fn query(&mut self, query: &[(String, String)]) {
         for (name, value) in query {
             let mut node = Node::new(Trust::Prose, Some(self.span));
-            node.schema = types::read("string").schema;
-            if !value.is_empty() && !value.contains(['{', '<', ':']) {
+            node.schema = types::read(kind_of(value)).schema;
+            if !value.is_empty()
+                && !value.contains(['{', '<', ':'])
+                && let Some(value) = sample::value_of(value, &node.schema)
+            {
                 node.schema.insert("examples".to_owned(), json!([value]));
             }
             self.operation.add_parameter(Parameter {
@@ -318,6 +314,16 @@ impl Builder<'_> {
         if answer.description.is_empty() {
             answer.description = description;
         }
+    }
+}
+
+/// Whatever goes into a URL or header is text, unless a value of it shows more.
+fn kind_of(value: &str) -> &'static str {
+    match serde_json::from_str::<Value>(value.trim()) {
+        Ok(Value::Bool(_)) => "boolean",
+        Ok(Value::Number(number)) if number.is_f64() => "number",
+        Ok(Value::Number(_)) => "integer",
+        _ => "string",
     }
 }
 

@@ -10,6 +10,12 @@ pub(super) fn of_header(field: &Field) -> Option<Scheme> {
     if lower == "authorization" {
         let example = field.example.as_deref().unwrap_or("");
         let words = format!("{} {example}", field.description);
+        if text::words(example)
+            .first()
+            .is_some_and(|word| word == "token")
+        {
+            return Some(Scheme::Header(field.name.clone()));
+        }
         return Some(of_words(&words).unwrap_or(Scheme::Bearer));
     }
     is_key(&lower).then(|| Scheme::Header(field.name.clone()))

@@ -58,7 +58,7 @@ pub(super) fn field(raw: &str, span: Span, strictness: Strictness) -> Option<Fie
     let name_like =
         code || field.name.contains(['_', '.', '[']) || !field.name.starts_with(char::is_uppercase);
     let enough = match strictness {
-        Strictness::Line => marked && told && (code || told),
+        Strictness::Line => marked && told,
         Strictness::Item => {
             told || (marked && name_like) || (separated && name_like && !rest.is_empty())
         }

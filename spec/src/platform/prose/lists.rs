@@ -3,6 +3,7 @@
 use super::items::{self, Strictness};
 use crate::page::{Block, BlockKind, Inline};
 use crate::platform::facts::field::Field;
+use crate::platform::facts::text;
 use crate::source::Span;
 
 /// An item with the items below it.
@@ -50,7 +51,7 @@ fn tree<'a>(flat: &[(usize, &'a Inline, Span)]) -> Vec<Item<'a>> {
 
 /// An item as a field with the fields nested below it.
 pub(super) fn field(item: &Item<'_>, depth: usize) -> Option<Field> {
-    let mut field = items::field(&item.text.raw, item.span, Strictness::Item)?;
+    let mut field = items::field(text::item(item.text), item.span, Strictness::Item)?;
     if depth < DEEPEST {
         field.nested = item
             .nested

@@ -6,6 +6,7 @@
 //! operation: a guide that shows a call stays a guide.
 
 mod assemble;
+mod attributes;
 mod auth;
 mod code;
 mod facts;
@@ -82,7 +83,7 @@ fn operations(page: &Page, sources: &Sources, diagnostics: &mut Diagnostics) -> 
             continue;
         }
         let mut operation = assemble::operation(&region.statement, facts, &common, &mut said);
-        operation.summary = summary(page, region);
+        operation.summary = summary(page, region, regions.len() == 1);
         diagnostics.append(said);
         out.push(operation);
     }
@@ -107,10 +108,12 @@ fn common(page: &Page, regions: &[Region], sources: &Sources) -> Facts {
 }
 
 /// The heading that names the operation, without the method and URL in it.
-fn summary(page: &Page, region: &Region) -> Option<String> {
+fn summary(page: &Page, region: &Region, only: bool) -> Option<String> {
     let heading = match &page.blocks.get(region.start)?.kind {
-        BlockKind::Heading { text, .. } => text::line(&text.raw),
-        _ => return None,
+        BlockKind::Heading { text, .. } if section::classify(text::heading(text)).is_none() => {
+            text::line(text::heading(text))
+        }
+        _ => page.title.clone().filter(|_| only)?,
     };
     if endpoint::whole(&heading).is_some() {
         return None;
@@ -129,8 +132,16 @@ fn summary(page: &Page, region: &Region) -> Option<String> {
         }
         None => heading,
     };
-    let name = name
-        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | '|'))
-        .to_owned();
+    // "2. Query the status"
+    let numbered = name
+        .split_once(['.', ')'])
+        .filter(|(number, _)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
+    let name = numbered.map_or(name.as_str(), |(_, rest)| rest);
+    let name =
+        name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | '|'));
+    let inner = name
+        .strip_prefix('(')
+        .and_then(|name| name.strip_suffix(')'));
+    let name = inner.unwrap_or(name).to_owned();
     (!name.is_empty()).then_some(name)
 }

@@ -3,6 +3,7 @@
 use super::section;
 use super::statement::Statement;
 use crate::page::{Block, BlockKind};
+use crate::platform::facts::text;
 
 /// The part of a page about one endpoint.
 #[derive(Clone, Debug)]
@@ -73,7 +74,7 @@ fn level(block: &Block) -> Option<u8> {
 
 fn is_section(block: &Block) -> bool {
     match &block.kind {
-        BlockKind::Heading { text, .. } => section::classify(&text.raw).is_some(),
+        BlockKind::Heading { text, .. } => section::classify(text::heading(text)).is_some(),
         _ => false,
     }
 }

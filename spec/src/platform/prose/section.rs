@@ -40,26 +40,29 @@ pub(super) struct Section {
 }
 
 const PARAMETERS: &[&str] = &[
-    "parameter",
     "parameters",
-    "param",
     "params",
-    "argument",
     "arguments",
     "args",
     "input",
     "inputs",
-    "field",
     "fields",
-    "attribute",
     "attributes",
-    "option",
     "options",
-    "property",
     "properties",
     "variables",
     "schema",
-    "arguments",
+];
+/// One parameter: a section only where the location stands beside it, as in "Path parameter".
+const PARAMETER: &[&str] = &[
+    "parameter",
+    "param",
+    "argument",
+    "field",
+    "attribute",
+    "option",
+    "property",
+    "variable",
 ];
 const RESPONSE: &[&str] = &[
     "response",
@@ -104,6 +107,8 @@ const ENDPOINT: &[&str] = &[
     "path",
 ];
 const DESCRIPTION: &[&str] = &[
+    "information",
+    "info",
     "description",
     "overview",
     "details",
@@ -164,6 +169,7 @@ const FILLER: &[&str] = &[
     "name",
     "names",
     "table",
+    "constraints",
     "expected",
     "key",
     "keys",
@@ -197,7 +203,9 @@ const FILLER: &[&str] = &[
 pub(super) fn classify(title: &str) -> Option<Section> {
     let shown = text::line(title);
     let shown = shown.trim_end_matches(':').trim();
-    if shown.is_empty() || shown.len() > 100 {
+    // `output_format` and `Response` in a code span are names.
+    let name = title.trim_start().starts_with('`') || shown.contains('_');
+    if shown.is_empty() || shown.len() > 100 || name {
         return None;
     }
     let media = media_type(shown);
@@ -246,6 +254,7 @@ pub(super) fn classify(title: &str) -> Option<Section> {
 fn is_known(word: &str) -> bool {
     [
         PARAMETERS,
+        PARAMETER,
         RESPONSE,
         ERRORS,
         AUTH,
@@ -262,6 +271,7 @@ fn decide(words: &[&str]) -> Option<(Kind, bool)> {
     let any = |list: &[&str]| words.iter().any(|word| list.contains(word));
     let has = |word: &str| words.contains(&word);
     let example = any(EXAMPLE);
+    let parameters = any(PARAMETERS) || any(PARAMETER);
     let response = any(RESPONSE);
     let status = any(&["status", "statuses"]);
     let codes = any(&["code", "codes"]);
@@ -281,7 +291,7 @@ fn decide(words: &[&str]) -> Option<(Kind, bool)> {
         Kind::Parameters(Some(Location::Cookie))
     } else if any(&["query", "querystring"]) {
         Kind::Parameters(Some(Location::Query))
-    } else if any(&["body", "payload", "form"]) {
+    } else if any(&["body", "payload", "form", "constraints"]) {
         return Some((
             Kind::Parameters(Some(Location::Body)),
             !any(&["request", "parameters"]),
@@ -295,9 +305,9 @@ fn decide(words: &[&str]) -> Option<(Kind, bool)> {
             },
             !has("request"),
         ));
-    } else if any(PARAMETERS) && has("path") {
+    } else if parameters && has("path") {
         Kind::Parameters(Some(Location::Path))
-    } else if any(PARAMETERS) && any(&["url", "uri"]) {
+    } else if parameters && any(&["url", "uri"]) {
         // Slate calls both by this name; those in the template are taken for the path.
         Kind::Parameters(Some(Location::Query))
     } else if any(PARAMETERS) {
@@ -403,6 +413,9 @@ mod tests {
             "",
             "Token Usage",
             "1001",
+            "Model Parameter",
+            "output_format",
+            "`response`",
         ] {
             assert_eq!(classify(title), None, "{title}");
         }

@@ -120,8 +120,8 @@ impl Finder {
     fn block(&mut self, block: &Block, sources: &Sources) -> Option<(Endpoint, bool)> {
         match &block.kind {
             BlockKind::Heading { text, .. } => self.heading(text),
-            BlockKind::Paragraph(line) => self.lines(line),
-            BlockKind::Item { text: line, .. } => self.lines(line),
+            BlockKind::Paragraph(line) => self.lines(&line.raw),
+            BlockKind::Item { text: line, .. } => self.lines(text::item(line)),
             BlockKind::Table(table) => self.table(table),
             BlockKind::Fence(fence) => {
                 fence_statement(fence, sources).map(|endpoint| (endpoint, self.in_endpoint_section))
@@ -131,7 +131,7 @@ impl Finder {
     }
 
     fn heading(&mut self, heading: &Inline) -> Option<(Endpoint, bool)> {
-        let shown = text::line(&heading.raw);
+        let shown = text::line(text::heading(heading));
         self.label = Label::of(&shown);
         let section = section::classify(&shown);
         self.in_endpoint_section = section
@@ -147,8 +147,8 @@ impl Finder {
             .map(|endpoint| (endpoint, true))
     }
 
-    fn lines(&mut self, inline: &Inline) -> Option<(Endpoint, bool)> {
-        for raw in inline.raw.lines().take(20) {
+    fn lines(&mut self, raw: &str) -> Option<(Endpoint, bool)> {
+        for raw in raw.lines().take(20) {
             let line = text::line(raw.trim_start_matches(['>', ' ']));
             if line.len() > 2_000 {
                 continue;

@@ -5,6 +5,7 @@
 //! errors. A page of a type has a table under `## Fields`, the values under `## Values` or the
 //! branches under `## Supported Types`.
 
+mod fields;
 mod link;
 mod model;
 mod names;
@@ -87,7 +88,9 @@ fn lists_methods(page: &Page) -> bool {
 /// The level and the words of every heading, in lower case.
 fn headings(page: &Page) -> impl Iterator<Item = (u8, String)> {
     page.blocks.iter().filter_map(|block| match &block.kind {
-        BlockKind::Heading { level, text } => Some((*level, text::line(&text.raw).to_lowercase())),
+        BlockKind::Heading { level, text } => {
+            Some((*level, text::line(text::heading(text)).to_lowercase()))
+        }
         _ => None,
     })
 }

@@ -49,7 +49,7 @@ pub(super) fn read(page: &Page, sources: &Sources) -> Option<(String, Node)> {
             continue;
         };
         let inner = section(&page.blocks[at..], 2);
-        match text::line(&text.raw).to_lowercase().as_str() {
+        match text::line(text::heading(text)).to_lowercase().as_str() {
             "fields" => fields(inner, &mut node),
             "values" => values(inner, sources, &mut node),
             "supported types" => branches(inner, &mut node),
@@ -109,7 +109,7 @@ fn fields(blocks: &[Block], node: &mut Node) {
 fn rows(table: &Table, node: &mut Node) {
     let roles = columns::roles(table);
     for row in table.rows.iter().take(columns::MOST_ROWS) {
-        let Some(field) = columns::field(row, &roles, &table.header) else {
+        let Some(field) = super::fields::read(row, &roles, &table.header) else {
             continue;
         };
         let names = candidates(&field.name, None);
@@ -143,7 +143,7 @@ fn values(blocks: &[Block], sources: &Sources, node: &mut Node) {
                     .code
                     .first()
                     .cloned()
-                    .unwrap_or_else(|| text::line(&text.raw));
+                    .unwrap_or_else(|| text::line(text::item(text)));
                 found.push(json!(value.trim_matches('"')));
             }
             BlockKind::Table(table) => {
@@ -177,7 +177,9 @@ fn branches(blocks: &[Block], node: &mut Node) {
         .iter()
         .skip(1)
         .filter_map(|block| match &block.kind {
-            BlockKind::Heading { text, .. } => Some(types::read(&text::line(&text.raw)).schema),
+            BlockKind::Heading { text, .. } => {
+                Some(types::read(&text::line(text::heading(text))).schema)
+            }
             _ => None,
         })
         .filter(|schema| !schema.is_empty())

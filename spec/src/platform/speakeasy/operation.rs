@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::names::{Convention, candidates, same};
 use super::snippet::{self, Snippet};
-use super::{section, snippet::read as snippet_in};
+use super::{fields, section, snippet::read as snippet_in};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fragment::Trust;
 use crate::page::{Block, BlockKind, Page, Table};
@@ -14,7 +14,7 @@ use crate::platform::facts::document::{Body, Draft, NAMES, Operation, Parameter}
 use crate::platform::facts::endpoint::path_names;
 use crate::platform::facts::field::{Field, Location};
 use crate::platform::facts::node::{Node, Step};
-use crate::platform::facts::{sample, status, text, types};
+use crate::platform::facts::{status, text, types};
 use crate::source::{Sources, Span};
 
 /// The SDK's type that holds all parameters of an operation, when the table shows only that.
@@ -35,6 +35,16 @@ const SDK_ONLY: &[&str] = &[
     "opts",
     "security",
     "acceptheaderoverride",
+];
+
+/// What a client is made with that is no parameter of any operation.
+const CLIENT_ONLY: &[&str] = &[
+    "apikey",
+    "security",
+    "serverurl",
+    "server",
+    "client",
+    "timeoutms",
 ];
 
 /// Reads every operation of the page into the draft.
@@ -112,7 +122,7 @@ fn method_section(blocks: &[Block], at: usize) -> &[Block] {
     let mut below = u8::MAX;
     for start in (0..=at).rev() {
         if let BlockKind::Heading { level, text } = &blocks[start].kind {
-            let title = text::words(&text::line(&text.raw)).join(" ");
+            let title = text::words(&text::line(text::heading(text))).join(" ");
             let inner = title.starts_with("example usage") || title.starts_with("standalone");
             if !inner && *level < below {
                 return section(&blocks[start..], *level);
@@ -155,6 +165,7 @@ fn client_options(blocks: &[Block], sources: &Sources) -> Vec<String> {
         for argument in types::split_top(arguments, &[',']) {
             if let Some((name, _)) = argument.split_once([':', '='])
                 && text::is_name(name.trim())
+                && !CLIENT_ONLY.iter().any(|one| same(one, name))
             {
                 names.push(name.trim().to_owned());
             }
@@ -177,7 +188,7 @@ impl Method<'_> {
         for block in blocks.iter().skip(1) {
             match &block.kind {
                 BlockKind::Heading { text, .. } => {
-                    title = text::words(&text::line(&text.raw)).join(" ");
+                    title = text::words(&text::line(text::heading(text))).join(" ");
                 }
                 BlockKind::Table(table) if title == "parameters" => self.parameters(table),
                 BlockKind::Table(table) if title == "errors" => self.errors(table),
@@ -202,7 +213,7 @@ impl Method<'_> {
     /// The method's heading and the paragraphs below it.
     fn head(&mut self, blocks: &[Block], sources: &Sources) {
         if let Some(BlockKind::Heading { text, .. }) = blocks.first().map(|block| &block.kind) {
-            self.operation.deprecated = text.raw.trim_start().starts_with("~~");
+            self.operation.deprecated = text::heading(text).starts_with("~~");
         }
         let mut paragraphs = Vec::new();
         for block in blocks.iter().skip(1) {
@@ -230,10 +241,9 @@ impl Method<'_> {
         let roles = columns::roles(table);
         let mut fields = Vec::new();
         for row in table.rows.iter().take(columns::MOST_ROWS) {
-            let Some(mut field) = columns::field(row, &roles, &table.header) else {
+            let Some(field) = fields::read(row, &roles, &table.header) else {
                 continue;
             };
-            refine(&mut field);
             if self.is_sdk_only(&field) {
                 self.left_out.push((field.name, field.span));
             } else {
@@ -293,7 +303,7 @@ impl Method<'_> {
     /// Everything but the path: the query of a method without a body, else the body.
     fn place(&mut self, mut fields: Vec<Field>) {
         let has_body = matches!(self.operation.method.as_str(), "post" | "put" | "patch");
-        if let Some(at) = fields.iter().position(|field| is_whole(field)) {
+        if let Some(at) = fields.iter().position(is_whole) {
             let whole = fields.remove(at);
             let wrapper = same(&whole.name, "request")
                 && whole.typed.schema.get(types::MODULE) == Some(&json!("operations"));
@@ -421,56 +431,6 @@ impl Method<'_> {
             }
         }
     }
-}
-
-/// Mends what the SDK's types say less exactly than the example beside them.
-fn refine(field: &mut Field) {
-    let example = field.example.as_deref().map(str::trim).unwrap_or("");
-    let is_string = field.typed.schema.get("format") == Some(&json!("date"));
-    if is_string {
-        // Python's docs link `date` for timestamps as well; only an example can tell.
-        match sample::format(example) {
-            Some(format @ ("date" | "date-time")) => {
-                field
-                    .typed
-                    .schema
-                    .insert("format".to_owned(), json!(format));
-            }
-            _ => {
-                field.typed.schema.shift_remove("format");
-            }
-        }
-    }
-    if field.typed.schema.contains_key(types::STUB)
-        && let Some(values) = values_in_parenthesis(&field.description, example)
-    {
-        let nullable = types::nullable(&field.typed.schema);
-        let mut schema = types::read("string").schema;
-        schema.insert(
-            types::STUB.to_owned(),
-            field.typed.schema[types::STUB].clone(),
-        );
-        types::constrain(&mut schema, values);
-        if nullable {
-            types::allow_null(&mut schema);
-            schema.shift_remove(types::STUB_NULLABLE);
-        }
-        field.typed.schema = schema;
-        field.trust = Trust::Prose;
-    }
-}
-
-/// `… resets (daily, weekly, monthly)`: values, when the example is one of them.
-fn values_in_parenthesis(description: &str, example: &str) -> Option<Vec<Value>> {
-    let start = description.rfind('(')?;
-    let inner = description[start + 1..].split(')').next()?;
-    let parts: Vec<&str> = inner
-        .split(',')
-        .map(|part| part.trim().trim_matches(['`', '"', '\'']))
-        .collect();
-    let words = parts.iter().all(|part| text::is_name(part));
-    (parts.len() > 1 && words && parts.contains(&example))
-        .then(|| parts.iter().map(|part| json!(part)).collect())
 }
 
 /// A row that stands for the whole request: `request`, or a body of its own type.
