@@ -6,7 +6,9 @@ use proc_macro2::TokenStream;
 pub(crate) fn items(tokens: TokenStream) -> String {
     // What does not parse is printed as it is, so that the compiler says what is wrong with it.
     let plain = tokens.to_string();
-    let Ok(file) = syn::parse2::<syn::File>(tokens) else { return plain };
+    let Ok(file) = syn::parse2::<syn::File>(tokens) else {
+        return plain;
+    };
     let mut text = String::new();
     for item in file.items {
         if !text.is_empty() {

@@ -7,7 +7,8 @@ use super::layout::Layout;
 use super::markdown;
 use super::sample::Sample;
 use crate::model::{
-    Body, BodyEncoding, Group, Operation, Outcome, Parameter, ParameterPlace, StatusMatch, Style, Type,
+    Body, BodyEncoding, Group, Operation, Outcome, Parameter, ParameterPlace, StatusMatch, Style,
+    Type,
 };
 
 /// How many arguments clippy lets a method have beside `self`.
@@ -27,12 +28,16 @@ impl<'m> File<'m> {
         self.next_item();
         self.lines.docs(&group.docs, None);
         if group.docs.text.is_empty() {
-            self.lines.doc(&format!("Operations that [`Client::{}`] gives.", group.accessor.as_str()));
+            self.lines.doc(&format!(
+                "Operations that [`Client::{}`] gives.",
+                group.accessor.as_str()
+            ));
         }
         self.lines.line("#[derive(Clone, Copy, Debug)]");
-        self.lines.block(code!("pub struct ", &group.ident, "<'c>"), |lines| {
-            lines.line(code!("pub(crate) client: &'c ", client, ","));
-        });
+        self.lines
+            .block(code!("pub struct ", &group.ident, "<'c>"), |lines| {
+                lines.line(code!("pub(crate) client: &'c ", client, ","));
+            });
         self.lines.blank();
         self.lines.open(code!("impl ", &group.ident, "<'_>"));
         for (index, operation) in group.operations.iter().enumerate() {
@@ -53,13 +58,18 @@ impl<'m> File<'m> {
     fn method(&mut self, group: &'m Group, operation: &'m Operation) {
         self.operation_docs(group, operation);
         let [request, call] = ["Request", "Call"].map(|name| self.uses(Extern::runtime(name)));
-        let mut given: Vec<Given> =
-            operation.required.iter().map(|parameter| self.parameter(parameter, true)).collect();
+        let mut given: Vec<Given> = operation
+            .required
+            .iter()
+            .map(|parameter| self.parameter(parameter, true))
+            .collect();
         if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
             given.push(self.body(body));
         }
         if given.len() > MANY_ARGUMENTS {
-            self.lines.line("#[allow(clippy::too_many_arguments, reason = \"each of them is required\")]");
+            self.lines.line(
+                "#[allow(clippy::too_many_arguments, reason = \"each of them is required\")]",
+            );
         }
         let mut arguments = vec![code!("&self")];
         arguments.extend(given.iter().map(|given| given.declared.clone()));
@@ -67,27 +77,40 @@ impl<'m> File<'m> {
         let head = code!(call, "::new(self.client, &", &operation.endpoint, ")");
         let calls = given.iter().map(|given| given.call.clone()).collect();
         let made = Layout::call(code!(request, "::new("), vec![Layout::chain(head, calls)]);
-        self.lines.function(&code!("pub fn ", &operation.method), &arguments, Some(&result), |lines| {
-            for before in given.into_iter().filter_map(|given| given.before) {
-                lines.line(before);
-            }
-            lines.expression("", &made, "");
-        });
+        self.lines.function(
+            &code!("pub fn ", &operation.method),
+            &arguments,
+            Some(&result),
+            |lines| {
+                for before in given.into_iter().filter_map(|given| given.before) {
+                    lines.line(before);
+                }
+                lines.expression("", &made, "");
+            },
+        );
     }
 
     fn operation_docs(&mut self, group: &'m Group, operation: &'m Operation) {
         let docs = &operation.docs;
-        let base = docs.origin.as_ref().and_then(|origin| origin.url.as_deref());
+        let base = docs
+            .origin
+            .as_ref()
+            .and_then(|origin| origin.url.as_deref());
         let sample = Sample::new(self.index).lines(group, operation);
         self.mentions_deprecated |= docs.deprecated.is_some();
-        let mut comment = Comment { lines: &mut self.lines, is_empty: true };
+        let mut comment = Comment {
+            lines: &mut self.lines,
+            is_empty: true,
+        };
         for paragraph in &docs.text {
             comment.paragraph(paragraph, base);
         }
         comment.facts(&docs.facts, base);
         let place = format!("`{} {}`", operation.http_method, code_span(&operation.path));
         let trust = docs.origin.as_ref().and_then(|origin| origin.trust);
-        let trust = trust.map(|trust| format!(", read from its {trust}")).unwrap_or_default();
+        let trust = trust
+            .map(|trust| format!(", read from its {trust}"))
+            .unwrap_or_default();
         comment.paragraph(
             &match base {
                 Some(url) => format!("{place}, from {url}{trust}"),
@@ -116,19 +139,27 @@ impl<'m> File<'m> {
         let place = format!("`{} {}`", operation.http_method, code_span(&operation.path));
         self.lines.doc(&place);
         self.lines.line("#[derive(Clone, Copy, Debug)]");
-        self.lines.line(code!("pub enum ", &operation.marker, " {}"));
+        self.lines
+            .line(code!("pub enum ", &operation.marker, " {}"));
         let optional_body = operation.body.as_ref().filter(|body| !body.required);
         if operation.optional.is_empty() && optional_body.is_none() {
             return;
         }
         let request = self.uses(Extern::runtime("Request"));
         self.lines.blank();
-        self.lines.open(code!("impl ", request, "<", &operation.marker, ">"));
+        self.lines
+            .open(code!("impl ", request, "<", &operation.marker, ">"));
         let mut is_first = true;
         for parameter in &operation.optional {
             let given = self.parameter(parameter, false);
             self.mentions_deprecated |= parameter.docs.deprecated.is_some();
-            self.setter_of(&parameter.ident, &parameter.docs, &parameter.wire, given, &mut is_first);
+            self.setter_of(
+                &parameter.ident,
+                &parameter.docs,
+                &parameter.wire,
+                given,
+                &mut is_first,
+            );
         }
         if let Some(body) = optional_body {
             let given = self.body(body);
@@ -154,14 +185,19 @@ impl<'m> File<'m> {
         }
         lines.docs(docs, None);
         let arguments = [code!("mut self"), given.declared];
-        lines.function(&code!("pub fn ", ident), &arguments, Some(&code!("Self")), |lines| {
-            if let Some(before) = given.before {
-                lines.line(before);
-            }
-            let set = Layout::chain(code!("self.call"), vec![given.call]);
-            lines.expression("self.call = ", &set, ";");
-            lines.line("self");
-        });
+        lines.function(
+            &code!("pub fn ", ident),
+            &arguments,
+            Some(&code!("Self")),
+            |lines| {
+                if let Some(before) = given.before {
+                    lines.line(before);
+                }
+                let set = Layout::chain(code!("self.call"), vec![given.call]);
+                lines.expression("self.call = ", &set, ";");
+                lines.line("self");
+            },
+        );
     }
 
     /// A parameter as an argument: text is borrowed where it is required, and taken from anything
@@ -171,15 +207,27 @@ impl<'m> File<'m> {
         let is_usual = usual_style(parameter);
         if required && parameter.ty == Type::String {
             let is_path = parameter.place == ParameterPlace::Path && is_usual;
-            let value = if is_path { code!(ident) } else { code!("&", ident, ".to_owned()") };
-            return Given { declared: code!(ident, ": &str"), before: None, call: self.sent(parameter, value) };
+            let value = if is_path {
+                code!(ident)
+            } else {
+                code!("&", ident, ".to_owned()")
+            };
+            return Given {
+                declared: code!(ident, ": &str"),
+                before: None,
+                call: self.sent(parameter, value),
+            };
         }
         let argument = self.argument(ident, &parameter.ty);
         let before = (!argument.as_is).then(|| {
             let ty = self.ty(&parameter.ty);
             code!("let ", ident, ": ", ty, " = ", argument.value, ";")
         });
-        Given { declared: code!(ident, ": ", argument.ty), before, call: self.sent(parameter, code!("&", ident)) }
+        Given {
+            declared: code!(ident, ": ", argument.ty),
+            before,
+            call: self.sent(parameter, code!("&", ident)),
+        }
     }
 
     /// The call that puts a parameter into a request.
@@ -208,7 +256,15 @@ impl<'m> File<'m> {
         } else if has_style(parameter) {
             let style = self.uses(Extern::runtime("Style"));
             let explode = if parameter.explode { "true" } else { "false" };
-            described.push(&code!(".style(", style, "::", style_name(parameter.style), ", ", explode, ")"));
+            described.push(&code!(
+                ".style(",
+                style,
+                "::",
+                style_name(parameter.style),
+                ", ",
+                explode,
+                ")"
+            ));
         }
         if parameter.allow_reserved {
             described.push(&".reserved()");
@@ -231,17 +287,29 @@ impl<'m> File<'m> {
             BodyEncoding::Multipart => {
                 let ty = self.ty(&body.ty);
                 let call = Layout::call(code!(".multipart("), vec![code!(ident, ".into()").into()]);
-                Given { declared: code!(ident, ": ", ty), before: None, call }
+                Given {
+                    declared: code!(ident, ": ", ty),
+                    before: None,
+                    call,
+                }
             }
             encoding => {
                 let (declared, before, value) = self.coded_body(body);
                 let call = match encoding {
                     BodyEncoding::Form(styles) => {
                         let styles = styles.iter().map(|(name, style, explode)| {
-                            let [param, styles] = ["Param", "Style"].map(|name| self.uses(Extern::runtime(name)));
+                            let [param, styles] =
+                                ["Param", "Style"].map(|name| self.uses(Extern::runtime(name)));
                             let explode = if *explode { "true" } else { "false" };
                             let style = code!(styles, "::", style_name(*style), ", ", explode);
-                            Layout::Line(code!(param, "::query(", Lit(name), ").style(", style, ")"))
+                            Layout::Line(code!(
+                                param,
+                                "::query(",
+                                Lit(name),
+                                ").style(",
+                                style,
+                                ")"
+                            ))
                         });
                         let styles = Layout::array(code!("&["), styles.collect());
                         Layout::call(code!(".form("), vec![value.into(), styles])
@@ -258,7 +326,11 @@ impl<'m> File<'m> {
                         Layout::call(code!(".json_as("), vec![media_type.into(), value.into()])
                     }
                 };
-                Given { declared, before, call }
+                Given {
+                    declared,
+                    before,
+                    call,
+                }
             }
         }
     }
@@ -270,7 +342,11 @@ impl<'m> File<'m> {
         if matches!(body.ty, Type::List(_) | Type::String) {
             let argument = self.argument(ident, &body.ty);
             let before = code!("let ", ident, ": ", ty, " = ", argument.value, ";");
-            return (code!(ident, ": ", argument.ty), Some(before), code!("&", ident));
+            return (
+                code!(ident, ": ", argument.ty),
+                Some(before),
+                code!("&", ident),
+            );
         }
         (code!(ident, ": &", ty), None, code!(ident))
     }
@@ -281,14 +357,31 @@ impl Comment<'_> {
     fn arguments(&mut self, operation: &Operation, base: Option<&str>) {
         let mut list = Vec::new();
         for parameter in &operation.required {
-            let text: Vec<&str> =
-                parameter.docs.text.iter().chain(&parameter.docs.facts).map(String::as_str).collect();
+            let text: Vec<&str> = parameter
+                .docs
+                .text
+                .iter()
+                .chain(&parameter.docs.facts)
+                .map(String::as_str)
+                .collect();
             if !text.is_empty() {
-                list.push(format!("- `{}`: {}", parameter.ident.as_str(), one_line(&text.join(" "))));
+                list.push(format!(
+                    "- `{}`: {}",
+                    parameter.ident.as_str(),
+                    one_line(&text.join(" "))
+                ));
             }
         }
-        if let Some(body) = operation.body.as_ref().filter(|body| body.required && !body.docs.text.is_empty()) {
-            list.push(format!("- `{}`: {}", body.ident.as_str(), one_line(&body.docs.text.join(" "))));
+        if let Some(body) = operation
+            .body
+            .as_ref()
+            .filter(|body| body.required && !body.docs.text.is_empty())
+        {
+            list.push(format!(
+                "- `{}`: {}",
+                body.ident.as_str(),
+                one_line(&body.docs.text.join(" "))
+            ));
         }
         if !list.is_empty() {
             self.section("# Arguments");
@@ -298,7 +391,9 @@ impl Comment<'_> {
 
     /// The documented failures.
     fn errors(&mut self, outcome: &Outcome, base: Option<&str>) {
-        let Outcome::ByStatus { variants, .. } = outcome else { return };
+        let Outcome::ByStatus { variants, .. } = outcome else {
+            return;
+        };
         let list: Vec<String> = variants
             .iter()
             .map(|variant| {
@@ -341,7 +436,13 @@ fn has_style(parameter: &Parameter) -> bool {
     };
     let is_scalar = !matches!(
         parameter.ty,
-        Type::List(_) | Type::Map(_) | Type::Tuple(_) | Type::Item(_) | Type::Json | Type::Nullable(_) | Type::Boxed(_)
+        Type::List(_)
+            | Type::Map(_)
+            | Type::Tuple(_)
+            | Type::Item(_)
+            | Type::Json
+            | Type::Nullable(_)
+            | Type::Boxed(_)
     );
     parameter.style != style || (parameter.explode != explode && !is_scalar)
 }

@@ -21,7 +21,12 @@ pub(crate) fn client(model: &Model) -> String {
     if !model.client.servers.is_empty() {
         runtime.push("Server");
     }
-    if model.client.servers.iter().any(|server| !server.variables.is_empty()) {
+    if model
+        .client
+        .servers
+        .iter()
+        .any(|server| !server.variables.is_empty())
+    {
         runtime.push("Variable");
     }
     runtime.sort_unstable();
@@ -32,15 +37,33 @@ pub(crate) fn client(model: &Model) -> String {
             lines.line(super::root::cfg(std::slice::from_ref(feature)));
         }
         let path = super::code::code!("crate::api::", &group.module);
-        lines.import(&super::code::code!(), &path, &[super::code::code!(&group.ident)]);
+        lines.import(
+            &super::code::code!(),
+            &path,
+            &[super::code::code!(&group.ident)],
+        );
     }
-    let names: Vec<_> = runtime.into_iter().map(|name| super::code::code!(name)).collect();
-    lines.import(&super::code::code!(), &super::code::code!("crate::runtime"), &names);
+    let names: Vec<_> = runtime
+        .into_iter()
+        .map(|name| super::code::code!(name))
+        .collect();
+    lines.import(
+        &super::code::code!(),
+        &super::code::code!("crate::runtime"),
+        &names,
+    );
     format!("{HEADER}\n\n{}\n{items}", lines.into_text())
 }
 
 fn api(model: &Model) -> TokenStream {
-    let ClientModel { name, servers, schemes, key_variable, base_variable, .. } = &model.client;
+    let ClientModel {
+        name,
+        servers,
+        schemes,
+        key_variable,
+        base_variable,
+        ..
+    } = &model.client;
     let servers = servers.iter().map(server);
     let schemes = schemes.iter().enumerate().map(|(index, scheme)| {
         let env = (index == 0 && !key_variable.is_empty()).then(|| quote!(.env(&[#key_variable])));
@@ -58,7 +81,11 @@ fn api(model: &Model) -> TokenStream {
 }
 
 fn server(server: &Server) -> TokenStream {
-    let Server { url, description, variables } = server;
+    let Server {
+        url,
+        description,
+        variables,
+    } = server;
     let description = description.iter().map(|text| quote!(.description(#text)));
     let variables = (!variables.is_empty()).then(|| {
         let variables = variables.iter().map(|(name, default, allowed)| {
@@ -77,7 +104,11 @@ fn scheme(scheme: &Scheme) -> TokenStream {
         SchemeKind::Header(header) => quote!(Scheme::header(#name, #header)),
         SchemeKind::Query(parameter) => quote!(Scheme::query(#name, #parameter)),
         SchemeKind::Cookie(cookie) => quote!(Scheme::cookie(#name, #cookie)),
-        SchemeKind::OAuth2 { client_credentials: Some(url), scopes, .. } => {
+        SchemeKind::OAuth2 {
+            client_credentials: Some(url),
+            scopes,
+            ..
+        } => {
             let scopes = scopes.iter().map(|(scope, _)| scope);
             quote!(Scheme::client_credentials(#name, #url, &[#(#scopes),*]))
         }
@@ -86,7 +117,10 @@ fn scheme(scheme: &Scheme) -> TokenStream {
 }
 
 fn methods(model: &Model) -> TokenStream {
-    let title = doc(&format!("A client of {}.", markdown::inline(&model.package.title, None)));
+    let title = doc(&format!(
+        "A client of {}.",
+        markdown::inline(&model.package.title, None)
+    ));
     let key = (!model.client.schemes.is_empty()).then(|| {
         quote! {
             /// A client with a key and otherwise the defaults.
@@ -129,7 +163,13 @@ fn methods(model: &Model) -> TokenStream {
 }
 
 fn accessor(group: &Group) -> TokenStream {
-    let Group { accessor, ident, docs, feature, .. } = group;
+    let Group {
+        accessor,
+        ident,
+        docs,
+        feature,
+        ..
+    } = group;
     let cfg = feature.as_ref().map(|feature| {
         let name = &feature.0;
         quote!(#[cfg(feature = #name)])
@@ -138,7 +178,10 @@ fn accessor(group: &Group) -> TokenStream {
         Some(text) => text.clone(),
         None => format!("The operations of `{}`.", accessor.as_str()),
     };
-    let base = docs.origin.as_ref().and_then(|origin| origin.url.as_deref());
+    let base = docs
+        .origin
+        .as_ref()
+        .and_then(|origin| origin.url.as_deref());
     let docs = markdown::lines(&text, 4, base);
     let docs = docs.iter().map(|line| doc(line));
     quote! {

@@ -26,7 +26,10 @@ impl Code {
     }
 
     /// The pieces with a separator between them.
-    pub(crate) fn join<P: Piece>(pieces: impl IntoIterator<Item = P>, between: &'static str) -> Self {
+    pub(crate) fn join<P: Piece>(
+        pieces: impl IntoIterator<Item = P>,
+        between: &'static str,
+    ) -> Self {
         let mut code = Code::default();
         for (index, piece) in pieces.into_iter().enumerate() {
             if index > 0 {
@@ -39,7 +42,11 @@ impl Code {
 }
 
 pub(crate) fn width(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.chars().count() }
+    if text.is_ascii() {
+        text.len()
+    } else {
+        text.chars().count()
+    }
 }
 
 /// What code is put together from.

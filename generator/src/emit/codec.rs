@@ -42,12 +42,18 @@ impl<'m> File<'m> {
 
     /// Whether an item travels as JSON: what holds a file to upload does not.
     fn is_coded(&self, module: &TypeModule, item: &Item) -> bool {
-        !self.index.holds_upload(module.module.as_str(), item.ident.as_str())
+        !self
+            .index
+            .holds_upload(module.module.as_str(), item.ident.as_str())
     }
 
     fn struct_codec(&mut self, name: &Code, shape: &'m Struct) {
         let key = self.uses(Extern::codec("Key"));
-        let keys = shape.keys.iter().map(|property| key_of(&key, property)).collect();
+        let keys = shape
+            .keys
+            .iter()
+            .map(|property| key_of(&key, property))
+            .collect();
         self.table(name, code!("KEYS: &'static [", key, "]"), keys);
         let slots: Vec<&Field> = fields(shape).collect();
         let rest = shape.rest.as_ref();
@@ -57,7 +63,10 @@ impl<'m> File<'m> {
                 .iter()
                 .map(|field| Layout::Line(code!(reference, "self.", &field.ident)))
                 .collect();
-            let mut arguments = vec![Layout::Line(code!("Self::KEYS")), Layout::array(code!(list), items)];
+            let mut arguments = vec![
+                Layout::Line(code!("Self::KEYS")),
+                Layout::array(code!(list), items),
+            ];
             let method = match rest {
                 Some(rest) => {
                     arguments.push(Layout::Line(code!(reference, "self.", &rest.ident)));
@@ -119,19 +128,20 @@ impl<'m> File<'m> {
         let [slot, node, miss, writer] =
             ["Slot", "Node", "Miss", "Writer"].map(|name| self.uses(Extern::codec(name)));
         self.next_item();
-        self.lines.block(code!("impl ", slot, " for ", name), |lines| {
-            lines.line("#[inline]");
-            lines.function(&code!("fn empty"), &[], Some(&code!("Self")), empty);
-            lines.blank();
-            lines.line("#[inline]");
-            let arguments = [code!("&mut self"), code!("n: ", node, "<'_>")];
-            let result = code!("Result<(), ", miss, ">");
-            lines.function(&code!("fn put"), &arguments, Some(&result), put);
-            lines.blank();
-            lines.line("#[inline]");
-            let arguments = [code!("&self"), code!("w: &mut ", writer, "<'_>")];
-            lines.function(&code!("fn write"), &arguments, None, write);
-        });
+        self.lines
+            .block(code!("impl ", slot, " for ", name), |lines| {
+                lines.line("#[inline]");
+                lines.function(&code!("fn empty"), &[], Some(&code!("Self")), empty);
+                lines.blank();
+                lines.line("#[inline]");
+                let arguments = [code!("&mut self"), code!("n: ", node, "<'_>")];
+                let result = code!("Result<(), ", miss, ">");
+                lines.function(&code!("fn put"), &arguments, Some(&result), put);
+                lines.blank();
+                lines.line("#[inline]");
+                let arguments = [code!("&self"), code!("w: &mut ", writer, "<'_>")];
+                lines.function(&code!("fn write"), &arguments, None, write);
+            });
     }
 
     fn enum_codec(&mut self, name: &Code, values: &'m Enum) {
@@ -149,29 +159,43 @@ impl<'m> File<'m> {
     fn open_strings(&mut self, name: &Code, values: &'m Enum) {
         let [names, choice] = ["Names", "Choice"].map(|name| self.uses(Extern::codec(name)));
         self.next_item();
-        let Some(unknown) = &values.unknown else { return };
-        self.lines.block(code!("impl ", names, " for ", name), |lines| {
-            let table = Layout::array(code!("&["), texts(values));
-            lines.expression("const NAMES: &'static [&'static str] = ", &table, ";");
-            lines.blank();
-            lines.line("#[inline]");
-            let arguments = [code!("choice: ", &choice)];
-            lines.function(&code!("fn pick"), &arguments, Some(&code!("Self")), |lines| {
-                lines.open("match choice");
-                for (index, value) in values.values.iter().enumerate() {
-                    let pattern = match index + 1 == values.values.len() {
-                        true => code!(&choice, "::Known(_)"),
-                        false => code!(&choice, "::Known(", index, ")"),
-                    };
-                    lines.arm(pattern, code!("Self::", &value.ident));
-                }
-                if values.values.is_empty() {
-                    lines.arm(code!(&choice, "::Known(_)"), code!("Self::", unknown, "(String::new())"));
-                }
-                lines.arm(code!(&choice, "::Unknown(text)"), code!("Self::", unknown, "(text)"));
-                lines.close("}");
+        let Some(unknown) = &values.unknown else {
+            return;
+        };
+        self.lines
+            .block(code!("impl ", names, " for ", name), |lines| {
+                let table = Layout::array(code!("&["), texts(values));
+                lines.expression("const NAMES: &'static [&'static str] = ", &table, ";");
+                lines.blank();
+                lines.line("#[inline]");
+                let arguments = [code!("choice: ", &choice)];
+                lines.function(
+                    &code!("fn pick"),
+                    &arguments,
+                    Some(&code!("Self")),
+                    |lines| {
+                        lines.open("match choice");
+                        for (index, value) in values.values.iter().enumerate() {
+                            let pattern = match index + 1 == values.values.len() {
+                                true => code!(&choice, "::Known(_)"),
+                                false => code!(&choice, "::Known(", index, ")"),
+                            };
+                            lines.arm(pattern, code!("Self::", &value.ident));
+                        }
+                        if values.values.is_empty() {
+                            lines.arm(
+                                code!(&choice, "::Known(_)"),
+                                code!("Self::", unknown, "(String::new())"),
+                            );
+                        }
+                        lines.arm(
+                            code!(&choice, "::Unknown(text)"),
+                            code!("Self::", unknown, "(text)"),
+                        );
+                        lines.close("}");
+                    },
+                );
             });
-        });
     }
 
     fn closed_strings(&mut self, name: &Code, values: &'m Enum) {
@@ -187,7 +211,11 @@ impl<'m> File<'m> {
     fn integers(&mut self, name: &Code, values: &'m Enum) {
         let number = |value: &EnumValue| value.wire.as_i64().unwrap_or_default();
         if values.unknown.is_none() {
-            let numbers = values.values.iter().map(|value| Layout::Line(code!(number(value)))).collect();
+            let numbers = values
+                .values
+                .iter()
+                .map(|value| Layout::Line(code!(number(value))))
+                .collect();
             self.table(name, code!("NUMBERS: &'static [i64]"), numbers);
         }
         self.slot(
@@ -206,7 +234,11 @@ impl<'m> File<'m> {
                     lines.close("};");
                     lines.line("Ok(())");
                 }
-                None => by_index(lines, "*self = match n.index_of_int(Self::NUMBERS)?", values),
+                None => by_index(
+                    lines,
+                    "*self = match n.index_of_int(Self::NUMBERS)?",
+                    values,
+                ),
             },
             |lines| {
                 lines.open("w.i64(match self");
@@ -223,7 +255,11 @@ impl<'m> File<'m> {
 
     fn mixed(&mut self, name: &Code, values: &'m Enum) {
         let json = |value: &EnumValue| value.wire.to_string();
-        let table = values.values.iter().map(|value| Layout::Line(code!(Lit(&json(value))))).collect();
+        let table = values
+            .values
+            .iter()
+            .map(|value| Layout::Line(code!(Lit(&json(value)))))
+            .collect();
         self.table(name, code!("VALUES: &'static [&'static str]"), table);
         let value_type = self.uses(VALUE);
         self.slot(
@@ -237,17 +273,23 @@ impl<'m> File<'m> {
                 for (index, value) in values.values.iter().enumerate() {
                     lines.arm(code!("Some(", index, ")"), code!("Self::", &value.ident));
                 }
-                lines.arm(code!("_"), match &values.unknown {
-                    Some(unknown) => code!("Self::", unknown, "(n.json())"),
-                    None => code!("return Err(n.unlike(\"a documented value\"))"),
-                });
+                lines.arm(
+                    code!("_"),
+                    match &values.unknown {
+                        Some(unknown) => code!("Self::", unknown, "(n.json())"),
+                        None => code!("return Err(n.unlike(\"a documented value\"))"),
+                    },
+                );
                 lines.close("};");
                 lines.line("Ok(())");
             },
             |lines| {
                 lines.open("match self");
                 for value in &values.values {
-                    lines.arm(code!("Self::", &value.ident), code!("w.json(", Lit(&json(value)), ")"));
+                    lines.arm(
+                        code!("Self::", &value.ident),
+                        code!("w.json(", Lit(&json(value)), ")"),
+                    );
                 }
                 if let Some(unknown) = &values.unknown {
                     lines.arm(code!("Self::", unknown, "(other)"), code!("w.value(other)"));
@@ -268,7 +310,11 @@ fn first(lines: &mut Lines, values: &Enum) {
 fn by_index(lines: &mut Lines, open: &'static str, values: &Enum) {
     lines.open(open);
     for (index, value) in values.values.iter().enumerate() {
-        let pattern = if index + 1 == values.values.len() { code!("_") } else { code!(index) };
+        let pattern = if index + 1 == values.values.len() {
+            code!("_")
+        } else {
+            code!(index)
+        };
         lines.arm(pattern, code!("Self::", &value.ident));
     }
     lines.close("};");
@@ -276,20 +322,36 @@ fn by_index(lines: &mut Lines, open: &'static str, values: &Enum) {
 }
 
 fn texts(values: &Enum) -> Vec<Layout> {
-    let text = |value: &EnumValue| Layout::Line(code!(Lit(value.wire.as_str().unwrap_or_default())));
+    let text =
+        |value: &EnumValue| Layout::Line(code!(Lit(value.wire.as_str().unwrap_or_default())));
     values.values.iter().map(text).collect()
 }
 
 fn key_of(key: &Code, property: &Property) -> Layout {
     match property {
-        Property::Constant { wire, value, required } => {
+        Property::Constant {
+            wire,
+            value,
+            required,
+        } => {
             let constant = match value.as_str() {
                 Some(text) => code!(key, "::constant(", Lit(wire), ", ", Lit(text), ")"),
                 None => {
-                    code!(key, "::constant_json(", Lit(wire), ", ", Lit(&value.to_string()), ")")
+                    code!(
+                        key,
+                        "::constant_json(",
+                        Lit(wire),
+                        ", ",
+                        Lit(&value.to_string()),
+                        ")"
+                    )
                 }
             };
-            Layout::Line(if *required { constant } else { code!(constant, ".optional()") })
+            Layout::Line(if *required {
+                constant
+            } else {
+                code!(constant, ".optional()")
+            })
         }
         Property::Field(field) => {
             let kind = match (field.presence, &field.ty) {
@@ -302,8 +364,19 @@ fn key_of(key: &Code, property: &Property) -> Layout {
                 (Presence::Optional, _) => "::optional(",
             };
             let read_only = if field.read_only { ".read_only()" } else { "" };
-            let write_only = if field.write_only { ".write_only()" } else { "" };
-            Layout::Line(code!(key, kind, Lit(&field.wire), ")", read_only, write_only))
+            let write_only = if field.write_only {
+                ".write_only()"
+            } else {
+                ""
+            };
+            Layout::Line(code!(
+                key,
+                kind,
+                Lit(&field.wire),
+                ")",
+                read_only,
+                write_only
+            ))
         }
     }
 }

@@ -14,8 +14,11 @@ impl<'m> File<'m> {
         }
         if union.tag.is_none() {
             let branch = self.uses(Extern::codec("Branch"));
-            let branches =
-                union.variants.iter().map(|variant| self.branch_of(item, variant)).collect();
+            let branches = union
+                .variants
+                .iter()
+                .map(|variant| self.branch_of(item, variant))
+                .collect();
             self.table(name, code!("BRANCHES: &'static [", branch, "]"), branches);
         }
         let empty = self.empty_union(union);
@@ -41,10 +44,19 @@ impl<'m> File<'m> {
         let unit = union.variants.iter().find(finite);
         let index = self.index;
         let variant = unit
-            .or_else(|| union.variants.iter().find(|v| index.has_empty(&v.ty, &mut Vec::new())))
+            .or_else(|| {
+                union
+                    .variants
+                    .iter()
+                    .find(|v| index.has_empty(&v.ty, &mut Vec::new()))
+            })
             .or(union.variants.first());
         match variant {
-            Some(Variant { ident, ty: Type::Unit, .. }) => code!("Self::", ident),
+            Some(Variant {
+                ident,
+                ty: Type::Unit,
+                ..
+            }) => code!("Self::", ident),
             Some(Variant { ident, .. }) => {
                 let slot = self.uses(Extern::codec("Slot"));
                 code!("Self::", ident, "(", slot, "::empty())")
@@ -84,7 +96,10 @@ impl<'m> File<'m> {
 
     fn any_of(&mut self, branches: Vec<Layout>) -> Layout {
         let branch = self.uses(Extern::codec("Branch"));
-        Layout::call(code!(branch, "::union("), vec![Layout::array(code!("&["), branches)])
+        Layout::call(
+            code!(branch, "::union("),
+            vec![Layout::array(code!("&["), branches)],
+        )
     }
 
     /// What is known beforehand of a variant's type.
@@ -98,9 +113,12 @@ impl<'m> File<'m> {
                 let kinds = vec![self.kind("STRING"), self.kind("NUMBER")];
                 self.any_of(kinds)
             }
-            Type::String | Type::Base64 | Type::DateTime | Type::Date | Type::Uuid | Type::Upload => {
-                self.kind("STRING")
-            }
+            Type::String
+            | Type::Base64
+            | Type::DateTime
+            | Type::Date
+            | Type::Uuid
+            | Type::Upload => self.kind("STRING"),
             Type::Json => self.kind("ANY"),
             Type::Map(_) => self.kind("OBJECT"),
             Type::Tuple(_) => self.kind("ARRAY"),
@@ -121,11 +139,15 @@ impl<'m> File<'m> {
 
     fn item_branch(&mut self, union: &'m Item, ty: &'m Type, reference: &'m ItemRef) -> Layout {
         let branch = self.uses(Extern::codec("Branch"));
-        let Some(item) = self.index.get(reference) else { return self.kind("ANY") };
+        let Some(item) = self.index.get(reference) else {
+            return self.kind("ANY");
+        };
         match &item.kind {
             ItemKind::Alias(target) if is_shallow(target) => self.branch(union, target),
             ItemKind::Alias(_) => self.kind("ANY"),
-            ItemKind::Struct(_) => code!(branch, "::object(", self.item(reference), "::KEYS)").into(),
+            ItemKind::Struct(_) => {
+                code!(branch, "::object(", self.item(reference), "::KEYS)").into()
+            }
             ItemKind::Enum(values) => match values.repr {
                 Repr::Integer => self.kind("INTEGER"),
                 Repr::Mixed => self.kind("ANY"),
@@ -150,8 +172,14 @@ impl<'m> File<'m> {
         let branch = self.uses(Extern::codec("Branch"));
         if let Some(path) = &inner.tag {
             let tags = inner.variants.iter().flat_map(|variant| &variant.tags);
-            let tags = Layout::array(code!("&["), tags.map(|tag| code!(Lit(tag)).into()).collect());
-            let tagged = Layout::call(code!(branch, "::tagged("), vec![literals(path).into(), tags]);
+            let tags = Layout::array(
+                code!("&["),
+                tags.map(|tag| code!(Lit(tag)).into()).collect(),
+            );
+            let tagged = Layout::call(
+                code!(branch, "::tagged("),
+                vec![literals(path).into(), tags],
+            );
             return match inner.unknown {
                 Some(_) => {
                     let branches = vec![tagged, self.kind("OBJECT")];
@@ -161,7 +189,11 @@ impl<'m> File<'m> {
             };
         }
         match ty {
-            Type::Item(reference) if !self.index.leads_to(ty, union.ident.as_str(), &mut HashSet::new()) => {
+            Type::Item(reference)
+                if !self
+                    .index
+                    .leads_to(ty, union.ident.as_str(), &mut HashSet::new()) =>
+            {
                 code!(branch, "::union(", self.item(reference), "::BRANCHES)").into()
             }
             _ => self.kind("ANY"),
@@ -188,13 +220,21 @@ fn put_tagged(lines: &mut Lines, union: &Union, path: &[String]) {
     lines.expression("let tag = ", &Layout::call(code!("n.tag("), arguments), ";");
     lines.open("*self = match tag");
     let mut next = 0;
-    for variant in union.variants.iter().filter(|variant| !variant.tags.is_empty()) {
+    for variant in union
+        .variants
+        .iter()
+        .filter(|variant| !variant.tags.is_empty())
+    {
         let indices = next..next + variant.tags.len();
         next = indices.end;
         let pattern = code!("Some(", Code::join(indices, " | "), ")");
         lines.arm(pattern, read(variant));
     }
-    let untagged: Vec<&Variant> = union.variants.iter().filter(|variant| variant.tags.is_empty()).collect();
+    let untagged: Vec<&Variant> = union
+        .variants
+        .iter()
+        .filter(|variant| variant.tags.is_empty())
+        .collect();
     let other = otherwise(union);
     match untagged.as_slice() {
         [] => lines.arm(code!("_"), other),
@@ -218,7 +258,11 @@ fn put_untagged(lines: &mut Lines, union: &Union) {
     lines.open("for branch in n.rank(Self::BRANCHES)");
     lines.open("let read = match branch");
     for (index, variant) in union.variants.iter().enumerate() {
-        let pattern = if index + 1 == union.variants.len() { code!("_") } else { code!(index) };
+        let pattern = if index + 1 == union.variants.len() {
+            code!("_")
+        } else {
+            code!(index)
+        };
         lines.arm(pattern, attempt(variant));
     }
     lines.close("};");
@@ -249,7 +293,13 @@ fn attempt(variant: &Variant) -> Code {
     match (&variant.ty, &variant.constant) {
         (Type::Unit, Some(value)) => {
             let json = value.to_string();
-            code!("n.index_of_json(&[", Lit(&json), "]).map(|_| Self::", &variant.ident, ")")
+            code!(
+                "n.index_of_json(&[",
+                Lit(&json),
+                "]).map(|_| Self::",
+                &variant.ident,
+                ")"
+            )
         }
         (Type::Unit, None) => code!("n.attempt(|()| Self::", &variant.ident, ")"),
         _ => code!("n.attempt(Self::", &variant.ident, ")"),
@@ -269,25 +319,36 @@ fn write(lines: &mut Lines, union: &Union, key: Option<&Code>) {
     for variant in &union.variants {
         // Only a tag at the top can be written before the payload.
         let tag = match (&union.tag, variant.tags.first()) {
-            (Some(path), Some(tag)) => path.first().filter(|_| path.len() == 1).map(|key| (key, tag)),
+            (Some(path), Some(tag)) => path
+                .first()
+                .filter(|_| path.len() == 1)
+                .map(|key| (key, tag)),
             _ => None,
         };
         match (&variant.ty, &variant.constant, tag) {
             (Type::Unit, Some(value), _) => {
                 let json = value.to_string();
-                lines.arm(code!("Self::", &variant.ident), code!("w.json(", Lit(&json), ")"));
+                lines.arm(
+                    code!("Self::", &variant.ident),
+                    code!("w.json(", Lit(&json), ")"),
+                );
             }
             (Type::Unit, None, Some((name, tag))) => {
                 let constant = code!(key, "::constant(", Lit(name), ", ", Lit(tag), ")");
                 let call = code!("w.fields(const { &[", constant, "] }, &[])");
                 lines.arm(code!("Self::", &variant.ident), call);
             }
-            (Type::Unit, None, None) => lines.arm(code!("Self::", &variant.ident), code!("w.null()")),
+            (Type::Unit, None, None) => {
+                lines.arm(code!("Self::", &variant.ident), code!("w.null()"))
+            }
             (_, _, Some((name, tag))) if variant.write_tag => {
                 let call = code!("w.tagged(", Lit(name), ", ", Lit(tag), ", value)");
                 lines.arm(code!("Self::", &variant.ident, "(value)"), call);
             }
-            _ => lines.arm(code!("Self::", &variant.ident, "(value)"), code!("value.write(w)")),
+            _ => lines.arm(
+                code!("Self::", &variant.ident, "(value)"),
+                code!("value.write(w)"),
+            ),
         }
     }
     if let Some(unknown) = &union.unknown {

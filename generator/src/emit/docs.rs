@@ -8,18 +8,33 @@ use crate::model::Docs;
 impl Lines {
     /// The documentation of an item, with where it comes from when `origin` says what it is there.
     pub(crate) fn docs(&mut self, docs: &Docs, origin: Option<&str>) {
-        let mut comment = Comment { lines: self, is_empty: true };
-        let base = docs.origin.as_ref().and_then(|origin| origin.url.as_deref());
+        let mut comment = Comment {
+            lines: self,
+            is_empty: true,
+        };
+        let base = docs
+            .origin
+            .as_ref()
+            .and_then(|origin| origin.url.as_deref());
         for paragraph in &docs.text {
             comment.paragraph(paragraph, base);
         }
         comment.facts(&docs.facts, base);
         if let (Some(what), Some(origin)) = (origin, &docs.origin) {
-            let trust = origin.trust.map(|trust| format!(", read from its {trust}")).unwrap_or_default();
-            let what = if what.is_empty() { String::new() } else { format!(" (`{}`)", code_span(what)) };
+            let trust = origin
+                .trust
+                .map(|trust| format!(", read from its {trust}"))
+                .unwrap_or_default();
+            let what = if what.is_empty() {
+                String::new()
+            } else {
+                format!(" (`{}`)", code_span(what))
+            };
             match &origin.url {
                 Some(url) => comment.paragraph(&format!("From {url}{what}{trust}"), None),
-                None if !what.is_empty() => comment.paragraph(&format!("From the document{what}{trust}"), None),
+                None if !what.is_empty() => {
+                    comment.paragraph(&format!("From the document{what}{trust}"), None)
+                }
                 None => {}
             }
         }
@@ -75,7 +90,12 @@ impl Comment<'_> {
             facts => {
                 let list: Vec<String> = facts
                     .iter()
-                    .map(|fact| format!("- {}", fact.split_whitespace().collect::<Vec<_>>().join(" ")))
+                    .map(|fact| {
+                        format!(
+                            "- {}",
+                            fact.split_whitespace().collect::<Vec<_>>().join(" ")
+                        )
+                    })
                     .collect();
                 self.paragraph(&list.join("\n"), base);
             }
@@ -85,5 +105,8 @@ impl Comment<'_> {
 
 /// Text for within backticks.
 pub(crate) fn code_span(text: &str) -> String {
-    text.replace('`', "'").split_whitespace().collect::<Vec<_>>().join(" ")
+    text.replace('`', "'")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -22,8 +22,15 @@ pub(crate) fn docs(text: &str) -> Docs {
 }
 
 pub(crate) fn item_type(ident: &str) -> Type {
-    let module = if matches!(ident, "Problem" | "Level") { "shared" } else { "things" };
-    Type::Item(ItemRef { module: id(module), ident: id(ident) })
+    let module = if matches!(ident, "Problem" | "Level") {
+        "shared"
+    } else {
+        "things"
+    };
+    Type::Item(ItemRef {
+        module: id(module),
+        ident: id(ident),
+    })
 }
 
 pub(crate) fn field(name: &str, ty: Type, presence: Presence) -> Property {
@@ -31,7 +38,10 @@ pub(crate) fn field(name: &str, ty: Type, presence: Presence) -> Property {
     Property::Field(Field {
         ident: id(name),
         wire: name.replace("kind_of", "kind-of"),
-        docs: Docs { origin: None, ..docs(&format!("The {name} of it.")) },
+        docs: Docs {
+            origin: None,
+            ..docs(&format!("The {name} of it."))
+        },
         ty,
         presence,
         read_only: false,
@@ -45,12 +55,27 @@ pub(crate) fn field(name: &str, ty: Type, presence: Presence) -> Property {
 }
 
 pub(crate) fn constant(wire: &str, value: Value) -> Property {
-    Property::Constant { wire: wire.to_owned(), value, required: true }
+    Property::Constant {
+        wire: wire.to_owned(),
+        value,
+        required: true,
+    }
 }
 
 pub(crate) fn structure(ident: &str, keys: Vec<Property>, rest: Option<Type>) -> Item {
-    let rest = rest.map(|ty| Rest { ident: id("rest"), ty, docs: Docs::default() });
-    item(ident, ItemKind::Struct(Struct { keys, rest, multipart: false }))
+    let rest = rest.map(|ty| Rest {
+        ident: id("rest"),
+        ty,
+        docs: Docs::default(),
+    });
+    item(
+        ident,
+        ItemKind::Struct(Struct {
+            keys,
+            rest,
+            multipart: false,
+        }),
+    )
 }
 
 pub(crate) fn item(ident: &str, kind: ItemKind) -> Item {
@@ -58,7 +83,10 @@ pub(crate) fn item(ident: &str, kind: ItemKind) -> Item {
         ident: id(ident),
         docs: docs(&format!("What a {ident} is.")),
         derives: Derives::default(),
-        direction: Direction { request: true, response: true },
+        direction: Direction {
+            request: true,
+            response: true,
+        },
         kind,
     }
 }
@@ -66,10 +94,21 @@ pub(crate) fn item(ident: &str, kind: ItemKind) -> Item {
 pub(crate) fn values(ident: &str, repr: Repr, listed: &[(&str, Value)], is_open: bool) -> Item {
     let values = listed
         .iter()
-        .map(|(name, wire)| EnumValue { ident: id(name), wire: wire.clone(), docs: Docs::default() })
+        .map(|(name, wire)| EnumValue {
+            ident: id(name),
+            wire: wire.clone(),
+            docs: Docs::default(),
+        })
         .collect();
     let unknown = is_open.then(|| id("Unknown"));
-    let mut item = item(ident, ItemKind::Enum(Enum { values, repr, unknown }));
+    let mut item = item(
+        ident,
+        ItemKind::Enum(Enum {
+            values,
+            repr,
+            unknown,
+        }),
+    );
     item.derives.eq_hash = repr != Repr::Mixed;
     item.derives.copy = repr != Repr::Mixed && !(is_open && repr == Repr::String);
     item
@@ -90,12 +129,22 @@ pub(crate) fn variant(ident: &str, ty: Type, tags: &[&str]) -> Variant {
 fn union(ident: &str, tag: Option<&[&str]>, variants: Vec<Variant>, is_open: bool) -> Item {
     let tag = tag.map(|path| path.iter().map(|step| (*step).to_owned()).collect());
     let unknown = is_open.then(|| id("Unknown"));
-    item(ident, ItemKind::Union(Union { variants, tag, unknown }))
+    item(
+        ident,
+        ItemKind::Union(Union {
+            variants,
+            tag,
+            unknown,
+        }),
+    )
 }
 
 fn things() -> Vec<Item> {
     use Presence::{Optional, OptionalNullable, Required, RequiredNullable};
-    let integer = Type::Int { signed: true, bits: 64 };
+    let integer = Type::Int {
+        signed: true,
+        bits: 64,
+    };
     let mut thing = structure(
         "Thing",
         vec![
@@ -119,7 +168,9 @@ fn things() -> Vec<Item> {
     );
     if let ItemKind::Struct(shape) = &mut thing.kind {
         for key in &mut shape.keys {
-            let Property::Field(field) = key else { continue };
+            let Property::Field(field) = key else {
+                continue;
+            };
             field.read_only = field.wire == "created";
             field.write_only = field.wire == "secret";
             if field.wire == "old" {
@@ -161,8 +212,24 @@ fn things() -> Vec<Item> {
     vec![
         thing,
         structure("Plain", vec![field("text", Type::String, Required)], None),
-        structure("Message", vec![constant("type", json!("message")), field("content", item_type("Content"), Required)], None),
-        union("Part", Some(&["type"]), vec![variant("Message", item_type("Message"), &["message", "old_message"]), echo, ping], true),
+        structure(
+            "Message",
+            vec![
+                constant("type", json!("message")),
+                field("content", item_type("Content"), Required),
+            ],
+            None,
+        ),
+        union(
+            "Part",
+            Some(&["type"]),
+            vec![
+                variant("Message", item_type("Message"), &["message", "old_message"]),
+                echo,
+                ping,
+            ],
+            true,
+        ),
         union(
             "Content",
             None,
@@ -170,7 +237,14 @@ fn things() -> Vec<Item> {
                 auto,
                 never,
                 variant("Text", Type::String, &[]),
-                variant("Count", Type::Int { signed: true, bits: 64 }, &[]),
+                variant(
+                    "Count",
+                    Type::Int {
+                        signed: true,
+                        bits: 64,
+                    },
+                    &[],
+                ),
                 variant("Plain", item_type("Plain"), &[]),
                 variant("Nested", Type::Boxed(Box::new(item_type("Thing"))), &[]),
                 variant("Parts", Type::List(Box::new(item_type("Part"))), &[]),
@@ -178,12 +252,47 @@ fn things() -> Vec<Item> {
             ],
             true,
         ),
-        union("Strict", None, vec![variant("Yes", Type::Bool, &[]), variant("Level", item_type("Level"), &[])], false),
-        values("Speed", Repr::String, &[("Slow", json!("slow")), ("Fast", json!("fast"))], false),
-        values("Code", Repr::Integer, &[("Ok", json!(200)), ("Negative", json!(-1))], true),
-        values("Size", Repr::Mixed, &[("Auto", json!("auto")), ("Two", json!(2)), ("No", json!(false))], true),
-        values("Version", Repr::Integer, &[("One", json!(1)), ("Two", json!(2))], false),
-        item("ThingMap", ItemKind::Alias(Type::Map(Box::new(item_type("Thing"))))),
+        union(
+            "Strict",
+            None,
+            vec![
+                variant("Yes", Type::Bool, &[]),
+                variant("Level", item_type("Level"), &[]),
+            ],
+            false,
+        ),
+        values(
+            "Speed",
+            Repr::String,
+            &[("Slow", json!("slow")), ("Fast", json!("fast"))],
+            false,
+        ),
+        values(
+            "Code",
+            Repr::Integer,
+            &[("Ok", json!(200)), ("Negative", json!(-1))],
+            true,
+        ),
+        values(
+            "Size",
+            Repr::Mixed,
+            &[
+                ("Auto", json!("auto")),
+                ("Two", json!(2)),
+                ("No", json!(false)),
+            ],
+            true,
+        ),
+        values(
+            "Version",
+            Repr::Integer,
+            &[("One", json!(1)), ("Two", json!(2))],
+            false,
+        ),
+        item(
+            "ThingMap",
+            ItemKind::Alias(Type::Map(Box::new(item_type("Thing")))),
+        ),
         upload,
         page,
         empty,
@@ -209,7 +318,11 @@ fn parameter(name: &str, ty: Type, place: ParameterPlace) -> Parameter {
 }
 
 fn json_of(ty: Type) -> Received {
-    Received { ty, encoding: Receive::Json, content_type: Some("application/json".to_owned()) }
+    Received {
+        ty,
+        encoding: Receive::Json,
+        content_type: Some("application/json".to_owned()),
+    }
 }
 
 fn operation(method: &str, marker: &str, http: &str, path: &str, output: Outcome) -> Operation {
@@ -253,18 +366,34 @@ fn body(ty: Type, encoding: BodyEncoding, content_type: &str) -> Body {
 
 fn operations() -> Vec<Operation> {
     use ParameterPlace::{Header, Path, Query};
-    let number = Type::Int { signed: true, bits: 64 };
-    let mut list = operation("list", "ListThings", "GET", "/things", Outcome::One(json_of(item_type("ThingList"))));
+    let number = Type::Int {
+        signed: true,
+        bits: 64,
+    };
+    let mut list = operation(
+        "list",
+        "ListThings",
+        "GET",
+        "/things",
+        Outcome::One(json_of(item_type("ThingList"))),
+    );
     list.optional = vec![
         parameter("offset", number.clone(), Query),
         parameter("limit", number.clone(), Query),
         parameter("sort", Type::String, Query),
         parameter("levels", Type::List(Box::new(item_type("Level"))), Query),
-        Parameter { style: Style::DeepObject, ..parameter("filter", Type::Map(Box::new(Type::String)), Query) },
+        Parameter {
+            style: Style::DeepObject,
+            ..parameter("filter", Type::Map(Box::new(Type::String)), Query)
+        },
     ];
     list.pages = Some(Pages {
         item: item_type("Thing"),
-        items: vec![PathStep { ident: id("data"), options: 0, boxed: false }],
+        items: vec![PathStep {
+            ident: id("data"),
+            options: 0,
+            boxed: false,
+        }],
         scheme: PageScheme::Offset {
             offset: "offset".to_owned(),
             limit: Some("limit".to_owned()),
@@ -280,23 +409,46 @@ fn operations() -> Vec<Operation> {
             ident: id("CreateThingResponse"),
             docs: Docs::default(),
             variants: vec![
-                StatusVariant { ident: id("Created"), docs: docs("It is made."), status: StatusMatch::Exact(201), received: json_of(item_type("Thing")) },
+                StatusVariant {
+                    ident: id("Created"),
+                    docs: docs("It is made."),
+                    status: StatusMatch::Exact(201),
+                    received: json_of(item_type("Thing")),
+                },
                 StatusVariant {
                     ident: id("Accepted"),
                     docs: Docs::default(),
                     status: StatusMatch::Exact(202),
-                    received: Received { ty: Type::Unit, encoding: Receive::Empty, content_type: None },
+                    received: Received {
+                        ty: Type::Unit,
+                        encoding: Receive::Empty,
+                        content_type: None,
+                    },
                 },
             ],
         },
     );
-    create.body = Some(body(item_type("Thing"), BodyEncoding::Json, "application/json"));
+    create.body = Some(body(
+        item_type("Thing"),
+        BodyEncoding::Json,
+        "application/json",
+    ));
     create.error = Outcome::ByStatus {
         ident: id("CreateThingError"),
         docs: Docs::default(),
         variants: vec![
-            StatusVariant { ident: id("Conflict"), docs: docs("It is there."), status: StatusMatch::Exact(409), received: json_of(item_type("Problem")) },
-            StatusVariant { ident: id("Other"), docs: Docs::default(), status: StatusMatch::Range(5), received: json_of(item_type("Problem")) },
+            StatusVariant {
+                ident: id("Conflict"),
+                docs: docs("It is there."),
+                status: StatusMatch::Exact(409),
+                received: json_of(item_type("Problem")),
+            },
+            StatusVariant {
+                ident: id("Other"),
+                docs: Docs::default(),
+                status: StatusMatch::Range(5),
+                received: json_of(item_type("Problem")),
+            },
         ],
     };
     create.stream = Some(StreamModel {
@@ -307,35 +459,98 @@ fn operations() -> Vec<Operation> {
         envelope: false,
         only: false,
     });
-    let mut get = operation("get", "GetThing", "GET", "/things/{id}/{level}", Outcome::One(json_of(item_type("Thing"))));
-    get.required = vec![parameter("id", Type::String, Path), parameter("level", item_type("Level"), Path), parameter("q", Type::String, Query)];
+    let mut get = operation(
+        "get",
+        "GetThing",
+        "GET",
+        "/things/{id}/{level}",
+        Outcome::One(json_of(item_type("Thing"))),
+    );
+    get.required = vec![
+        parameter("id", Type::String, Path),
+        parameter("level", item_type("Level"), Path),
+        parameter("q", Type::String, Query),
+    ];
     get.optional = vec![parameter("if_match", Type::String, Header)];
     get.error = Outcome::One(json_of(item_type("Problem")));
-    let mut update = operation("update", "UpdateThing", "PATCH", "/things", Outcome::One(json_of(item_type("Thing"))));
-    update.body = Some(Body { required: false, ..body(item_type("Thing"), BodyEncoding::Json, "application/merge-patch+json") });
-    let mut upload = operation("upload", "UploadThings", "POST", "/files", Outcome::One(json_of(Type::Json)));
-    upload.body = Some(body(item_type("UploadThing"), BodyEncoding::Multipart, "multipart/form-data"));
+    let mut update = operation(
+        "update",
+        "UpdateThing",
+        "PATCH",
+        "/things",
+        Outcome::One(json_of(item_type("Thing"))),
+    );
+    update.body = Some(Body {
+        required: false,
+        ..body(
+            item_type("Thing"),
+            BodyEncoding::Json,
+            "application/merge-patch+json",
+        )
+    });
+    let mut upload = operation(
+        "upload",
+        "UploadThings",
+        "POST",
+        "/files",
+        Outcome::One(json_of(Type::Json)),
+    );
+    upload.body = Some(body(
+        item_type("UploadThing"),
+        BodyEncoding::Multipart,
+        "multipart/form-data",
+    ));
     let download = operation(
         "download",
         "DownloadThing",
         "GET",
         "/files",
-        Outcome::One(Received { ty: Type::Unit, encoding: Receive::Bytes, content_type: Some("application/octet-stream".to_owned()) }),
+        Outcome::One(Received {
+            ty: Type::Unit,
+            encoding: Receive::Bytes,
+            content_type: Some("application/octet-stream".to_owned()),
+        }),
     );
     let mut put = operation(
         "put_raw",
         "PutRaw",
         "PUT",
         "/raw",
-        Outcome::One(Received { ty: Type::Unit, encoding: Receive::Empty, content_type: None }),
+        Outcome::One(Received {
+            ty: Type::Unit,
+            encoding: Receive::Empty,
+            content_type: None,
+        }),
     );
-    put.body = Some(body(Type::Unit, BodyEncoding::Bytes, "application/octet-stream"));
+    put.body = Some(body(
+        Type::Unit,
+        BodyEncoding::Bytes,
+        "application/octet-stream",
+    ));
     put.docs.deprecated = Some("Use `upload`.".to_owned());
     let mut tag = operation("tag", "TagThings", "POST", "/tags", Outcome::None);
-    tag.body = Some(body(Type::List(Box::new(Type::String)), BodyEncoding::Json, "application/json"));
+    tag.body = Some(body(
+        Type::List(Box::new(Type::String)),
+        BodyEncoding::Json,
+        "application/json",
+    ));
     tag.auth = Vec::new();
-    let mut form = operation("send_form", "SendForm", "POST", "/form", Outcome::One(Received { ty: Type::String, encoding: Receive::Text, content_type: Some("text/plain".to_owned()) }));
-    form.body = Some(body(item_type("Plain"), BodyEncoding::Form(vec![("text".to_owned(), Style::PipeDelimited, false)]), "application/x-www-form-urlencoded"));
+    let mut form = operation(
+        "send_form",
+        "SendForm",
+        "POST",
+        "/form",
+        Outcome::One(Received {
+            ty: Type::String,
+            encoding: Receive::Text,
+            content_type: Some("text/plain".to_owned()),
+        }),
+    );
+    form.body = Some(body(
+        item_type("Plain"),
+        BodyEncoding::Form(vec![("text".to_owned(), Style::PipeDelimited, false)]),
+        "application/x-www-form-urlencoded",
+    ));
     vec![list, create, get, update, upload, download, put, tag, form]
 }
 
@@ -349,9 +564,18 @@ pub(crate) fn model() -> Model {
         feature: Some(Feature("things".to_owned())),
         operations: operations(),
     };
-    let mut problem = structure("Problem", vec![field("message", Type::String, Presence::Required)], None);
+    let mut problem = structure(
+        "Problem",
+        vec![field("message", Type::String, Presence::Required)],
+        None,
+    );
     problem.direction.request = false;
-    let level = values("Level", Repr::String, &[("Low", json!("low")), ("High", json!("high"))], true);
+    let level = values(
+        "Level",
+        Repr::String,
+        &[("Low", json!("low")), ("High", json!("high"))],
+        true,
+    );
     Model {
         package: Package {
             name: "example-client".to_owned(),
@@ -366,17 +590,39 @@ pub(crate) fn model() -> Model {
             servers: vec![Server {
                 url: "https://{region}.example.com/v1".to_owned(),
                 description: Some("The \"real\" one".to_owned()),
-                variables: vec![("region".to_owned(), "eu".to_owned(), vec!["eu".to_owned(), "us".to_owned()])],
+                variables: vec![(
+                    "region".to_owned(),
+                    "eu".to_owned(),
+                    vec!["eu".to_owned(), "us".to_owned()],
+                )],
             }],
             schemes: vec![
-                Scheme { name: "apiKey".to_owned(), setter: id("api_key"), kind: SchemeKind::Bearer, docs: vec!["The key.".to_owned()] },
-                Scheme { name: "basic".to_owned(), setter: id("basic_auth"), kind: SchemeKind::Basic, docs: Vec::new() },
+                Scheme {
+                    name: "apiKey".to_owned(),
+                    setter: id("api_key"),
+                    kind: SchemeKind::Bearer,
+                    docs: vec!["The key.".to_owned()],
+                },
+                Scheme {
+                    name: "basic".to_owned(),
+                    setter: id("basic_auth"),
+                    kind: SchemeKind::Basic,
+                    docs: Vec::new(),
+                },
             ],
         },
         groups: vec![group],
         modules: vec![
-            TypeModule { module: id("things"), features: vec![Feature("things".to_owned())], items: things() },
-            TypeModule { module: id("shared"), features: Vec::new(), items: vec![problem, level] },
+            TypeModule {
+                module: id("things"),
+                features: vec![Feature("things".to_owned())],
+                items: things(),
+            },
+            TypeModule {
+                module: id("shared"),
+                features: Vec::new(),
+                items: vec![problem, level],
+            },
         ],
     }
 }

@@ -17,7 +17,10 @@ pub(crate) struct Extern {
 
 impl Extern {
     pub(crate) const fn codec(name: &'static str) -> Extern {
-        Extern { module: "crate::runtime::codec", name }
+        Extern {
+            module: "crate::runtime::codec",
+            name,
+        }
     }
 
     /// How a trait is imported whose name an item of the API has: its methods are called by name.
@@ -30,11 +33,17 @@ impl Extern {
     }
 
     pub(crate) const fn runtime(name: &'static str) -> Extern {
-        Extern { module: "crate::runtime", name }
+        Extern {
+            module: "crate::runtime",
+            name,
+        }
     }
 }
 
-pub(crate) const VALUE: Extern = Extern { module: "serde_json", name: "Value" };
+pub(crate) const VALUE: Extern = Extern {
+    module: "serde_json",
+    name: "Value",
+};
 
 /// One file in the making.
 pub(crate) struct File<'m> {
@@ -70,7 +79,10 @@ impl<'m> File<'m> {
             }
             return code!(what.module, "::", what.name);
         }
-        self.externs.entry(what.module).or_default().insert(what.name);
+        self.externs
+            .entry(what.module)
+            .or_default()
+            .insert(what.name);
         code!(what.name)
     }
 

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::size::Sizes;
 use crate::model::{
-    Derives, Enum, Field, Item, ItemKind, ItemRef, Model, Outcome, Presence, Property, Repr, Struct,
-    Type, Union,
+    Derives, Enum, Field, Item, ItemKind, ItemRef, Model, Outcome, Presence, Property, Repr,
+    Struct, Type, Union,
 };
 
 /// The Model's items by name.
@@ -42,7 +42,13 @@ impl<'m> Index<'m> {
                 }
             }
         }
-        let mut index = Index { model, items, taken, uploads: HashSet::new(), sizes: Sizes::default() };
+        let mut index = Index {
+            model,
+            items,
+            taken,
+            uploads: HashSet::new(),
+            sizes: Sizes::default(),
+        };
         index.find_uploads();
         index.sizes = Sizes::new(&index);
         index
@@ -53,11 +59,14 @@ impl<'m> Index<'m> {
     }
 
     pub(crate) fn get(&self, item: &ItemRef) -> Option<&'m Item> {
-        self.items.get(&(item.module.as_str(), item.ident.as_str())).copied()
+        self.items
+            .get(&(item.module.as_str(), item.ident.as_str()))
+            .copied()
     }
 
     pub(crate) fn is_deprecated(&self, item: &ItemRef) -> bool {
-        self.get(item).is_some_and(|item| item.docs.deprecated.is_some())
+        self.get(item)
+            .is_some_and(|item| item.docs.deprecated.is_some())
     }
 
     /// The item that a type names, through boxes and aliases.
@@ -67,7 +76,10 @@ impl<'m> Index<'m> {
             match ty {
                 Type::Boxed(inner) => ty = inner,
                 Type::Item(item) => match self.get(item)? {
-                    Item { kind: ItemKind::Alias(target), .. } => ty = target,
+                    Item {
+                        kind: ItemKind::Alias(target),
+                        ..
+                    } => ty = target,
                     item => return Some(item),
                 },
                 _ => return None,
@@ -83,13 +95,18 @@ impl<'m> Index<'m> {
             for module in &self.model.modules {
                 for item in &module.items {
                     let holds = match &item.kind {
-                        ItemKind::Struct(shape) => fields(shape).any(|field| self.is_upload(&field.ty)),
-                        ItemKind::Union(union) => union.variants.iter().any(|v| self.is_upload(&v.ty)),
+                        ItemKind::Struct(shape) => {
+                            fields(shape).any(|field| self.is_upload(&field.ty))
+                        }
+                        ItemKind::Union(union) => {
+                            union.variants.iter().any(|v| self.is_upload(&v.ty))
+                        }
                         ItemKind::Alias(ty) => self.is_upload(ty),
                         ItemKind::Enum(_) => false,
                     };
                     if holds {
-                        self.uploads.insert((module.module.as_str(), item.ident.as_str()));
+                        self.uploads
+                            .insert((module.module.as_str(), item.ident.as_str()));
                     }
                 }
             }
@@ -107,7 +124,9 @@ impl<'m> Index<'m> {
                 self.is_upload(inner)
             }
             Type::Tuple(items) => items.iter().any(|item| self.is_upload(item)),
-            Type::Item(item) => self.uploads.contains(&(item.module.as_str(), item.ident.as_str())),
+            Type::Item(item) => self
+                .uploads
+                .contains(&(item.module.as_str(), item.ident.as_str())),
             _ => false,
         }
     }
@@ -125,7 +144,9 @@ impl<'m> Index<'m> {
                 _ => true,
             };
         };
-        let Some(item) = self.get(reference) else { return true };
+        let Some(item) = self.get(reference) else {
+            return true;
+        };
         if within.len() >= MAX_DEPTH || within.contains(&item.ident.as_str()) {
             return false;
         }
@@ -134,7 +155,10 @@ impl<'m> Index<'m> {
             ItemKind::Struct(shape) => fields(shape)
                 .filter(|field| field.presence == Presence::Required)
                 .all(|field| self.has_empty(&field.ty, within)),
-            ItemKind::Union(Union { unknown: Some(_), .. }) | ItemKind::Enum(_) => true,
+            ItemKind::Union(Union {
+                unknown: Some(_), ..
+            })
+            | ItemKind::Enum(_) => true,
             ItemKind::Union(union) => union.variants.iter().any(|v| self.has_empty(&v.ty, within)),
             ItemKind::Alias(target) => self.has_empty(target, within),
         };
@@ -150,7 +174,9 @@ impl<'m> Index<'m> {
                 self.leads_to(inner, to, seen)
             }
             Type::Item(reference) => {
-                let Some(item) = self.get(reference) else { return false };
+                let Some(item) = self.get(reference) else {
+                    return false;
+                };
                 match &item.kind {
                     ItemKind::Alias(target) => {
                         seen.insert(item.ident.as_str()) && self.leads_to(target, to, seen)
@@ -158,7 +184,10 @@ impl<'m> Index<'m> {
                     ItemKind::Union(union) => {
                         item.ident.as_str() == to
                             || (seen.insert(item.ident.as_str())
-                                && union.variants.iter().any(|v| self.leads_to(&v.ty, to, seen)))
+                                && union
+                                    .variants
+                                    .iter()
+                                    .any(|v| self.leads_to(&v.ty, to, seen)))
                     }
                     _ => false,
                 }
@@ -175,7 +204,11 @@ impl<'m> Index<'m> {
     /// Whether an argument of this type is taken as `impl Into<…>`.
     pub(crate) fn is_into(&self, ty: &'m Type) -> bool {
         match self.resolve(ty).map(|item| &item.kind) {
-            Some(ItemKind::Enum(Enum { repr: Repr::String, unknown: Some(_), .. })) => true,
+            Some(ItemKind::Enum(Enum {
+                repr: Repr::String,
+                unknown: Some(_),
+                ..
+            })) => true,
             Some(ItemKind::Union(union)) => union.variants.iter().any(|variant| variant.from),
             _ => false,
         }

@@ -67,32 +67,49 @@ impl From<Code> for Layout {
 impl Layout {
     /// `open` ends with `(`.
     pub(crate) fn call(open: Code, items: Vec<Layout>) -> Layout {
-        Layout::Group(Group { kind: Kind::Call, open, items })
+        Layout::Group(Group {
+            kind: Kind::Call,
+            open,
+            items,
+        })
     }
 
     /// `open` ends with `[`.
     pub(crate) fn array(open: Code, items: Vec<Layout>) -> Layout {
-        Layout::Group(Group { kind: Kind::Array, open, items })
+        Layout::Group(Group {
+            kind: Kind::Array,
+            open,
+            items,
+        })
     }
 
     /// `open` ends with `{`.
     pub(crate) fn structure(open: Code, items: Vec<Layout>) -> Layout {
-        Layout::Group(Group { kind: Kind::Struct, open, items })
+        Layout::Group(Group {
+            kind: Kind::Struct,
+            open,
+            items,
+        })
     }
 
     /// A head and what is called on it, each with its dot.
     pub(crate) fn chain(head: impl Into<Layout>, calls: Vec<Layout>) -> Layout {
         let head = head.into();
-        if calls.is_empty() { head } else { Layout::Chain(Box::new(head), calls) }
+        if calls.is_empty() {
+            head
+        } else {
+            Layout::Chain(Box::new(head), calls)
+        }
     }
 
     /// The same behind something else.
     pub(crate) fn prefixed(self, prefix: &'static str) -> Layout {
         match self {
             Layout::Line(code) => Layout::Line(code!(prefix, code)),
-            Layout::Group(group) => {
-                Layout::Group(Group { open: code!(prefix, group.open), ..group })
-            }
+            Layout::Group(group) => Layout::Group(Group {
+                open: code!(prefix, group.open),
+                ..group
+            }),
             Layout::Chain(head, calls) => Layout::Chain(Box::new(head.prefixed(prefix)), calls),
         }
     }
@@ -121,12 +138,20 @@ impl Layout {
             Layout::Line(code) => out.push_str(code.as_str()),
             Layout::Group(group) => {
                 out.push_str(group.open.as_str());
-                out.push_str(if group.items.is_empty() { "" } else { group.kind.pad() });
+                out.push_str(if group.items.is_empty() {
+                    ""
+                } else {
+                    group.kind.pad()
+                });
                 for (index, item) in group.items.iter().enumerate() {
                     out.push_str(if index > 0 { ", " } else { "" });
                     item.write_flat(out);
                 }
-                out.push_str(if group.items.is_empty() { "" } else { group.kind.pad() });
+                out.push_str(if group.items.is_empty() {
+                    ""
+                } else {
+                    group.kind.pad()
+                });
                 out.push_str(group.kind.close());
             }
             Layout::Chain(head, calls) => {
@@ -150,13 +175,20 @@ impl Group {
 
     /// Whether the only item is such that it shares the lines of the brackets.
     fn overflows(&self) -> bool {
-        self.kind == Kind::Call && matches!(self.items.as_slice(), [Layout::Group(_) | Layout::Chain(..)])
+        self.kind == Kind::Call
+            && matches!(
+                self.items.as_slice(),
+                [Layout::Group(_) | Layout::Chain(..)]
+            )
     }
 
     /// rustfmt packs short items of an array as it does words.
     fn is_packed(&self) -> bool {
         self.kind == Kind::Array
-            && self.items.iter().all(|item| matches!(item, Layout::Line(code) if code.width() <= 10))
+            && self
+                .items
+                .iter()
+                .all(|item| matches!(item, Layout::Line(code) if code.width() <= 10))
     }
 }
 
@@ -198,7 +230,8 @@ impl Lines {
         self.out.push_str(mark);
         if !text.is_empty() {
             self.out.push(' ');
-            self.out.extend(text.chars().filter(|c| !matches!(c, '\n' | '\r')));
+            self.out
+                .extend(text.chars().filter(|c| !matches!(c, '\n' | '\r')));
         }
         self.out.push('\n');
     }
@@ -271,7 +304,11 @@ impl Lines {
         let fits = flat.is_some_and(|width| column + width <= MAX_WIDTH);
         let fits_below = flat.is_some_and(|width| self.indent() + 4 + width <= MAX_WIDTH);
         self.pad();
-        if let Some(assigned) = before.as_str().strip_suffix("= ").filter(|_| !fits && fits_below) {
+        if let Some(assigned) = before
+            .as_str()
+            .strip_suffix("= ")
+            .filter(|_| !fits && fits_below)
+        {
             self.out.push_str(assigned);
             self.out.push_str("=\n");
             self.indent += 1;
@@ -294,12 +331,17 @@ impl Lines {
         if layout.flat().is_some_and(fits) || matches!(layout, Layout::Group(_)) {
             self.expression(open, &layout, ",");
         } else {
-            self.block(code!(pattern, " =>"), |lines| lines.expression("", &layout, ""));
+            self.block(code!(pattern, " =>"), |lines| {
+                lines.expression("", &layout, "")
+            });
         }
     }
 
     fn layout(&mut self, layout: &Layout, column: usize, after: usize) {
-        if layout.flat().is_some_and(|width| column + width + after <= MAX_WIDTH) {
+        if layout
+            .flat()
+            .is_some_and(|width| column + width + after <= MAX_WIDTH)
+        {
             layout.write_flat(&mut self.out);
             return;
         }
@@ -309,9 +351,9 @@ impl Lines {
             Layout::Chain(head, calls) => {
                 self.layout(head, column, 0);
                 if let [Layout::Group(call)] = calls.as_slice()
-                    && head.flat().is_some_and(|width| {
-                        column + width + call.open.width() < MAX_WIDTH
-                    })
+                    && head
+                        .flat()
+                        .is_some_and(|width| column + width + call.open.width() < MAX_WIDTH)
                 {
                     self.group(call);
                     return;
@@ -386,7 +428,10 @@ impl Lines {
         self.pad();
         code!(open, " {").put(&mut self.out);
         self.indent += 1;
-        self.pack(&names.iter().cloned().map(Layout::Line).collect::<Vec<_>>(), MAX_WIDTH);
+        self.pack(
+            &names.iter().cloned().map(Layout::Line).collect::<Vec<_>>(),
+            MAX_WIDTH,
+        );
         self.indent -= 1;
         self.line("}");
     }
@@ -407,7 +452,10 @@ impl Lines {
         code!(head, "use ", path, "::{").put(&mut self.out);
         self.indent += 1;
         // rustfmt leaves a column free here.
-        self.pack(&names.iter().cloned().map(Layout::Line).collect::<Vec<_>>(), MAX_WIDTH - 1);
+        self.pack(
+            &names.iter().cloned().map(Layout::Line).collect::<Vec<_>>(),
+            MAX_WIDTH - 1,
+        );
         self.indent -= 1;
         self.line("};");
     }

@@ -15,9 +15,17 @@ const MAX_NESTING: usize = 6;
 /// URL, from which links without a host are resolved.
 pub(crate) fn lines(text: &str, indent: usize, base: Option<&str>) -> Vec<String> {
     let room = MAX_WIDTH.saturating_sub(indent + 4).max(40);
-    let mut blocks = Blocks { out: Vec::new(), room, base, lists: Vec::new(), words: Vec::new() };
+    let mut blocks = Blocks {
+        out: Vec::new(),
+        room,
+        base,
+        lists: Vec::new(),
+        words: Vec::new(),
+    };
     if is_plain(text) {
-        blocks.words.extend(text.split_ascii_whitespace().map(str::to_owned));
+        blocks
+            .words
+            .extend(text.split_ascii_whitespace().map(str::to_owned));
         blocks.flush();
     } else {
         blocks.read(text);
@@ -31,7 +39,11 @@ pub(crate) fn lines(text: &str, indent: usize, base: Option<&str>) -> Vec<String
 /// One line of text for where only a line fits: a summary within another item's documentation.
 pub(crate) fn inline(text: &str, base: Option<&str>) -> String {
     let mut words = Vec::new();
-    split_words(&text.split_whitespace().collect::<Vec<_>>().join(" "), base, &mut words);
+    split_words(
+        &text.split_whitespace().collect::<Vec<_>>().join(" "),
+        base,
+        &mut words,
+    );
     words.join(" ")
 }
 
@@ -39,7 +51,9 @@ pub(crate) fn inline(text: &str, base: Option<&str>) -> String {
 fn is_plain(text: &str) -> bool {
     text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
         && !text.contains("://")
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" ,.;:'\"()-?/%".contains(&byte))
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b" ,.;:'\"()-?/%".contains(&byte))
 }
 
 struct Blocks<'b> {
@@ -107,7 +121,11 @@ impl Blocks<'_> {
     /// After a blank line a line that is indented less than an item's text ends the list.
     fn close_lists(&mut self, indent: usize, is_item: bool) {
         while let Some((column, _)) = self.lists.last() {
-            let stays = if is_item { indent >= *column } else { indent > *column };
+            let stays = if is_item {
+                indent >= *column
+            } else {
+                indent > *column
+            };
             if stays {
                 break;
             }
@@ -120,12 +138,21 @@ impl Blocks<'_> {
         while self.lists.last().is_some_and(|(open, _)| *open > column) {
             self.lists.pop();
         }
-        let is_sibling = self.lists.last().is_some_and(|(open, text)| column < open.max(&0) + (text - self.outer(*text)).max(2));
+        let is_sibling = self
+            .lists
+            .last()
+            .is_some_and(|(open, text)| column < open.max(&0) + (text - self.outer(*text)).max(2));
         if is_sibling || self.lists.len() >= MAX_NESTING {
             self.lists.pop();
         }
         let outer = self.margin();
-        if self.lists.is_empty() && self.out.last().is_some_and(|line| !line.is_empty() && !line.starts_with([' ', '-', '*', '+']) && marker(line).is_none()) {
+        if self.lists.is_empty()
+            && self.out.last().is_some_and(|line| {
+                !line.is_empty()
+                    && !line.starts_with([' ', '-', '*', '+'])
+                    && marker(line).is_none()
+            })
+        {
             // A list right after a paragraph: without a blank line a number would be text.
             self.out.push(String::new());
         }
@@ -136,7 +163,12 @@ impl Blocks<'_> {
 
     /// Where the text of the list around the innermost one starts.
     fn outer(&self, text: usize) -> usize {
-        self.lists.iter().rev().map(|(_, start)| *start).find(|start| *start < text).unwrap_or(0)
+        self.lists
+            .iter()
+            .rev()
+            .map(|(_, start)| *start)
+            .find(|start| *start < text)
+            .unwrap_or(0)
     }
 
     fn paragraph(&mut self, text: &mut String) {
@@ -164,7 +196,8 @@ impl Blocks<'_> {
         for word in self.words.drain(..) {
             let length = width(&word);
             if column > start && column + 1 + length > self.room && !starts_block(&word) {
-                self.out.push(std::mem::replace(&mut line, " ".repeat(margin)));
+                self.out
+                    .push(std::mem::replace(&mut line, " ".repeat(margin)));
                 column = margin;
             } else if column > start {
                 line.push(' ');
@@ -185,7 +218,10 @@ impl Blocks<'_> {
         let mut words = Vec::new();
         split_words(line, self.base, &mut words);
         let is_row = line.starts_with('|');
-        let after_row = self.out.last().is_some_and(|last| last.trim_start().starts_with('|'));
+        let after_row = self
+            .out
+            .last()
+            .is_some_and(|last| last.trim_start().starts_with('|'));
         if !(is_row && after_row) {
             self.blank();
         }
@@ -198,7 +234,11 @@ impl Blocks<'_> {
     /// Code of whatever language; `text` keeps rustdoc from compiling it.
     fn code(&mut self, body: &[&str]) {
         let margin = self.margin();
-        let longest = body.iter().map(|line| run(line.trim(), '`')).max().unwrap_or(0);
+        let longest = body
+            .iter()
+            .map(|line| run(line.trim(), '`'))
+            .max()
+            .unwrap_or(0);
         let fence = "`".repeat(longest.max(2) + 1);
         let common = body
             .iter()
@@ -278,13 +318,23 @@ fn is_own_line(line: &str) -> bool {
 
 /// Whether a line that starts with this word would be something else than text.
 fn starts_block(word: &str) -> bool {
-    matches!(word.as_bytes().first(), Some(b'#' | b'>' | b'|' | b'=' | b'~' | b'+' | b'-' | b'*' | b'`' | b'0'..=b'9'))
-        && (word.len() < 5 || word.starts_with("```") || word.bytes().all(|b| matches!(b, b'=' | b'-' | b'*' | b'_')))
+    matches!(
+        word.as_bytes().first(),
+        Some(b'#' | b'>' | b'|' | b'=' | b'~' | b'+' | b'-' | b'*' | b'`' | b'0'..=b'9')
+    ) && (word.len() < 5
+        || word.starts_with("```")
+        || word.bytes().all(|b| matches!(b, b'=' | b'-' | b'*' | b'_')))
 }
 
 /// Cuts a paragraph into words, none of which means more than text, code or a link to the web.
 fn split_words(text: &str, base: Option<&str>, words: &mut Vec<String>) {
-    let mut spans = Spans { text, at: 0, base, word: String::new(), words };
+    let mut spans = Spans {
+        text,
+        at: 0,
+        base,
+        word: String::new(),
+        words,
+    };
     spans.read();
     spans.end_word();
     // What starts a paragraph may not start anything else.
@@ -325,7 +375,9 @@ impl<'s> Spans<'s> {
                 '\\' => self.backslash(),
                 '[' => self.link(),
                 '<' => self.angle(),
-                'h' if self.rest().starts_with("http://") || self.rest().starts_with("https://") => {
+                'h' if self.rest().starts_with("http://")
+                    || self.rest().starts_with("https://") =>
+                {
                     self.url();
                 }
                 ']' | '>' | '$' => {
@@ -360,8 +412,13 @@ impl<'s> Spans<'s> {
                 let body = inner.get(..end).unwrap_or_default();
                 let body = body.split_whitespace().collect::<Vec<_>>().join(" ");
                 if !body.is_empty() {
-                    let pad = if body.starts_with('`') || body.ends_with('`') { " " } else { "" };
-                    self.word.push_str(&format!("{fence}{pad}{body}{pad}{fence}"));
+                    let pad = if body.starts_with('`') || body.ends_with('`') {
+                        " "
+                    } else {
+                        ""
+                    };
+                    self.word
+                        .push_str(&format!("{fence}{pad}{body}{pad}{fence}"));
                 }
                 self.at += length + end + length;
                 return;
@@ -400,7 +457,14 @@ impl<'s> Spans<'s> {
         self.at += length;
         let mut words = Vec::new();
         let label_text = label.replace("http://", "").replace("https://", "");
-        Spans { text: &label_text, at: 0, base: None, word: String::new(), words: &mut words }.plain();
+        Spans {
+            text: &label_text,
+            at: 0,
+            base: None,
+            word: String::new(),
+            words: &mut words,
+        }
+        .plain();
         let label = words.join(" ");
         match absolute(target, self.base) {
             Some(url) if !label.is_empty() => self.word.push_str(&format!("[{label}]({url})")),
@@ -449,8 +513,12 @@ impl<'s> Spans<'s> {
 
     fn url(&mut self) {
         let rest = self.rest();
-        let stop = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '\\' | '[' | ']' | '|');
-        let mut url = rest.get(..rest.find(stop).unwrap_or(rest.len())).unwrap_or_default();
+        let stop = |c: char| {
+            c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '\\' | '[' | ']' | '|')
+        };
+        let mut url = rest
+            .get(..rest.find(stop).unwrap_or(rest.len()))
+            .unwrap_or_default();
         loop {
             let shorter = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
             let shorter = match shorter.strip_suffix(')') {
@@ -467,7 +535,11 @@ impl<'s> Spans<'s> {
             self.at += url.len();
         } else {
             // Only a scheme: broken up, so that nothing takes it for a URL.
-            let scheme = if rest.starts_with("https") { "https" } else { "http" };
+            let scheme = if rest.starts_with("https") {
+                "https"
+            } else {
+                "http"
+            };
             self.word.push_str(scheme);
             self.word.push_str("\\:");
             self.at += scheme.len() + 1;
@@ -484,7 +556,9 @@ fn line_break(text: &str) -> Option<usize> {
 }
 
 fn is_web(url: &str) -> bool {
-    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let host = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
     host.is_some_and(|host| !host.is_empty() && !host.contains([' ', '<', '>', '\n']))
 }
 
@@ -537,7 +611,11 @@ fn link_at(text: &str) -> Option<(&str, &str, usize)> {
         (depth == 0).then_some(Some(at))
     })??;
     // A title after the target is dropped.
-    let target = tail.get(..end)?.split_whitespace().next().unwrap_or_default();
+    let target = tail
+        .get(..end)?
+        .split_whitespace()
+        .next()
+        .unwrap_or_default();
     let target = target.trim_start_matches('<').trim_end_matches('>');
     Some((label, target, close + 2 + end + 1))
 }

@@ -20,10 +20,10 @@ mod operation;
 mod root;
 mod sample;
 mod size;
-mod ty;
-mod types;
 #[cfg(test)]
 mod tests;
+mod ty;
+mod types;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -31,8 +31,8 @@ use crate::model::{Group, Model, TypeModule};
 use crate::output::{HEADER, Output};
 use crate::package;
 use file::File;
-pub(crate) use index::fields;
 use index::Index;
+pub(crate) use index::fields;
 
 /// How a client is written.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +44,9 @@ pub struct WriteOptions {
 impl Default for WriteOptions {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        WriteOptions { threads: threads.min(8) }
+        WriteOptions {
+            threads: threads.min(8),
+        }
     }
 }
 
@@ -67,7 +69,12 @@ pub fn write(model: &Model, options: &WriteOptions) -> Output {
     let mut jobs = vec![Job::Root, Job::Client];
     jobs.extend(["api", "codec", "types"].map(Job::Modules));
     jobs.extend(model.groups.iter().map(Job::Api));
-    jobs.extend(model.modules.iter().flat_map(|module| [Job::Types(module), Job::Codec(module)]));
+    jobs.extend(
+        model
+            .modules
+            .iter()
+            .flat_map(|module| [Job::Types(module), Job::Codec(module)]),
+    );
     // The large files first, so that no thread is left alone with one at the end.
     jobs.sort_by_key(|job| std::cmp::Reverse(job.weight()));
     let next = AtomicUsize::new(0);
@@ -108,42 +115,61 @@ impl Job<'_> {
         let model = index.model;
         let header = HEADER.trim_start_matches("// ");
         match self {
-            Job::Root => {
-                ("src/lib.rs".to_owned(), root::root(index, root::names_deprecated(model)))
-            }
+            Job::Root => (
+                "src/lib.rs".to_owned(),
+                root::root(index, root::names_deprecated(model)),
+            ),
             Job::Client => ("src/client.rs".to_owned(), client::client(model)),
             Job::Modules(folder) => (format!("src/{folder}/mod.rs"), modules(model, folder)),
             Job::Api(group) => {
                 let mut file = File::new(index, None);
                 file.group(group);
-                (format!("src/api/{}.rs", group.module.as_str()), file.finish(header, ""))
+                (
+                    format!("src/api/{}.rs", group.module.as_str()),
+                    file.finish(header, ""),
+                )
             }
             Job::Types(module) => {
                 let mut file = File::new(index, Some(&module.module));
                 file.types(module);
-                (format!("src/types/{}.rs", module.module.as_str()), file.finish(header, ""))
+                (
+                    format!("src/types/{}.rs", module.module.as_str()),
+                    file.finish(header, ""),
+                )
             }
             Job::Codec(module) => {
                 let mut file = File::new(index, None);
                 file.codec(module);
                 file.multiparts(module);
-                (format!("src/codec/{}.rs", module.module.as_str()), file.finish(header, ""))
+                (
+                    format!("src/codec/{}.rs", module.module.as_str()),
+                    file.finish(header, ""),
+                )
             }
         }
     }
 }
 
 fn modules(model: &Model, folder: &'static str) -> String {
-    let types = model.modules.iter().map(|module| (&module.module, module.features.as_slice()));
+    let types = model
+        .modules
+        .iter()
+        .map(|module| (&module.module, module.features.as_slice()));
     match folder {
         "api" => {
             let groups = model.groups.iter().map(|group| {
-                (&group.module, group.feature.as_ref().map_or(&[][..], std::slice::from_ref))
+                (
+                    &group.module,
+                    group.feature.as_ref().map_or(&[][..], std::slice::from_ref),
+                )
             });
             root::modules(groups, "The operations, by tag.")
         }
         "types" => root::modules(types, "The types, by the tag that they belong to."),
-        _ => root::modules(types, "How the types are read and written: nothing to be read by a person."),
+        _ => root::modules(
+            types,
+            "How the types are read and written: nothing to be read by a person.",
+        ),
     }
 }
 

@@ -19,15 +19,24 @@ impl<'m> File<'m> {
     fn multipart(&mut self, name: &Code, shape: &'m Struct) {
         let multipart = self.uses(Extern::runtime("Multipart"));
         let has_fields = shape.rest.is_some()
-            || shape.keys.iter().any(|key| matches!(key, Property::Field(field) if !field.read_only));
+            || shape
+                .keys
+                .iter()
+                .any(|key| matches!(key, Property::Field(field) if !field.read_only));
         self.next_item();
-        self.lines.open(code!("impl From<", name, "> for ", &multipart));
+        self.lines
+            .open(code!("impl From<", name, "> for ", &multipart));
         let value = if has_fields { "value" } else { "_" };
         let arguments = [code!(value, ": ", name)];
         self.lines.line("#[inline]");
-        self.lines.open(code!("fn from(", Code::join(arguments, ", "), ") -> Self"));
+        self.lines
+            .open(code!("fn from(", Code::join(arguments, ", "), ") -> Self"));
         let is_plain = !has_fields && shape.keys.is_empty();
-        self.lines.line(if is_plain { "let form = Self::new();" } else { "let mut form = Self::new();" });
+        self.lines.line(if is_plain {
+            "let form = Self::new();"
+        } else {
+            "let mut form = Self::new();"
+        });
         for key in &shape.keys {
             match key {
                 Property::Constant { wire, value, .. } => {
@@ -35,14 +44,21 @@ impl<'m> File<'m> {
                         Some(text) => text.to_owned(),
                         None => value.to_string(),
                     };
-                    self.lines.line(code!("form = form.field(", Lit(wire), ", &", Lit(&text), ".to_owned());"));
+                    self.lines.line(code!(
+                        "form = form.field(",
+                        Lit(wire),
+                        ", &",
+                        Lit(&text),
+                        ".to_owned());"
+                    ));
                 }
                 Property::Field(field) if !field.read_only => self.part(field),
                 Property::Field(_) => {}
             }
         }
         if let Some(rest) = &shape.rest {
-            self.lines.open(code!("for (name, value) in &value.", &rest.ident));
+            self.lines
+                .open(code!("for (name, value) in &value.", &rest.ident));
             self.lines.line("form = form.field(name, value);");
             self.lines.close("}");
         }
@@ -81,7 +97,15 @@ impl<'m> File<'m> {
             Type::Upload => {
                 let line = match &field.content_type {
                     Some(media_type) => {
-                        code!("form = form.file_as(", name, ", ", Lit(media_type), ", ", place, ");")
+                        code!(
+                            "form = form.file_as(",
+                            name,
+                            ", ",
+                            Lit(media_type),
+                            ", ",
+                            place,
+                            ");"
+                        )
                     }
                     None => code!("form = form.file(", name, ", ", place, ");"),
                 };
@@ -95,7 +119,8 @@ impl<'m> File<'m> {
             _ => {
                 let is_json = field.content_type.as_deref() == Some("application/json");
                 let method = if is_json { "json" } else { "field" };
-                self.lines.line(code!("form = form.", method, "(", name, ", &", place, ");"));
+                self.lines
+                    .line(code!("form = form.", method, "(", name, ", &", place, ");"));
             }
         }
     }

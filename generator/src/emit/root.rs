@@ -27,7 +27,9 @@ const RUNTIME: &[&str] = &[
 
 /// `#[cfg(feature = "…")]`, or with several features `any(…)` of them.
 pub(crate) fn cfg(features: &[Feature]) -> Code {
-    let named = features.iter().map(|feature| code!("feature = ", Lit(&feature.0)));
+    let named = features
+        .iter()
+        .map(|feature| code!("feature = ", Lit(&feature.0)));
     match features {
         [_] => code!("#[cfg(", Code::join(named, ""), ")]"),
         _ => code!("#[cfg(any(", Code::join(named, ", "), "))]"),
@@ -52,7 +54,10 @@ fn gate(lines: &mut Lines, features: &[Feature]) {
 }
 
 /// `types/mod.rs` and the like.
-pub(crate) fn modules<'m>(modules: impl Iterator<Item = (&'m Ident, &'m [Feature])>, about: &str) -> String {
+pub(crate) fn modules<'m>(
+    modules: impl Iterator<Item = (&'m Ident, &'m [Feature])>,
+    about: &str,
+) -> String {
     let mut lines = Lines::default();
     lines.comment("//", HEADER.trim_start_matches("// "));
     lines.blank();
@@ -91,8 +96,11 @@ pub(crate) fn root(index: &Index<'_>, mentions_deprecated: bool) -> String {
     for group in groups {
         group_exports(&mut lines, group);
     }
-    let names: Vec<Code> =
-        RUNTIME.iter().filter(|name| !index.is_taken(name)).map(|name| code!(*name)).collect();
+    let names: Vec<Code> = RUNTIME
+        .iter()
+        .filter(|name| !index.is_taken(name))
+        .map(|name| code!(*name))
+        .collect();
     lines.import(&code!("pub "), &code!("runtime"), &names);
     let mut modules: Vec<&TypeModule> = model.modules.iter().collect();
     modules.sort_by_key(|module| &module.module);
@@ -105,8 +113,15 @@ pub(crate) fn root(index: &Index<'_>, mentions_deprecated: bool) -> String {
 fn about(lines: &mut Lines, index: &Index<'_>) {
     let model = index.model;
     let package = &model.package;
-    let base = package.docs.origin.as_ref().and_then(|origin| origin.url.as_deref());
-    lines.comment("//!", &format!("A client of {}.", markdown::inline(&package.title, None)));
+    let base = package
+        .docs
+        .origin
+        .as_ref()
+        .and_then(|origin| origin.url.as_deref());
+    lines.comment(
+        "//!",
+        &format!("A client of {}.", markdown::inline(&package.title, None)),
+    );
     for paragraph in &package.docs.text {
         lines.comment("//!", "");
         for line in markdown::lines(paragraph, 0, base) {
@@ -114,7 +129,11 @@ fn about(lines: &mut Lines, index: &Index<'_>) {
         }
     }
     let krate = package.name.replace('-', "_");
-    let error = if index.is_taken("Error") { "a [`runtime::Error`]" } else { "an [`Error`]" };
+    let error = if index.is_taken("Error") {
+        "a [`runtime::Error`]"
+    } else {
+        "an [`Error`]"
+    };
     let text = [
         String::new(),
         "```no_run".to_owned(),
@@ -125,13 +144,18 @@ fn about(lines: &mut Lines, index: &Index<'_>) {
         "# }".to_owned(),
         "```".to_owned(),
         String::new(),
-        "A request is made by a method of the client's groups, changed by its setters, and sent by".to_owned(),
+        "A request is made by a method of the client's groups, changed by its setters, and sent by"
+            .to_owned(),
         format!("`.send().await`. Every failure is {error}."),
     ];
     for line in &text {
         lines.comment("//!", line);
     }
-    let features: Vec<&Feature> = model.groups.iter().filter_map(|group| group.feature.as_ref()).collect();
+    let features: Vec<&Feature> = model
+        .groups
+        .iter()
+        .filter_map(|group| group.feature.as_ref())
+        .collect();
     if !features.is_empty() {
         lines.comment("//!", "");
         lines.comment("//!", "# Features");
@@ -142,7 +166,10 @@ fn about(lines: &mut Lines, index: &Index<'_>) {
             lines.comment("//!", &line);
         }
         lines.comment("//!", "");
-        let names: Vec<String> = features.iter().map(|feature| format!("`{}`", feature.0)).collect();
+        let names: Vec<String> = features
+            .iter()
+            .map(|feature| format!("`{}`", feature.0))
+            .collect();
         for line in markdown::lines(&format!("{}.", names.join(", ")), 0, None) {
             lines.comment("//!", &line);
         }

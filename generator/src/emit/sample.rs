@@ -3,7 +3,7 @@
 use super::code::{Code, Lit, Piece as _, code};
 use super::index::{Index, fields};
 use crate::model::{
-    Body, BodyEncoding, Group, Item, ItemKind, Operation, Presence, Receive, Outcome, Type, Union,
+    Body, BodyEncoding, Group, Item, ItemKind, Operation, Outcome, Presence, Receive, Type, Union,
 };
 
 /// How deep values are made up; deeper ones come as arguments of the example.
@@ -35,18 +35,32 @@ impl<'m> Sample<'m> {
         for parameter in &operation.required {
             let value = match &parameter.ty {
                 Type::String => code!(Lit(parameter.ident.as_str())),
-                ty => self.value(ty, 0).unwrap_or_else(|| self.argument(&parameter.ident, ty)),
+                ty => self
+                    .value(ty, 0)
+                    .unwrap_or_else(|| self.argument(&parameter.ident, ty)),
             };
             values.push(value);
         }
         if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
             values.push(self.body(body));
         }
-        let mut call = code!("client.", &group.accessor, "().", &operation.method, "(", Code::join(values, ", "), ")");
+        let mut call = code!(
+            "client.",
+            &group.accessor,
+            "().",
+            &operation.method,
+            "(",
+            Code::join(values, ", "),
+            ")"
+        );
         let is_stream = operation.stream.as_ref().is_some_and(|stream| stream.only);
         let is_empty = matches!(&operation.output, Outcome::One(received) if received.encoding == Receive::Empty)
             || matches!(operation.output, Outcome::None);
-        call.push(&if is_stream { ".stream().await?" } else { ".send().await?" });
+        call.push(&if is_stream {
+            ".stream().await?"
+        } else {
+            ".send().await?"
+        });
         let mut lines = vec!["```no_run".to_owned()];
         let mut arguments = format!("client: &{}::Client", self.krate);
         for (name, ty) in &self.arguments {
@@ -62,7 +76,10 @@ impl<'m> Sample<'m> {
         if operation.docs.deprecated.is_some() {
             lines.push("# #[allow(deprecated)]".to_owned());
         }
-        lines.push(format!("# async fn example({arguments}) -> Result<(), {}::Error> {{", self.krate));
+        lines.push(format!(
+            "# async fn example({arguments}) -> Result<(), {}::Error> {{",
+            self.krate
+        ));
         let binding = match (is_stream, is_empty) {
             (true, _) => "let stream = ",
             (_, true) => "",
@@ -82,12 +99,14 @@ impl<'m> Sample<'m> {
         match &body.encoding {
             BodyEncoding::Text => code!("\"text\""),
             BodyEncoding::Bytes => code!("vec![0_u8]"),
-            BodyEncoding::Multipart => {
-                self.value(&body.ty, 0).unwrap_or_else(|| self.argument(&body.ident, &body.ty))
-            }
+            BodyEncoding::Multipart => self
+                .value(&body.ty, 0)
+                .unwrap_or_else(|| self.argument(&body.ident, &body.ty)),
             _ => match &body.ty {
                 Type::String => code!("\"text\""),
-                Type::List(_) => self.value(&body.ty, 0).unwrap_or_else(|| self.argument(&body.ident, &body.ty)),
+                Type::List(_) => self
+                    .value(&body.ty, 0)
+                    .unwrap_or_else(|| self.argument(&body.ident, &body.ty)),
                 ty => match self.value(ty, 0) {
                     Some(value) => code!("&", value),
                     None => code!("&", self.argument(&body.ident, ty)),
@@ -244,7 +263,11 @@ struct Path<'p>(&'p str);
 
 impl super::code::Piece for Path<'_> {
     fn put(&self, out: &mut String) {
-        out.extend(self.0.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_'));
+        out.extend(
+            self.0
+                .chars()
+                .filter(|c| c.is_ascii_alphanumeric() || *c == '_'),
+        );
     }
 }
 

@@ -33,8 +33,9 @@ impl<'m> Sizes<'m> {
         index: &Index<'m>,
         payloads: impl Iterator<Item = Option<&'t Type>>,
     ) -> bool {
-        let mut sizes: Vec<usize> =
-            payloads.map(|ty| ty.map_or(0, |ty| self.known(index, ty))).collect();
+        let mut sizes: Vec<usize> = payloads
+            .map(|ty| ty.map_or(0, |ty| self.known(index, ty)))
+            .collect();
         sizes.sort_unstable();
         match sizes.as_slice() {
             [.., second, largest] => largest - second >= MAX_DIFFERENCE,
@@ -44,9 +45,11 @@ impl<'m> Sizes<'m> {
 
     fn known(&self, index: &Index<'m>, ty: &Type) -> usize {
         match ty {
-            Type::Item(item) => {
-                self.0.get(&(item.module.as_str(), item.ident.as_str())).copied().unwrap_or(0)
-            }
+            Type::Item(item) => self
+                .0
+                .get(&(item.module.as_str(), item.ident.as_str()))
+                .copied()
+                .unwrap_or(0),
             Type::Nullable(inner) => self.known(index, inner) + 8,
             Type::Tuple(items) => items.iter().map(|item| self.known(index, item)).sum(),
             ty => plain(ty),
@@ -65,7 +68,11 @@ impl<'m> Sizes<'m> {
             ItemKind::Struct(shape) => {
                 let mut size = if shape.rest.is_some() { MAP } else { 0 };
                 for field in fields(shape) {
-                    let option = if field.presence == Presence::Required { 0 } else { 8 };
+                    let option = if field.presence == Presence::Required {
+                        0
+                    } else {
+                        8
+                    };
                     let is_free = matches!(field.ty, Type::String | Type::List(_) | Type::Boxed(_));
                     size += self.ty(index, &field.ty, depth) + if is_free { 0 } else { option };
                 }

@@ -12,16 +12,27 @@ fn the_text_is_the_one_that_is_compiled() {
     let output = write(&model(), &WriteOptions::default());
     let update = std::env::var("INSTA_UPDATE").is_ok_and(|mode| mode == "always");
     let mut stale = Vec::new();
-    for (path, text) in output.files.iter().filter(|(path, _)| !path.starts_with("src/runtime/")) {
+    for (path, text) in output
+        .files
+        .iter()
+        .filter(|(path, _)| !path.starts_with("src/runtime/"))
+    {
         let target = std::path::Path::new(GOLDEN).join(path);
         if update {
             std::fs::create_dir_all(target.parent().unwrap()).unwrap();
             std::fs::write(&target, text).unwrap();
-        } else if std::fs::read_to_string(&target).unwrap_or_default().replace("\r\n", "\n") != *text {
+        } else if std::fs::read_to_string(&target)
+            .unwrap_or_default()
+            .replace("\r\n", "\n")
+            != *text
+        {
             stale.push(path.as_str());
         }
     }
-    assert!(stale.is_empty(), "{stale:?} differ: see them with INSTA_UPDATE=always and git diff");
+    assert!(
+        stale.is_empty(),
+        "{stale:?} differ: see them with INSTA_UPDATE=always and git diff"
+    );
 }
 
 #[test]
@@ -39,7 +50,12 @@ fn the_text_is_as_rustfmt_has_it() {
             .arg(std::path::Path::new(GOLDEN).join(file))
             .output()
     };
-    for file in ["src/types/things.rs", "src/types/shared.rs", "src/codec/things.rs", "src/api/things.rs"] {
+    for file in [
+        "src/types/things.rs",
+        "src/types/shared.rs",
+        "src/codec/things.rs",
+        "src/api/things.rs",
+    ] {
         match check(file) {
             Ok(output) if output.status.success() => {}
             Ok(output) => panic!("{file}:\n{}", String::from_utf8_lossy(&output.stdout)),
@@ -52,7 +68,9 @@ fn the_text_is_as_rustfmt_has_it() {
 #[test]
 #[ignore = "only on demand"]
 fn write_the_crate() {
-    let Some(folder) = std::env::var_os("EMIT_TO") else { return };
+    let Some(folder) = std::env::var_os("EMIT_TO") else {
+        return;
+    };
     let model = model();
     let mut output = write(&model, &WriteOptions::default());
     output.files.extend(crate::package::scaffold(&model).files);

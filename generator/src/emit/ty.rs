@@ -53,7 +53,11 @@ impl<'m> File<'m> {
     pub(crate) fn argument(&mut self, ident: &Ident, ty: &'m Type) -> Argument {
         if let Type::Boxed(inner) = ty {
             let inner = self.argument(ident, inner);
-            return Argument { ty: inner.ty, value: code!("Box::new(", inner.value, ")"), as_is: false };
+            return Argument {
+                ty: inner.ty,
+                value: code!("Box::new(", inner.value, ")"),
+                as_is: false,
+            };
         }
         if let Type::List(inner) = ty
             && **inner == Type::String
@@ -65,11 +69,20 @@ impl<'m> File<'m> {
             };
         }
         let plain = self.ty(ty);
-        let is_into = matches!(ty, Type::String | Type::List(_) | Type::Upload) || self.index.is_into(ty);
+        let is_into =
+            matches!(ty, Type::String | Type::List(_) | Type::Upload) || self.index.is_into(ty);
         if is_into {
-            Argument { ty: code!("impl Into<", plain, ">"), value: code!(ident, ".into()"), as_is: false }
+            Argument {
+                ty: code!("impl Into<", plain, ">"),
+                value: code!(ident, ".into()"),
+                as_is: false,
+            }
         } else {
-            Argument { ty: plain, value: code!(ident), as_is: true }
+            Argument {
+                ty: plain,
+                value: code!(ident),
+                as_is: true,
+            }
         }
     }
 }

@@ -15,9 +15,14 @@ impl<'m> File<'m> {
     pub(crate) fn types(&mut self, module: &'m TypeModule) {
         for item in &module.items {
             self.next_item();
-            self.lines.docs(&item.docs, Some(item.docs.origin.as_ref().map_or("", |o| schema(&o.pointer))));
+            self.lines.docs(
+                &item.docs,
+                Some(item.docs.origin.as_ref().map_or("", |o| schema(&o.pointer))),
+            );
             self.mentions_deprecated |= item.docs.deprecated.is_some();
-            let uploads = self.index.holds_upload(module.module.as_str(), item.ident.as_str());
+            let uploads = self
+                .index
+                .holds_upload(module.module.as_str(), item.ident.as_str());
             if !matches!(item.kind, ItemKind::Alias(_)) {
                 self.lines.line(derives(item.derives, uploads));
             }
@@ -27,7 +32,8 @@ impl<'m> File<'m> {
                 ItemKind::Union(union) => self.union(item, union),
                 ItemKind::Alias(ty) => {
                     let ty = self.ty(ty);
-                    self.lines.line(code!("pub type ", &item.ident, " = ", ty, ";"));
+                    self.lines
+                        .line(code!("pub type ", &item.ident, " = ", ty, ";"));
                 }
             }
         }
@@ -49,7 +55,8 @@ impl<'m> File<'m> {
             if let Some(Rest { ident, ty, docs }) = &shape.rest {
                 self.lines.docs(docs, None);
                 if docs.text.is_empty() {
-                    self.lines.doc("Properties that have no field of their own.");
+                    self.lines
+                        .doc("Properties that have no field of their own.");
                 }
                 let ty = self.rest_type(ty);
                 self.lines.line(code!("pub ", ident, ": ", ty, ","));
@@ -78,7 +85,8 @@ impl<'m> File<'m> {
     /// What stands where the page says nothing: `missing_docs` is for those who publish the crate.
     fn undocumented(&mut self, docs: &Docs, wire: &str) {
         if docs.text.is_empty() && docs.facts.is_empty() {
-            self.lines.doc(&format!("`{}`", super::docs::code_span(wire)));
+            self.lines
+                .doc(&format!("`{}`", super::docs::code_span(wire)));
         }
     }
 
@@ -86,8 +94,10 @@ impl<'m> File<'m> {
         let mut arguments = Vec::new();
         let mut values = Vec::new();
         for field in fields(shape) {
-            let is_argument = matches!(field.presence, Presence::Required | Presence::RequiredNullable)
-                && !field.read_only;
+            let is_argument = matches!(
+                field.presence,
+                Presence::Required | Presence::RequiredNullable
+            ) && !field.read_only;
             if !is_argument {
                 values.push(code!(&field.ident, ": ", self.absent(field)));
             } else if field.presence == Presence::RequiredNullable {
@@ -113,24 +123,31 @@ impl<'m> File<'m> {
             "A value with what it has to have, and nothing else set."
         });
         if arguments.len() > MANY_ARGUMENTS {
-            self.lines.line("#[allow(clippy::too_many_arguments, reason = \"each of them is required\")]");
+            self.lines.line(
+                "#[allow(clippy::too_many_arguments, reason = \"each of them is required\")]",
+            );
         }
         self.lines.line("#[must_use]");
-        self.lines.function(&code!("pub fn new"), &arguments, Some(&code!("Self")), |lines| {
-            if values.is_empty() {
-                lines.line("Self {}");
-            } else if let [value] = values.as_slice()
-                && value.width() <= 18
-            {
-                lines.line(code!("Self { ", value, " }"));
-            } else {
-                lines.open("Self");
-                for value in values {
-                    lines.line(code!(value, ","));
+        self.lines.function(
+            &code!("pub fn new"),
+            &arguments,
+            Some(&code!("Self")),
+            |lines| {
+                if values.is_empty() {
+                    lines.line("Self {}");
+                } else if let [value] = values.as_slice()
+                    && value.width() <= 18
+                {
+                    lines.line(code!("Self { ", value, " }"));
+                } else {
+                    lines.open("Self");
+                    for value in values {
+                        lines.line(code!(value, ","));
+                    }
+                    lines.close("}");
                 }
-                lines.close("}");
-            }
-        });
+            },
+        );
     }
 
     /// What a field holds that is not set.
@@ -158,21 +175,28 @@ impl<'m> File<'m> {
             Presence::OptionalNullable => code!("Some(Some(", argument.value, "))"),
         };
         let body = code!("self.", &field.ident, " = ", value, ";");
-        self.lines.function(&code!("pub fn ", ident), &declared, Some(&code!("Self")), |lines| {
-            lines.line(body);
-            lines.line("self");
-        });
+        self.lines.function(
+            &code!("pub fn ", ident),
+            &declared,
+            Some(&code!("Self")),
+            |lines| {
+                lines.line(body);
+                lines.line("self");
+            },
+        );
         if let Some(null) = null {
             self.lines.blank();
-            self.lines.doc(&format!("Sets `{}` to null.", field.ident.as_str()));
+            self.lines
+                .doc(&format!("Sets `{}` to null.", field.ident.as_str()));
             self.deprecated_setter(&field.docs);
             self.lines.line("#[must_use]");
             let head = code!("pub fn ", null);
             let body = code!("self.", &field.ident, " = Some(None);");
-            self.lines.function(&head, &[code!("mut self")], Some(&code!("Self")), |lines| {
-                lines.line(body);
-                lines.line("self");
-            });
+            self.lines
+                .function(&head, &[code!("mut self")], Some(&code!("Self")), |lines| {
+                    lines.line(body);
+                    lines.line("self");
+                });
         }
     }
 
@@ -194,7 +218,8 @@ impl<'m> File<'m> {
             self.lines.line(code!(&value.ident, ","));
         }
         if let Some(unknown) = &values.unknown {
-            self.lines.doc("A value that the documentation does not list.");
+            self.lines
+                .doc("A value that the documentation does not list.");
             let payload = match values.repr {
                 Repr::String => code!("String"),
                 Repr::Integer => code!("i64"),
@@ -216,18 +241,27 @@ impl<'m> File<'m> {
         lines.doc("The value as the API writes it.");
         lines.line("#[inline]");
         lines.line("#[must_use]");
-        let result = if values.unknown.is_some() { code!("&str") } else { code!("&'static str") };
-        lines.function(&code!("pub fn as_str"), &[code!("&self")], Some(&result), |lines| {
-            lines.open("match self");
-            for value in &values.values {
-                let text = value.wire.as_str().unwrap_or_default();
-                lines.arm(code!("Self::", &value.ident), code!(Lit(text)));
-            }
-            if let Some(unknown) = &values.unknown {
-                lines.arm(code!("Self::", unknown, "(text)"), code!("text"));
-            }
-            lines.close("}");
-        });
+        let result = if values.unknown.is_some() {
+            code!("&str")
+        } else {
+            code!("&'static str")
+        };
+        lines.function(
+            &code!("pub fn as_str"),
+            &[code!("&self")],
+            Some(&result),
+            |lines| {
+                lines.open("match self");
+                for value in &values.values {
+                    let text = value.wire.as_str().unwrap_or_default();
+                    lines.arm(code!("Self::", &value.ident), code!(Lit(text)));
+                }
+                if let Some(unknown) = &values.unknown {
+                    lines.arm(code!("Self::", unknown, "(text)"), code!("text"));
+                }
+                lines.close("}");
+            },
+        );
         lines.close("}");
     }
 
@@ -250,8 +284,13 @@ impl<'m> File<'m> {
             self.mentions_deprecated |= variant.docs.deprecated.is_some();
             self.lines.docs(&variant.docs, None);
             if variant.docs.text.is_empty() {
-                let what = variant.tags.first().map(String::as_str).unwrap_or(variant.ident.as_str());
-                self.lines.doc(&format!("`{}`", super::docs::code_span(what)));
+                let what = variant
+                    .tags
+                    .first()
+                    .map(String::as_str)
+                    .unwrap_or(variant.ident.as_str());
+                self.lines
+                    .doc(&format!("`{}`", super::docs::code_span(what)));
             }
             let line = match &variant.ty {
                 Type::Unit => code!(&variant.ident, ","),
@@ -260,17 +299,26 @@ impl<'m> File<'m> {
             self.lines.line(line);
         }
         if let Some(unknown) = &union.unknown {
-            self.lines.doc("A value of a shape that the documentation does not list.");
+            self.lines
+                .doc("A value of a shape that the documentation does not list.");
             let value = self.uses(VALUE);
             self.lines.line(code!(unknown, "(", value, "),"));
         }
         self.lines.close("}");
-        for variant in union.variants.iter().filter(|variant| variant.from && variant.ty != Type::Unit) {
+        for variant in union
+            .variants
+            .iter()
+            .filter(|variant| variant.from && variant.ty != Type::Unit)
+        {
             let (payload, value) = match &variant.ty {
                 Type::Boxed(inner) => (self.ty(inner), "Box::new(value)"),
                 ty => (self.ty(ty), "value"),
             };
-            self.conversion(item, code!(payload), code!("Self::", &variant.ident, "(", value, ")"));
+            self.conversion(
+                item,
+                code!(payload),
+                code!("Self::", &variant.ident, "(", value, ")"),
+            );
             if variant.ty == Type::String {
                 let value = code!("Self::", &variant.ident, "(value.to_owned())");
                 self.conversion(item, code!("&str"), value);
@@ -281,13 +329,21 @@ impl<'m> File<'m> {
     fn conversion(&mut self, item: &'m Item, payload: Code, value: Code) {
         let lines = &mut self.lines;
         lines.blank();
-        lines.block(code!("impl From<", &payload, "> for ", &item.ident), |lines| {
-            lines.line("#[inline]");
-            let arguments = [code!("value: ", payload)];
-            lines.function(&code!("fn from"), &arguments, Some(&code!("Self")), |lines| {
-                lines.line(value);
-            });
-        });
+        lines.block(
+            code!("impl From<", &payload, "> for ", &item.ident),
+            |lines| {
+                lines.line("#[inline]");
+                let arguments = [code!("value: ", payload)];
+                lines.function(
+                    &code!("fn from"),
+                    &arguments,
+                    Some(&code!("Self")),
+                    |lines| {
+                        lines.line(value);
+                    },
+                );
+            },
+        );
     }
 }
 

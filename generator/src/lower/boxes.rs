@@ -26,7 +26,11 @@ fn held(api: &Api, classes: &[Class], id: ShapeId) -> Vec<ShapeId> {
 }
 
 /// The pairs that stand in a circle, from the item that holds to the one that is held.
-pub(super) fn find(api: &Api, classes: &[Class], items: &[ShapeId]) -> BTreeSet<(ShapeId, ShapeId)> {
+pub(super) fn find(
+    api: &Api,
+    classes: &[Class],
+    items: &[ShapeId],
+) -> BTreeSet<(ShapeId, ShapeId)> {
     let edges: BTreeMap<ShapeId, Vec<ShapeId>> = items
         .iter()
         .filter(|id| matches!(classes[id.0], Class::Struct | Class::Union))
@@ -127,7 +131,8 @@ impl Tarjan {
         let itself = |node: &ShapeId| edges.get(node).is_some_and(|to| to.contains(node));
         if members.len() > 1 || members.iter().any(itself) {
             self.count += 1;
-            self.found.extend(members.into_iter().map(|node| (node, self.count)));
+            self.found
+                .extend(members.into_iter().map(|node| (node, self.count)));
         }
     }
 }

@@ -116,7 +116,9 @@ fn strings(kinds: &[&Kind]) -> Option<Vec<Value>> {
         match kind {
             Kind::String => {}
             Kind::Const(value) if value.is_string() => all.push(value.clone()),
-            Kind::Enum(values) if values.iter().all(Value::is_string) => all.extend(values.iter().cloned()),
+            Kind::Enum(values) if values.iter().all(Value::is_string) => {
+                all.extend(values.iter().cloned())
+            }
             _ => return None,
         }
     }

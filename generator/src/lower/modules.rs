@@ -44,7 +44,10 @@ pub(super) fn reach(api: &Api, classes: &[Class]) -> Reached {
                 walk.reached.multipart.insert(peel(api, shape).0);
             }
         }
-        let sent = operation.body.iter().filter_map(|media: &Media| media.shape);
+        let sent = operation
+            .body
+            .iter()
+            .filter_map(|media: &Media| media.shape);
         for shape in sent {
             walk.from(shape, &tag, true);
         }
@@ -77,7 +80,12 @@ impl Walk<'_> {
                 Class::Tuple(items) => work.extend(items),
                 Class::Struct | Class::Enum(_) | Class::Union => {
                     let (tags, direction) = self.reached.items.entry(id).or_default();
-                    let known = tags.contains(tag) && if request { direction.request } else { direction.response };
+                    let known = tags.contains(tag)
+                        && if request {
+                            direction.request
+                        } else {
+                            direction.response
+                        };
                     tags.insert(tag.to_owned());
                     direction.request |= request;
                     direction.response |= !request;
@@ -95,7 +103,9 @@ impl Walk<'_> {
                 work.extend(object.fields.iter().map(|field| field.shape));
                 work.extend(object.rest);
             }
-            Kind::Union(union) if self.classes[id.0] == Class::Union => work.extend(&union.branches),
+            Kind::Union(union) if self.classes[id.0] == Class::Union => {
+                work.extend(&union.branches)
+            }
             _ => {}
         }
     }
@@ -115,7 +125,11 @@ pub(super) fn place(api: &Api, reached: &Reached, names: &BTreeMap<ShapeId, Iden
     for (tags, _) in reached.items.values() {
         slugs.insert(home(tags));
     }
-    slugs.extend(api.operations.iter().map(|operation| slug(&group_of(operation))));
+    slugs.extend(
+        api.operations
+            .iter()
+            .map(|operation| slug(&group_of(operation))),
+    );
     for slug in &slugs {
         let other = format!("{slug} types");
         if let Some(ident) = scope.claim(Case::Snake, [slug.as_str(), &other]) {
@@ -156,10 +170,7 @@ impl Lower<'_> {
                 .filter(|(_, (tags, _))| home(tags) == *slug)
                 .map(|(id, _)| *id)
                 .collect();
-            let tags: BTreeSet<&String> = mine
-                .iter()
-                .flat_map(|id| &reached.items[id].0)
-                .collect();
+            let tags: BTreeSet<&String> = mine.iter().flat_map(|id| &reached.items[id].0).collect();
             let mut items: Vec<_> = mine
                 .iter()
                 .filter_map(|id| self.item(*id, reached.items[id].1, features[id]))

@@ -174,7 +174,8 @@ impl Outcome {
             Outcome::One(received) => (Some(received), [].as_slice()),
             Outcome::ByStatus { variants, .. } => (None, variants.as_slice()),
         };
-        one.into_iter().chain(variants.iter().map(|variant| &variant.received))
+        one.into_iter()
+            .chain(variants.iter().map(|variant| &variant.received))
     }
 }
 

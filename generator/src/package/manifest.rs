@@ -17,7 +17,12 @@ struct Dependency {
 }
 
 const fn always(name: &'static str, requirement: &'static str) -> Dependency {
-    Dependency { name, requirement, is_needed: |_| false, is_always: true }
+    Dependency {
+        name,
+        requirement,
+        is_needed: |_| false,
+        is_always: true,
+    }
 }
 
 const fn with_type(
@@ -25,29 +30,61 @@ const fn with_type(
     requirement: &'static str,
     is_needed: fn(&Type) -> bool,
 ) -> Dependency {
-    Dependency { name, requirement, is_needed, is_always: false }
+    Dependency {
+        name,
+        requirement,
+        is_needed,
+        is_always: false,
+    }
 }
 
 /// Everything that the runtime depends on. A test holds this against the runtime's own manifest.
 const DEPENDENCIES: &[Dependency] = &[
-    always("backon", r#"{ version = "1.6", default-features = false, features = ["std"] }"#),
-    always("base64", r#"{ version = "0.23", default-features = false, features = ["alloc"] }"#),
+    always(
+        "backon",
+        r#"{ version = "1.6", default-features = false, features = ["std"] }"#,
+    ),
+    always(
+        "base64",
+        r#"{ version = "0.23", default-features = false, features = ["alloc"] }"#,
+    ),
     always("bytes", r#""1.12""#),
-    always("futures-core", r#"{ version = "0.3.34", default-features = false, features = ["alloc"] }"#),
-    always("futures-util", r#"{ version = "0.3.34", default-features = false, features = ["alloc"] }"#),
+    always(
+        "futures-core",
+        r#"{ version = "0.3.34", default-features = false, features = ["alloc"] }"#,
+    ),
+    always(
+        "futures-util",
+        r#"{ version = "0.3.34", default-features = false, features = ["alloc"] }"#,
+    ),
     always("getrandom", r#"{ version = "0.4", optional = true }"#),
-    always("hifijson", r#"{ version = "0.5", default-features = false }"#),
+    always(
+        "hifijson",
+        r#"{ version = "0.5", default-features = false }"#,
+    ),
     always("http", r#""1.5""#),
     always("http-body", r#""1""#),
     always("httpdate", r#""1""#),
     always("indexmap", r#""2.14""#),
     always("itoa", r#""1""#),
     always("percent-encoding", r#""2.3""#),
-    always("reqwest", r#"{ version = "0.13.5", default-features = false }"#),
+    always(
+        "reqwest",
+        r#"{ version = "0.13.5", default-features = false }"#,
+    ),
     always("secrecy", r#""0.10.3""#),
-    always("serde", r#"{ version = "1", default-features = false, features = ["std"], optional = true }"#),
-    always("serde_json", r#"{ version = "1", features = ["preserve_order"] }"#),
-    always("sha2", r#"{ version = "0.11", default-features = false, optional = true }"#),
+    always(
+        "serde",
+        r#"{ version = "1", default-features = false, features = ["std"], optional = true }"#,
+    ),
+    always(
+        "serde_json",
+        r#"{ version = "1", features = ["preserve_order"] }"#,
+    ),
+    always(
+        "sha2",
+        r#"{ version = "0.11", default-features = false, optional = true }"#,
+    ),
     always(
         "tokio",
         r#"{ version = "1.54", default-features = false, features = ["fs", "io-util", "rt", "sync", "time"] }"#,
@@ -58,22 +95,46 @@ const DEPENDENCIES: &[Dependency] = &[
     ),
     always("url", r#""2.5.8""#),
     always("zmij", r#""1""#),
-    with_type("uuid", r#"{ version = "1", default-features = false }"#, |ty| matches!(ty, Type::Uuid)),
+    with_type(
+        "uuid",
+        r#"{ version = "1", default-features = false }"#,
+        |ty| matches!(ty, Type::Uuid),
+    ),
 ];
 
 /// Features of the runtime: the name, what it turns on, and what it is for.
 const FEATURES: &[(&str, &str, &str)] = &[
-    ("serde", r#"["dep:serde"]"#, "`Serialize` and `Deserialize` for every type."),
-    ("rustls", r#"["reqwest/rustls"]"#, "TLS by rustls; `native-tls` is the system's own instead."),
+    (
+        "serde",
+        r#"["dep:serde"]"#,
+        "`Serialize` and `Deserialize` for every type.",
+    ),
+    (
+        "rustls",
+        r#"["reqwest/rustls"]"#,
+        "TLS by rustls; `native-tls` is the system's own instead.",
+    ),
     ("native-tls", r#"["reqwest/native-tls"]"#, ""),
     ("http2", r#"["reqwest/http2"]"#, ""),
     ("system-proxy", r#"["reqwest/system-proxy"]"#, ""),
     ("gzip", r#"["reqwest/gzip"]"#, "Compressed answers."),
     ("brotli", r#"["reqwest/brotli"]"#, ""),
     ("zstd", r#"["reqwest/zstd"]"#, ""),
-    ("blocking", r#"["tokio/rt-multi-thread"]"#, "Calls from code that is not async."),
-    ("tracing", r#"["dep:tracing"]"#, "A span a call, by OpenTelemetry's names."),
-    ("oauth-code", r#"["dep:sha2", "dep:getrandom"]"#, "OAuth 2 in the name of a user."),
+    (
+        "blocking",
+        r#"["tokio/rt-multi-thread"]"#,
+        "Calls from code that is not async.",
+    ),
+    (
+        "tracing",
+        r#"["dep:tracing"]"#,
+        "A span a call, by OpenTelemetry's names.",
+    ),
+    (
+        "oauth-code",
+        r#"["dep:sha2", "dep:getrandom"]"#,
+        "OAuth 2 in the name of a user.",
+    ),
 ];
 
 /// Features of the runtime that are on by default.
@@ -92,8 +153,12 @@ pub(super) fn manifest(model: &Model) -> String {
     );
     text.push_str("[features]\n");
     let tags = tags(model);
-    let default: Vec<String> =
-        DEFAULT.iter().copied().chain(tags.iter().map(String::as_str)).map(string).collect();
+    let default: Vec<String> = DEFAULT
+        .iter()
+        .copied()
+        .chain(tags.iter().map(String::as_str))
+        .map(string)
+        .collect();
     let _ = writeln!(text, "default = {}", array(&default));
     for (name, turns_on, about) in FEATURES {
         if !about.is_empty() {
@@ -116,14 +181,22 @@ fn needed(model: &Model) -> Vec<&'static Dependency> {
     let used = used(model);
     DEPENDENCIES
         .iter()
-        .filter(|dependency| dependency.is_always || used.iter().any(|ty| (dependency.is_needed)(ty)))
+        .filter(|dependency| {
+            dependency.is_always || used.iter().any(|ty| (dependency.is_needed)(ty))
+        })
         .collect()
 }
 
 /// The features of the tags, in the order of the Model.
 fn tags(model: &Model) -> Vec<String> {
-    let groups = model.groups.iter().filter_map(|group: &Group| group.feature.as_ref());
-    let types = model.modules.iter().flat_map(|module: &TypeModule| &module.features);
+    let groups = model
+        .groups
+        .iter()
+        .filter_map(|group: &Group| group.feature.as_ref());
+    let types = model
+        .modules
+        .iter()
+        .flat_map(|module: &TypeModule| &module.features);
     let mut tags: Vec<String> = Vec::new();
     for feature in groups.chain(types) {
         if !tags.contains(&feature.0) {
@@ -175,7 +248,10 @@ pub fn check_manifest(manifest: &str, model: &Model) -> Vec<ManifestIssue> {
         Err(error) => return vec![ManifestIssue::Unreadable(error.to_string())],
     };
     let has = |section: &str, name: &str| {
-        table.get(section).and_then(toml::Value::as_table).is_some_and(|table| table.contains_key(name))
+        table
+            .get(section)
+            .and_then(toml::Value::as_table)
+            .is_some_and(|table| table.contains_key(name))
     };
     let mut issues = Vec::new();
     for dependency in needed(model) {
@@ -206,15 +282,26 @@ pub fn update_manifest(manifest: &str, model: &Model) -> Option<String> {
     let tail = manifest.get(start..)?;
     let end = start + tail.find(END)? + END.len();
     let tags = tag_lines(&tags(model));
-    let updated = format!("{}{}{}", manifest.get(..start)?, tags.trim_end(), manifest.get(end..)?);
+    let updated = format!(
+        "{}{}{}",
+        manifest.get(..start)?,
+        tags.trim_end(),
+        manifest.get(end..)?
+    );
     (updated != manifest).then_some(updated)
 }
 
 /// A key of TOML: bare where it may be.
 fn key(name: &str) -> String {
     let is_bare = !name.is_empty()
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-    if is_bare { name.to_owned() } else { string(name) }
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if is_bare {
+        name.to_owned()
+    } else {
+        string(name)
+    }
 }
 
 fn string(text: &str) -> String {
@@ -246,7 +333,10 @@ mod tests {
     fn versions_are_those_of_the_runtime() {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
         let read = |path: &str| -> toml::Table {
-            std::fs::read_to_string(root.join(path)).unwrap().parse().unwrap()
+            std::fs::read_to_string(root.join(path))
+                .unwrap()
+                .parse()
+                .unwrap()
         };
         let runtime = read("runtime/Cargo.toml");
         let workspace = read("../Cargo.toml");
@@ -261,9 +351,14 @@ mod tests {
             let inherits = value.get("workspace").is_some();
             let expected = if inherits { &shared[name] } else { value };
             let version = |value: &toml::Value| {
-                value.as_str().or(value.get("version").and_then(toml::Value::as_str)).map(str::to_owned)
+                value
+                    .as_str()
+                    .or(value.get("version").and_then(toml::Value::as_str))
+                    .map(str::to_owned)
             };
-            let found = own.get(name).unwrap_or_else(|| panic!("{name} is not listed"));
+            let found = own
+                .get(name)
+                .unwrap_or_else(|| panic!("{name} is not listed"));
             assert_eq!(version(found), version(expected), "{name}");
             if !inherits {
                 assert_eq!(found, expected, "{name}");
@@ -279,7 +374,10 @@ mod tests {
             .unwrap();
         assert_eq!(&own_features, features);
         for name in own.keys().filter(|name| *name != "uuid") {
-            assert!(runtime["dependencies"].get(name).is_some(), "{name} is listed for nothing");
+            assert!(
+                runtime["dependencies"].get(name).is_some(),
+                "{name} is listed for nothing"
+            );
         }
     }
 }

@@ -16,7 +16,11 @@ use crate::output::Output;
 #[must_use]
 pub fn scaffold(model: &Model) -> Output {
     let mut output = Output::default();
-    output.files.insert("Cargo.toml".to_owned(), manifest::manifest(model));
-    output.files.insert("README.md".to_owned(), readme::readme(model));
+    output
+        .files
+        .insert("Cargo.toml".to_owned(), manifest::manifest(model));
+    output
+        .files
+        .insert("README.md".to_owned(), readme::readme(model));
     output
 }

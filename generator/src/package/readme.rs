@@ -33,7 +33,9 @@ pub(super) fn readme(model: &Model) -> String {
         "`{}` holds the key, `{}` another base URL.\n\n",
         model.client.key_variable, model.client.base_variable
     ));
-    text.push_str("Files under `src/` are written anew whenever the client is generated; this file and \
-                   `Cargo.toml` are yours.\n");
+    text.push_str(
+        "Files under `src/` are written anew whenever the client is generated; this file and \
+                   `Cargo.toml` are yours.\n",
+    );
     text
 }

@@ -102,7 +102,9 @@ fn without_tests(text: &str) -> &str {
 /// A `mod.rs` without the modules that are left out: their declarations and what is exported of
 /// them, each of which starts on a line of its own and ends with `;`.
 fn without(text: &str, left_out: &BTreeSet<&str>, path: &str) -> String {
-    let Some(folder) = path.strip_suffix("mod.rs") else { return text.to_owned() };
+    let Some(folder) = path.strip_suffix("mod.rs") else {
+        return text.to_owned();
+    };
     let names: Vec<&str> = left_out
         .iter()
         .filter_map(|path| path.strip_prefix(folder)?.strip_suffix(".rs"))
@@ -111,9 +113,12 @@ fn without(text: &str, left_out: &BTreeSet<&str>, path: &str) -> String {
     let is_of = |line: &str| {
         names.iter().any(|name| {
             let declared = line.strip_prefix("pub ").unwrap_or(line);
-            declared.strip_prefix("mod ").is_some_and(|rest| rest.strip_suffix(';') == Some(name))
+            declared
+                .strip_prefix("mod ")
+                .is_some_and(|rest| rest.strip_suffix(';') == Some(name))
                 || declared.strip_prefix("use ").is_some_and(|rest| {
-                    rest.strip_prefix(name).is_some_and(|rest| rest.starts_with("::"))
+                    rest.strip_prefix(name)
+                        .is_some_and(|rest| rest.starts_with("::"))
                 })
         })
     };
@@ -214,10 +219,16 @@ mod tests {
     #[test]
     fn tests_stand_last() {
         for (path, text) in FILES {
-            let Some(at) = text.find("\n#[cfg(test)]\n") else { continue };
+            let Some(at) = text.find("\n#[cfg(test)]\n") else {
+                continue;
+            };
             let tests = text[at..].trim_start();
             let items = syn::parse_file(tests).unwrap().items;
-            assert_eq!(items.len(), 1, "{path} has more than its tests after `#[cfg(test)]`");
+            assert_eq!(
+                items.len(),
+                1,
+                "{path} has more than its tests after `#[cfg(test)]`"
+            );
         }
     }
 
@@ -225,6 +236,9 @@ mod tests {
     fn a_module_is_left_out_with_its_exports() {
         let text = "//! About.\n\nmod a;\npub mod uuid;\n\npub use a::A;\npub use uuid::{\n    Uuid,\n};\npub use b::B;\n";
         let left = without(text, &BTreeSet::from(["uuid.rs"]), "mod.rs");
-        assert_eq!(left, "//! About.\n\nmod a;\n\npub use a::A;\npub use b::B;\n");
+        assert_eq!(
+            left,
+            "//! About.\n\nmod a;\n\npub use a::A;\npub use b::B;\n"
+        );
     }
 }
