@@ -36,7 +36,7 @@ async fn a_call_there_and_back() {
 #[tokio::test]
 async fn parameters_and_extras() {
     let server = serve(|asked| {
-        let expected = "GET /v1/things?limit=5&filter%5Bmin%5D=2&filter%5Btags%5D%5B%5D=a%26b&beta=1%202 HTTP/1.1";
+        let expected = "GET /v1/things?filter%5Bmin%5D=2&filter%5Btags%5D%5B%5D=a%26b&limit=5&beta=1%202 HTTP/1.1";
         assert_eq!(asked.line(), expected);
         assert_eq!(asked.header("cookie"), Some("flavour=oat%3B%20x"));
         assert_eq!(asked.header("x-extra"), Some("yes"));
@@ -51,9 +51,11 @@ async fn parameters_and_extras() {
     let request = client
         .things()
         .list()
-        .limit(5)
+        .limit(9)
         .filter(&filter)
-        .flavour("oat; x");
+        .flavour("soy")
+        .flavour("oat; x")
+        .limit(5);
     let page = request
         .with_query("beta", "1 2")
         .with_header("x-extra", "yes")

@@ -82,6 +82,22 @@ async fn answers_that_are_not_as_documented() {
     assert_eq!(error.fault().expect("a fault").path(), "data[1].id");
     assert!(error.to_string().contains("data[1].id"), "{error}");
     assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
+    // The number of attempts is told of these too.
+    let server = serve(|asked| match asked.number {
+        0 => answer("503 Busy", "", ""),
+        _ => json("200 OK", "{}"),
+    })
+    .await;
+    let quick = Retry::times(1).base_delay(Duration::from_millis(1));
+    let error = server
+        .client()
+        .things()
+        .list()
+        .with_retries(quick)
+        .send()
+        .await
+        .expect_err("a fault");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Decode, 2));
     let server = serve(|_| json("200 OK", "not JSON")).await;
     let error = server
         .client()

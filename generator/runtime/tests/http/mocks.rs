@@ -126,5 +126,10 @@ async fn what_middleware_is_shown_of_a_key_in_the_query() {
         .middleware(Stamp("a", notes))
         .build()
         .expect("a client");
-    client.things().list().limit(3).await.expect("a page");
+    let request = client
+        .things()
+        .list()
+        .limit(3)
+        .with_header("x-other-key", "sk-secret-too");
+    request.await.expect("a page");
 }

@@ -269,6 +269,51 @@ async fn keys_do_not_follow_a_page_to_another_server() {
 }
 
 #[tokio::test]
+async fn a_key_in_the_next_url_is_not_sent_twice() {
+    let mock = Mock::new().on::<Keyed>(|call| {
+        assert_eq!(
+            call.query
+                .iter()
+                .filter(|(name, _)| name == "api_key")
+                .count(),
+            1
+        );
+        match call.query("p") {
+            None => Reply::ok(&json!({"data": [1], "next": "/v1/keyed?p=2&api_key=k"})),
+            _ => Reply::ok(&json!({"data": [2]})),
+        }
+    });
+    let client = Client::builder()
+        .credential("queryKey", "k")
+        .transport(mock)
+        .build()
+        .expect("a client");
+    let items = request::<Keyed>(&client, &KEYED).items();
+    assert_eq!(numbers(items.try_collect().await.expect("items")), [1, 2]);
+}
+
+static KEYED: Endpoint = Endpoint::new("keyed", "GET", "/keyed").auth(&[&["queryKey"]]);
+
+enum Keyed {}
+
+impl Operation for Keyed {
+    type Output = Value;
+    type Error = Undocumented;
+    const ENDPOINT: &'static Endpoint = &KEYED;
+    fn output(r: &Received) -> Result<Value, Fault> {
+        r.json()
+    }
+}
+
+impl Paginated for Keyed {
+    type Item = Value;
+    const PAGING: &'static Paging = &Paging::url("/next", "/data");
+    fn items(page: Value) -> Vec<Value> {
+        page["data"].as_array().cloned().unwrap_or_default()
+    }
+}
+
+#[tokio::test]
 async fn a_stored_position_goes_on() {
     let mock = offsets(true);
     let client = client(&mock);
