@@ -14,6 +14,7 @@ use super::error::Error;
 use super::http_client::HttpClient;
 use super::params;
 use super::retry::Retry;
+use super::secret::{self, SecretString};
 use super::transport::{Middleware, Transport};
 
 /// A client in the making.
@@ -90,7 +91,7 @@ impl ClientBuilder {
     }
 
     /// Sets the key of the API's first way of authorising calls.
-    pub fn key(mut self, key: impl Into<super::secret::SecretString>) -> Self {
+    pub fn key(mut self, key: impl Into<SecretString>) -> Self {
         match self.api.schemes.first() {
             Some(scheme) => self
                 .config
@@ -196,7 +197,8 @@ impl ClientBuilder {
             .ok()
             .zip(HeaderValue::from_bytes(value.as_bytes()).ok());
         match pair {
-            Some((name, value)) => {
+            Some((name, mut value)) => {
+                secret::mark(&name, &mut value);
                 self.config.headers.insert(name, value);
             }
             None => self.fail(Error::config(format!("the header {name:?} cannot be sent"))),

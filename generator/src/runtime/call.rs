@@ -1,5 +1,6 @@
 //! A request in the making, without its type: what the emitted methods fill in.
 
+use std::fmt;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
@@ -15,19 +16,19 @@ use super::multipart::Multipart;
 use super::operation::Endpoint;
 use super::params::{self, Param, Place};
 use super::retry::{self, Retry};
+use super::secret;
 
 /// A request in the making, without its type.
 ///
 /// What cannot be written is noted, and reported when the request is sent.
-#[derive(Debug)]
 pub struct Call {
     pub(crate) client: Client,
     pub(crate) endpoint: &'static Endpoint,
     pub(crate) method: Method,
     pub(crate) path: String,
-    pub(crate) query: Query,
+    pub(crate) query: Pairs,
     pub(crate) headers: HeaderMap,
-    pub(crate) cookies: Vec<String>,
+    pub(crate) cookies: Pairs,
     pub(crate) body: Body,
     pub(crate) options: Options,
     fields: Vec<(String, serde_json::Value)>,
@@ -46,11 +47,11 @@ pub(crate) struct Options {
     pub(crate) stream: bool,
 }
 
-/// The pairs of a query, encoded.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Query(Vec<(String, String)>);
+/// The pairs of a query or of cookies, encoded.
+#[derive(Clone, Default)]
+pub(crate) struct Pairs(Vec<(String, String)>);
 
-impl Query {
+impl Pairs {
     /// Puts a value in the place of all that have the name.
     pub(crate) fn set(&mut self, name: &str, value: &str) {
         let name = params::encode(name);
@@ -59,7 +60,10 @@ impl Query {
             .push((name.into_owned(), params::encode(value).into_owned()));
     }
 
-    fn extend(&mut self, pairs: Vec<(String, String)>) {
+    /// Puts the pairs of one parameter in the place of those that it had before.
+    fn replace(&mut self, pairs: Vec<(String, String)>) {
+        self.0
+            .retain(|(present, _)| pairs.iter().all(|(name, _)| name != present));
         self.0.extend(pairs);
     }
 
@@ -79,13 +83,13 @@ impl Query {
             .map(|(_, value)| value.as_str())
     }
 
-    pub(crate) fn text(&self) -> String {
+    pub(crate) fn text(&self, between: &str) -> String {
         let pairs: Vec<String> = self
             .0
             .iter()
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        pairs.join("&")
+        pairs.join(between)
     }
 }
 
@@ -98,9 +102,9 @@ impl Call {
             endpoint,
             method: Method::GET,
             path: endpoint.path.to_owned(),
-            query: Query::default(),
+            query: Pairs::default(),
             headers: HeaderMap::new(),
-            cookies: Vec::new(),
+            cookies: Pairs::default(),
             body: Body::empty(),
             options: Options::default(),
             fields: Vec::new(),
@@ -159,20 +163,13 @@ impl Call {
     fn put(mut self, param: Param, value: Tree) -> Self {
         match param.place {
             Place::Path => self.fill_path(&param, &value),
-            Place::Query => self.query.extend(params::pairs(&param, &value)),
+            Place::Query => self.query.replace(params::pairs(&param, &value)),
             Place::Header => {
                 if let Some(text) = params::header(&param, &value) {
                     self.set_header(param.name, &text);
                 }
             }
-            Place::Cookie => {
-                let pairs = params::pairs(&param, &value);
-                self.cookies.extend(
-                    pairs
-                        .into_iter()
-                        .map(|(name, value)| format!("{name}={value}")),
-                );
-            }
+            Place::Cookie => self.cookies.replace(params::pairs(&param, &value)),
         }
         self
     }
@@ -193,7 +190,8 @@ impl Call {
             .ok()
             .zip(HeaderValue::from_bytes(value.as_bytes()).ok());
         match parsed {
-            Some((name, value)) => {
+            Some((name, mut value)) => {
+                secret::mark(&name, &mut value);
                 self.headers.insert(name, value);
             }
             // The value may be a key that a caller passes by hand, so it is not shown.
@@ -291,8 +289,8 @@ impl Call {
         }
         self.check_path()?;
         self.splice_fields()?;
-        if !self.cookies.is_empty() {
-            let cookies = self.cookies.join("; ");
+        let cookies = self.cookies.text("; ");
+        if !cookies.is_empty() {
             self.set_header(header::COOKIE.as_str(), &cookies);
         }
         self.fault.take().map_or(Ok(()), Err)
@@ -365,5 +363,15 @@ impl Call {
             fault: None,
             url: self.url.clone(),
         })
+    }
+}
+
+/// Neither the query nor the body, which are the caller's own.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("method", &self.method)
+            .field("path", &self.endpoint.path)
+            .finish_non_exhaustive()
     }
 }

@@ -103,11 +103,17 @@ impl Error {
     pub(crate) fn decode(received: Received, fault: Fault) -> Self {
         let mut error = Error::new(ErrorKind::Decode, "the answer is not as documented");
         error.0.fault = Some(fault);
+        error.0.attempts = received.attempts();
         error.with_received(received)
     }
 
     pub(crate) fn with_received(mut self, received: Received) -> Self {
         self.0.received = Some(received);
+        self
+    }
+
+    pub(crate) fn of(mut self, endpoint: &'static Endpoint) -> Self {
+        self.0.endpoint = Some(endpoint);
         self
     }
 

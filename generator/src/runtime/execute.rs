@@ -27,11 +27,13 @@ impl Call {
         let span = trace::Span::of(&self);
         let mut sent = 0;
         let result = span.follow(self.run(&mut sent)).await;
-        let result = result.map_err(|error| {
-            error
-                .at(self.endpoint, sent)
-                .scrub(&self.client.config().credentials.secrets())
-        });
+        let result = result
+            .map(|received| received.after(sent))
+            .map_err(|error| {
+                error
+                    .at(self.endpoint, sent)
+                    .scrub(&self.client.config().credentials.secrets())
+            });
         span.end(&result, sent);
         result
     }
@@ -181,6 +183,15 @@ impl Plan {
         }
         let mut url = self.url.clone();
         for (name, key) in grant.query() {
+            // The URL of a next page may repeat the key.
+            if url.query_pairs().any(|(present, _)| present == *name) {
+                let others: Vec<(String, String)> = url
+                    .query_pairs()
+                    .into_owned()
+                    .filter(|(present, _)| present != name)
+                    .collect();
+                url.query_pairs_mut().clear().extend_pairs(others);
+            }
             url.query_pairs_mut().append_pair(name, key.expose_secret());
         }
         Ok(HttpRequest {
@@ -235,7 +246,7 @@ impl Call {
         let query: Vec<String> = [
             url.query().unwrap_or("").to_owned(),
             extra.to_owned(),
-            self.query.text(),
+            self.query.text("&"),
         ]
         .into_iter()
         .filter(|part| !part.is_empty())

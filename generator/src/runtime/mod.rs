@@ -25,7 +25,8 @@ mod map;
 mod mock;
 mod multipart;
 pub mod operation;
-pub mod pages;
+mod pages;
+pub mod paging;
 pub mod params;
 mod rate_limit;
 mod raw;
@@ -55,7 +56,8 @@ pub use multipart::{Multipart, Upload};
 pub use operation::{
     Auth, Endpoint, Format, Operation, Paginated, Receive, Streaming, Undocumented,
 };
-pub use pages::{Items, Pages, Paging, Position};
+pub use pages::{Items, Pages};
+pub use paging::{Paging, Position};
 pub use params::{Param, Place, Style};
 pub use rate_limit::RateLimit;
 pub use raw::RawRequest;

@@ -2,7 +2,7 @@
 
 use super::api::Server;
 use super::codec::{Fault, Slot};
-use super::pages::Paging;
+use super::paging::Paging;
 use super::response::Received;
 
 /// One operation of the API, as data.

@@ -14,7 +14,8 @@ use super::codec::Slot;
 use super::error::Error;
 use super::event_stream::{self, EventStream};
 use super::operation::{Operation, Paginated, Streaming};
-use super::pages::{Items, Pages, Position};
+use super::pages::{Items, Pages};
+use super::paging::Position;
 use super::response::{RawResponse, Response};
 use super::retry::Retry;
 
@@ -109,7 +110,7 @@ impl<O: Operation> Request<O> {
     /// See [`ErrorKind`](super::ErrorKind). Dropping the future gives the call up.
     pub async fn send(self) -> Result<O::Output, Error> {
         let received = self.call.execute().await?;
-        O::output(&received).map_err(|fault| Error::decode(received, fault).at(O::ENDPOINT, 1))
+        O::output(&received).map_err(|fault| Error::decode(received, fault).of(O::ENDPOINT))
     }
 
     /// Sends the request and gives the answer with its status and headers.
@@ -120,7 +121,7 @@ impl<O: Operation> Request<O> {
         let received = self.call.execute().await?;
         match O::output(&received) {
             Ok(value) => Ok(Response::new(value, received.into_meta())),
-            Err(fault) => Err(Error::decode(received, fault).at(O::ENDPOINT, 1)),
+            Err(fault) => Err(Error::decode(received, fault).of(O::ENDPOINT)),
         }
     }
 
@@ -132,7 +133,7 @@ impl<O: Operation> Request<O> {
         let received = self.call.execute().await?;
         received
             .json()
-            .map_err(|fault| Error::decode(received, fault).at(O::ENDPOINT, 1))
+            .map_err(|fault| Error::decode(received, fault).of(O::ENDPOINT))
     }
 }
 

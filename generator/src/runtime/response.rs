@@ -72,6 +72,7 @@ pub struct Received {
     body: Bytes,
     // Behind a lock so that an error, which keeps its answer, can be shared between threads.
     stream: Mutex<Option<ByteStream>>,
+    attempts: u32,
 }
 
 impl Received {
@@ -80,6 +81,7 @@ impl Received {
             meta,
             body,
             stream: Mutex::new(None),
+            attempts: 1,
         }
     }
 
@@ -88,6 +90,7 @@ impl Received {
             meta,
             body: Bytes::new(),
             stream: Mutex::new(Some(stream)),
+            attempts: 1,
         }
     }
 
@@ -145,6 +148,16 @@ impl Received {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         stream.unwrap_or_else(|| ByteStream::from(self.body.clone()))
+    }
+
+    /// Notes after how many attempts it came.
+    pub(crate) fn after(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     pub(crate) fn into_meta(self) -> Meta {

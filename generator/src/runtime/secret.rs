@@ -2,7 +2,7 @@
 
 pub use secrecy::{ExposeSecret, SecretString};
 
-use http::HeaderValue;
+use http::{HeaderName, HeaderValue};
 
 use super::error::Error;
 
@@ -12,4 +12,21 @@ pub(crate) fn header(text: &str) -> Result<HeaderValue, Error> {
         .map_err(|_| Error::config("the credential holds characters that no header may hold"))?;
     value.set_sensitive(true);
     Ok(value)
+}
+
+/// Marks a header that a caller set himself when its name says that it holds a credential.
+pub(crate) fn mark(name: &HeaderName, value: &mut HeaderValue) {
+    const PARTS: [&str; 6] = [
+        "authorization",
+        "cookie",
+        "key",
+        "token",
+        "secret",
+        "password",
+    ];
+    // A key for idempotency is no secret, and logs are read for it.
+    let name = name.as_str();
+    if PARTS.iter().any(|part| name.contains(part)) && !name.contains("idempotency") {
+        value.set_sensitive(true);
+    }
 }

@@ -136,7 +136,10 @@ impl Credentials {
             }
             Auth::OneOf(alternatives) => {
                 let chosen = |names: &&[&str]| -> Option<Vec<_>> {
-                    names.iter().map(|name| self.pair(api.scheme(name)?)).collect()
+                    names
+                        .iter()
+                        .map(|name| self.pair(api.scheme(name)?))
+                        .collect()
                 };
                 // An empty alternative always fits, so it comes last wherever it stands.
                 let closed = alternatives.iter().filter(|names| !names.is_empty());
