@@ -100,7 +100,8 @@ impl<'a> Resolver<'a, '_> {
                 continue;
             };
             let view = View::of(schema);
-            if View { all_of: &[], ..View::of(schema) }.says_nothing() {
+            let own = View { all_of: &[], ..View::of(schema) };
+            if own.says_nothing() {
                 silent.push(schema);
             } else {
                 stated.push(part.clone());

@@ -130,7 +130,7 @@ fn is_bytes(typed: &MediaType) -> bool {
 }
 
 /// The word for a media type in names: `xml` for `application/xml`.
-pub(super) fn word(media: &str) -> String {
+pub(crate) fn word(media: &str) -> String {
     let name = essence(media);
     match encoding(media, false) {
         Encoding::Form => return "form".to_owned(),

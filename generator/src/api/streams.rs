@@ -86,7 +86,7 @@ fn fern_condition(extensions: &indexmap::IndexMap<String, Value>) -> Option<Stri
 }
 
 /// Whether an answer is one of success.
-pub(super) fn is_success(status: Status) -> bool {
+pub(crate) fn is_success(status: Status) -> bool {
     matches!(status, Status::Code(200..=299) | Status::Range(2))
 }
 

@@ -254,7 +254,7 @@ fn declared_tags(
         if !mapped.is_empty() && !fixed {
             tags = mapped;
         } else {
-            tags.extend(mapped.into_iter().filter(|tag| !fixed || tag != &tags_first(&tags)));
+            tags.extend(mapped);
         }
         dedup(&mut tags);
         let is_object = matches!(shapes.kind(branch.shape), Kind::Object(_));
@@ -264,10 +264,6 @@ fn declared_tags(
         tags
     };
     union.branches.iter().map(tags_of).collect()
-}
-
-fn tags_first(tags: &[String]) -> String {
-    tags.first().cloned().unwrap_or_default()
 }
 
 fn dedup(tags: &mut Vec<String>) {

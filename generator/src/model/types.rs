@@ -214,7 +214,7 @@ pub struct Variant {
 }
 
 /// What stands in a field, a parameter or a body.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub enum Type {
     /// Nothing.
     Unit,

@@ -7,7 +7,7 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use super::{Document, keys};
+use super::{Document, Parts, keys};
 use crate::pointer::Pointer;
 
 /// How long a chain of references may be. Longer ones do not occur outside of tests, and cycles
@@ -21,6 +21,18 @@ pub trait Part: Sized {
 
     /// The thing at a pointer of a document, itself perhaps a reference.
     fn find<'a>(document: &'a Document, pointer: &Pointer) -> Option<&'a ReferenceOr<Self>>;
+}
+
+/// A [`Part`] that is kept in [`Parts`] when a reference names it by its pointer.
+pub(super) trait Stored: Part {
+    /// Where it is kept.
+    fn store(parts: &mut Parts) -> &mut IndexMap<Pointer, ReferenceOr<Self>>;
+}
+
+impl Stored for PathItem {
+    fn store(parts: &mut Parts) -> &mut IndexMap<Pointer, ReferenceOr<Self>> {
+        &mut parts.path_items
+    }
 }
 
 macro_rules! part {
@@ -37,6 +49,12 @@ macro_rules! part {
                 }
                 let name = component_name(pointer, Self::SECTION)?;
                 document.openapi.components.as_ref()?.$components.get(&name)
+            }
+        }
+
+        impl Stored for $type {
+            fn store(parts: &mut Parts) -> &mut IndexMap<Pointer, ReferenceOr<Self>> {
+                &mut parts.$parts
             }
         }
     };

@@ -20,8 +20,20 @@
 //!    its pointer is that of its parent with the keyword joined, except where the schema says
 //!    otherwise: ask [`pointer_of`].
 
+mod check;
+mod content;
+mod identifiers;
+mod log;
 mod lookup;
 mod operations;
+mod parameter;
+mod paths;
+mod reader;
+mod root;
+mod schema;
+mod security;
+mod spelling;
+mod targets;
 mod version;
 
 pub mod keys;
@@ -38,7 +50,7 @@ use openapiv3::{
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::pointer::Pointer;
 
 /// A whole OpenAPI document, typed.
@@ -55,6 +67,8 @@ pub struct Document {
     /// `webhooks` (3.1) and the older `x-webhooks`: requests that the service sends. The pointer
     /// of each is `/webhooks/NAME` or `/x-webhooks/NAME`, see [`Document::webhook_pointer`].
     pub webhooks: IndexMap<String, ReferenceOr<PathItem>>,
+    /// The key that the webhooks stand under: `webhooks`, or `x-webhooks`.
+    pub(crate) webhooks_key: &'static str,
     /// Everything else that is typed and has no place in [`OpenAPI`].
     pub parts: Parts,
     /// What stands beside a `$ref` that is no schema's (3.1 lets `summary` and `description`
@@ -112,8 +126,30 @@ impl Document {
     /// fetched: a `$ref` that leaves the document is an error ([`crate::bundle`] joins files).
     #[must_use]
     pub fn read(value: Value, diagnostics: &mut Diagnostics) -> Self {
-        let _ = (value, diagnostics);
-        Self::default()
+        let value = match value.get("swagger") {
+            Some(_) => crate::swagger::convert(value, diagnostics).value,
+            None => value,
+        };
+        let Some(targets) = targets::Targets::find(&value) else {
+            let message = "the document is nested too deeply to be read";
+            diagnostics.push(Diagnostic::error("too-deep", message).at(Pointer::root(), ""));
+            targets::dismantle(value);
+            return Self::default();
+        };
+        let mut reader = reader::Reader {
+            targets,
+            ..reader::Reader::default()
+        };
+        match value {
+            Value::Object(map) => reader.root(map),
+            _ => {
+                let message = "the document is no object";
+                diagnostics.push(Diagnostic::error("no-document", message).at(Pointer::root(), ""));
+            }
+        }
+        reader.check();
+        reader.log.flush(diagnostics);
+        reader.out
     }
 }
 

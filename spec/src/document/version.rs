@@ -13,3 +13,18 @@ pub enum Version {
     /// OpenAPI 3.2.x.
     V3_2,
 }
+
+impl Version {
+    /// The version of an `openapi` or `swagger` key. `None` when it is none that can be read.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('.');
+        match (parts.next()?, parts.next()?) {
+            ("2", _) => Some(Self::Swagger2),
+            ("3", "0") => Some(Self::V3_0),
+            ("3", "1") => Some(Self::V3_1),
+            ("3", "2") => Some(Self::V3_2),
+            _ => None,
+        }
+    }
+}
