@@ -18,7 +18,7 @@ pub struct Config {
     /// The package.
     pub package: PackageConfig,
     /// The environment variables that the client reads.
-    pub env: EnvConfig,
+    pub environment: EnvConfig,
     /// Names.
     pub names: NamesConfig,
     /// Types.
@@ -46,7 +46,7 @@ pub struct PackageConfig {
     pub title: Option<String>,
 }
 
-/// `[env]`
+/// `[environment]`
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct EnvConfig {
@@ -270,25 +270,12 @@ pub struct StreamScheme {
 }
 
 impl Config {
-    /// Reads the file's text. Every error has its line; the result is then the default.
-    #[must_use]
-    pub fn parse(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> Self {
-        match toml::from_str::<Self>(text) {
-            Ok(config) => Self {
-                source: Some(source),
-                ..config
-            },
-            Err(error) => {
-                let range = error.span().unwrap_or(0..0);
-                let span = Span::new(source, range.start, range.end);
-                let message = error.message().trim_end_matches('\n').to_owned();
-                diagnostics.push(Diagnostic::error("config", message).at(span, ""));
-                Self {
-                    source: Some(source),
-                    ..Self::default()
-                }
-            }
-        }
+    /// Reads a configuration. Set [`Config::source`] for diagnostics to show its lines.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its range of bytes where there is one.
+    pub fn read(text: &str) -> Result<Self, (String, Option<std::ops::Range<usize>>)> {
+        toml::from_str(text).map_err(|error| (error.message().to_owned(), error.span()))
     }
 
     /// Every entry that has to match something of the document: its key, its place, its section.

@@ -13,7 +13,7 @@ use crate::config::Settings;
 /// Reads what the API means. Everything that the document has is there: operations, payloads of
 /// webhooks, and every shape that they lead to.
 #[must_use]
-pub fn collect<'a>(
+pub(super) fn collect<'a>(
     document: &'a Document,
     settings: &mut Settings<'a>,
     diagnostics: &mut Diagnostics,

@@ -21,16 +21,20 @@ mod unify;
 mod unions;
 mod values;
 
-pub use collect::collect;
 pub use op::*;
 pub use security::{SecurityKind, SecurityScheme, ServerInfo};
 pub use shape::*;
 
 pub(crate) use media::word;
+pub(crate) use positional::is_positional;
 pub(crate) use streams::is_success;
 
 use indexmap::IndexMap;
+use pagecrate_spec::diagnostic::Diagnostics;
+use pagecrate_spec::document::Document;
 use serde::Serialize;
+
+use crate::config::{Config, Settings};
 
 /// A whole API.
 #[derive(Clone, Debug, Serialize)]
@@ -68,4 +72,25 @@ pub struct Hook {
     pub name: String,
     /// What it sends.
     pub shape: ShapeId,
+}
+
+impl Api {
+    /// Understands a document. What cannot be is said, and read as well as can be.
+    #[must_use]
+    pub fn read(document: &Document, config: &Config, diagnostics: &mut Diagnostics) -> Self {
+        collect::collect(document, &mut Settings::new(config), diagnostics)
+    }
+
+    pub(crate) fn collect<'a>(
+        document: &'a Document,
+        settings: &mut Settings<'a>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        collect::collect(document, settings, diagnostics)
+    }
+
+    /// The operation at a position of [`Api::operations`].
+    pub(crate) fn op_id(&self, position: u32) -> OpId {
+        OpId(position)
+    }
 }

@@ -8,7 +8,7 @@ const POSITIONS: &[&str] =
     &["ContentApplicationJsonSchema", "ContentMultipartFormDataSchema", "ContentTextEventStreamSchema", "RequestBodyContent", "ResponsesContent"];
 
 /// Whether a component's name says only where it stood.
-pub(super) fn is_positional(name: &str) -> bool {
+pub(crate) fn is_positional(name: &str) -> bool {
     POSITIONS.iter().any(|position| name.contains(position)) || is_response(name)
 }
 

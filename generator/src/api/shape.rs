@@ -195,6 +195,26 @@ pub struct Values {
     pub open: bool,
 }
 
+impl Values {
+    /// Whether all values are texts.
+    #[must_use]
+    pub fn is_text(&self) -> bool {
+        self.values.iter().all(|entry| entry.value.is_string())
+    }
+
+    /// Whether all values are integers of 64 bits.
+    #[must_use]
+    pub fn is_integer(&self) -> bool {
+        !self.open && self.values.iter().all(|entry| entry.value.is_i64())
+    }
+
+    /// Whether all values are of one kind that an enum can hold as it is.
+    #[must_use]
+    pub fn is_uniform(&self) -> bool {
+        self.is_text() || self.is_integer()
+    }
+}
+
 /// One value of an enumeration.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct EnumEntry {
