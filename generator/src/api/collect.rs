@@ -1,5 +1,7 @@
 //! From the document to the Api.
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 use pagecrate_spec::diagnostic::Diagnostics;
 use pagecrate_spec::document::{Document, Payload};
@@ -34,6 +36,7 @@ pub(super) fn collect<'a>(
             hook(&mut resolver, &payload, &mut hooks);
         }
     }
+    join_tags(document, &mut operations);
     for payload in document.webhook_payloads() {
         hook(&mut resolver, &payload, &mut hooks);
     }
@@ -92,6 +95,28 @@ fn has_link_header(document: &Document, entry: &pagecrate_spec::document::Entry<
             response.headers.keys().any(|name| name.eq_ignore_ascii_case("link"))
         })
     })
+}
+
+/// Tags that differ by case or signs only are one: as the document declares it, else the first in
+/// alphabetical order.
+fn join_tags(document: &Document, operations: &mut [Op]) {
+    let fold = |tag: &str| -> String {
+        tag.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let mut spelling: HashMap<String, (bool, String)> = HashMap::new();
+    let declared = document.openapi.tags.iter().map(|tag| (false, tag.name.trim()));
+    for (is_other, tag) in declared.chain(operations.iter().map(|op| (true, op.tag.as_str()))) {
+        let own = (is_other, tag.to_owned());
+        let known = spelling.entry(fold(tag)).or_insert_with(|| own.clone());
+        if own < *known {
+            *known = own;
+        }
+    }
+    for op in operations {
+        if let Some((_, tag)) = spelling.get(&fold(&op.tag)) {
+            op.tag.clone_from(tag);
+        }
+    }
 }
 
 /// The tags that operations have, in document order, those that the document declares first.

@@ -54,11 +54,6 @@ impl Notes {
             }
         }
     }
-
-    /// Whether nothing is said.
-    pub(super) fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 fn is_scalar(value: &Value) -> bool {

@@ -1,7 +1,5 @@
 //! Operations: one for each that the document has, with everything that applies to it.
 
-use std::collections::HashMap;
-
 use indexmap::IndexMap;
 use openapiv3::{
     Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, ReferenceOr, RequestBody,
@@ -276,16 +274,4 @@ fn expand(server: &Server) -> String {
         url = url.replace(&format!("{{{name}}}"), &variable.default);
     }
     url
-}
-
-/// Ids that more than one operation has.
-pub(super) fn duplicates(ops: &[Op]) -> HashMap<&str, usize> {
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    for op in ops {
-        if let Some(id) = &op.id {
-            *counts.entry(id).or_default() += 1;
-        }
-    }
-    counts.retain(|_, count| *count > 1);
-    counts
 }

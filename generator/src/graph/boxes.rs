@@ -11,12 +11,11 @@ use crate::api::{Api, Kind, ShapeId, Shapes};
 
 /// Pairs of an item and one that it holds in a box.
 #[derive(Clone, Debug, Default)]
-pub struct Boxes(HashSet<(ShapeId, ShapeId)>);
+pub(crate) struct Boxes(HashSet<(ShapeId, ShapeId)>);
 
 impl Boxes {
     /// Whether an item holds another in a box.
-    #[must_use]
-    pub fn contains(&self, holder: ShapeId, held: ShapeId) -> bool {
+    pub(crate) fn contains(&self, holder: ShapeId, held: ShapeId) -> bool {
         self.0.contains(&(holder, held))
     }
 }
@@ -29,8 +28,7 @@ enum State {
 }
 
 /// Finds the boxes.
-#[must_use]
-pub fn find(api: &Api) -> Boxes {
+pub(crate) fn find(api: &Api) -> Boxes {
     let shapes = &api.shapes;
     let mut starts: Vec<ShapeId> = shapes
         .ids()

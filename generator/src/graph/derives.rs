@@ -4,21 +4,19 @@ use crate::api::{Api, Format, Kind, ShapeId, Shapes};
 
 /// The traits that shapes can have.
 #[derive(Clone, Debug, Default)]
-pub struct Traits {
+pub(crate) struct Traits {
     eq_hash: Vec<bool>,
 }
 
 impl Traits {
     /// Whether `Eq` and `Hash` hold.
-    #[must_use]
-    pub fn has_eq_hash(&self, id: ShapeId) -> bool {
+    pub(crate) fn has_eq_hash(&self, id: ShapeId) -> bool {
         self.eq_hash[id.index()]
     }
 }
 
 /// Takes the traits from everything that holds something without them.
-#[must_use]
-pub fn find(api: &Api) -> Traits {
+pub(crate) fn find(api: &Api) -> Traits {
     let shapes = &api.shapes;
     let mut holders: Vec<Vec<ShapeId>> = vec![Vec::new(); shapes.len()];
     let mut eq_hash = vec![true; shapes.len()];

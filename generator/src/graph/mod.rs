@@ -5,6 +5,6 @@ mod boxes;
 mod derives;
 mod reach;
 
-pub use boxes::{Boxes, find as boxes};
-pub use derives::{Traits, find as derives};
-pub use reach::{Reach, find as reach};
+pub(crate) use boxes::{Boxes, find as boxes};
+pub(crate) use derives::{Traits, find as derives};
+pub(crate) use reach::{Reach, find as reach};

@@ -5,7 +5,7 @@ use crate::model::Direction;
 
 /// Who reaches each shape.
 #[derive(Clone, Debug, Default)]
-pub struct Reach {
+pub(crate) struct Reach {
     /// The positions in [`Api::tags`] of the tags whose operations lead to a shape, by shape.
     tags: Vec<Vec<u16>>,
     direction: Vec<Direction>,
@@ -15,27 +15,23 @@ pub struct Reach {
 
 impl Reach {
     /// Whether anything leads to a shape.
-    #[must_use]
-    pub fn is_reached(&self, id: ShapeId) -> bool {
+    pub(crate) fn is_reached(&self, id: ShapeId) -> bool {
         !self.tags[id.index()].is_empty() || self.always[id.index()]
     }
 
     /// The tags that lead to a shape; none when it is needed whatever tag is on.
-    #[must_use]
-    pub fn tags(&self, id: ShapeId) -> &[u16] {
+    pub(crate) fn tags(&self, id: ShapeId) -> &[u16] {
         if self.always[id.index()] { &[] } else { &self.tags[id.index()] }
     }
 
     /// Which way a shape travels.
-    #[must_use]
-    pub fn direction(&self, id: ShapeId) -> Direction {
+    pub(crate) fn direction(&self, id: ShapeId) -> Direction {
         self.direction[id.index()]
     }
 }
 
 /// Follows every operation.
-#[must_use]
-pub fn find(api: &Api) -> Reach {
+pub(crate) fn find(api: &Api) -> Reach {
     let count = api.shapes.len();
     let mut reach = Reach {
         tags: vec![Vec::new(); count],

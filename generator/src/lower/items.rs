@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Lower, docs};
 use crate::api::{Format, Kind, Notes, Object, PartEncoding, Prop, ShapeId, Values};
 use crate::model::{
-    Derives, Direction, Docs, Enum, EnumValue, Field, Item, ItemKind, Presence, Property, Repr, Rest, Setter, Struct,
+    Derives, Direction, Enum, EnumValue, Field, Item, ItemKind, Presence, Property, Repr, Rest, Setter, Struct,
     Type,
 };
 use crate::name::{Case, Ident, Scope, Words, reserved};

@@ -10,9 +10,11 @@ mod parameters;
 mod types;
 mod unions;
 
+use std::collections::{BTreeMap, HashMap};
+
 use pagecrate_spec::diagnostic::Diagnostics;
 
-use crate::api::{Api, Encoding, Kind, ShapeId};
+use crate::api::{Api, Encoding, Kind, PartEncoding, ShapeId};
 use crate::config::Settings;
 use crate::graph::{self, Boxes, Reach, Traits};
 use crate::model::{Feature, Item, Model, TypeModule};
@@ -27,10 +29,10 @@ struct Lower<'a, 's, 'c> {
     boxes: Boxes,
     traits: Traits,
     names: Names,
-    /// Whether a shape is a body of `multipart/form-data`, and what the document says of its parts.
-    multipart: std::collections::HashMap<ShapeId, Vec<crate::api::PartEncoding>>,
-    /// Whether each shape is of a type that is both a union branch and... by position.
-    fields: std::collections::HashMap<ShapeId, Vec<(String, Ident)>>,
+    /// The bodies of `multipart/form-data`, and what the document says of their parts.
+    multipart: HashMap<ShapeId, Vec<PartEncoding>>,
+    /// The names of each object's fields.
+    fields: HashMap<ShapeId, Vec<(String, Ident)>>,
 }
 
 /// Decides what the Rust is.
@@ -49,7 +51,7 @@ pub(crate) fn lower(api: &Api, settings: &mut Settings<'_>, diagnostics: &mut Di
         reach,
         names,
         multipart: multipart(api),
-        fields: std::collections::HashMap::new(),
+        fields: HashMap::new(),
     };
     let modules = lower.modules(&items);
     let groups = lower.groups(&forms);
@@ -66,7 +68,7 @@ fn draft(form: &Form) -> Draft {
 }
 
 /// The shapes that are bodies of `multipart/form-data`.
-fn multipart(api: &Api) -> std::collections::HashMap<ShapeId, Vec<crate::api::PartEncoding>> {
+fn multipart(api: &Api) -> HashMap<ShapeId, Vec<PartEncoding>> {
     let bodies = api.operations.iter().flat_map(|op| &op.bodies);
     let multipart = bodies.filter(|body| body.encoding == Encoding::Multipart);
     let shaped = multipart.filter_map(|body| Some((api.shapes.peel(body.shape?).0, body.parts.clone())));
@@ -83,7 +85,7 @@ impl Lower<'_, '_, '_> {
     }
 
     fn modules(&mut self, items: &[ShapeId]) -> Vec<TypeModule> {
-        let mut files: std::collections::BTreeMap<Ident, (Vec<u16>, bool, Vec<Item>)> = std::collections::BTreeMap::new();
+        let mut files: BTreeMap<Ident, (Vec<u16>, bool, Vec<Item>)> = BTreeMap::new();
         for id in items {
             let (Some(module), Some(item)) = (self.module(*id).cloned(), self.item(*id)) else { continue };
             let tags = self.reach.tags(*id);

@@ -7,7 +7,7 @@ use crate::model::{
     Body, BodyEncoding, Docs, Feature, Framing, Group, Operation, Origin, Outcome, Receive, Received, StatusMatch,
     StatusVariant, StreamModel, Style, Type,
 };
-use crate::name::{Case, Ident, MethodNames, Scope, Words, status_text, status_words};
+use crate::name::{Case, Ident, MethodNames, Scope, status_text, status_words};
 
 impl Lower<'_, '_, '_> {
     /// The groups in the configured order, then the document's.

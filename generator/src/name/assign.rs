@@ -138,14 +138,52 @@ impl Naming<'_, '_, '_> {
     }
 
     fn inline(&mut self, items: &[ShapeId]) {
-        let mut open: Vec<(ShapeId, Wish)> = Vec::new();
-        for id in items {
-            if !self.names.types.contains_key(id) && !is_named(&self.api.shapes.get(*id).home) {
-                let names = self.wishes(*id);
-                open.push((*id, Wish { names }));
+        let is_open = |id: &ShapeId| !self.names.types.contains_key(id) && !is_named(&self.api.shapes.get(*id).home);
+        let ids: Vec<ShapeId> = items.iter().copied().filter(is_open).collect();
+        let mut likes = Vec::with_capacity(ids.len());
+        let mut first = Vec::with_capacity(ids.len());
+        for id in &ids {
+            let group = self.likes(*id);
+            first.push(self.best(*id, &group).unwrap_or_default());
+            likes.push(group);
+        }
+        let (scope, labels, api) = (&mut self.scope, &mut self.labels, self.api);
+        let given = scope.grant_lazily(Case::Pascal, first, |index| match (ids.get(index), likes.get(index)) {
+            (Some(id), Some(group)) => wishes(api, labels, *id, group),
+            _ => Vec::new(),
+        });
+        let mut unnamed = Vec::new();
+        for (id, ident) in ids.iter().zip(given) {
+            match ident {
+                Some(ident) => drop(self.names.types.insert(*id, ident)),
+                None => {
+                    let group = self.likes(*id);
+                    unnamed.push((*id, Wish { names: wishes(self.api, &mut self.labels, *id, &group) }));
+                }
             }
         }
-        self.grant_types(open);
+        let (ids, wishes): (Vec<ShapeId>, Vec<Wish>) = unnamed.into_iter().unzip();
+        for (id, wish) in ids.iter().zip(&wishes) {
+            self.unnamed(*id, wish, &ids, &wishes);
+        }
+    }
+
+    /// A shape and those that it stands for.
+    fn likes(&self, id: ShapeId) -> Likes {
+        let all = self.api.unified.get(&id).map_or_else(|| vec![id], Clone::clone);
+        Likes { all }
+    }
+
+    /// The first wish of [`wishes`], without making the others.
+    fn best(&mut self, id: ShapeId, likes: &Likes) -> Option<Words> {
+        if let [only] = likes.all[..]
+            && self.labels.noun(only).is_none()
+        {
+            let label = own_label(&mut self.labels, only);
+            let keep = self.labels.property(id).map_or(1, |property| property.list().len());
+            return Some(shortened(&label, keep));
+        }
+        wishes(self.api, &mut self.labels, id, likes).into_iter().next()
     }
 
     fn grant_types(&mut self, wishes: Vec<(ShapeId, Wish)>) {
@@ -174,52 +212,6 @@ impl Naming<'_, '_, '_> {
         }
         let line = format!("in `[names.types]` of codegen.toml, add `\"{origin}\" = \"…\"`");
         self.diagnostics.push(error.help(line));
-    }
-
-    /// The names that would do for an inline shape, the best first.
-    fn wishes(&mut self, id: ShapeId) -> Vec<Words> {
-        let api = self.api;
-        let likes: Vec<ShapeId> = api.unified.get(&id).cloned().unwrap_or_else(|| vec![id]);
-        let mut names: Vec<Words> = Vec::with_capacity(10);
-        let mut owners: Vec<Words> = likes.iter().map(|like| self.labels.owner(*like)).collect();
-        owners.sort();
-        owners.dedup();
-        let mut nouns: Vec<Words> = likes.iter().filter_map(|like| self.labels.noun(*like)).collect();
-        nouns.sort_by_key(|noun| (noun.list().len(), noun.clone()));
-        let property = self.labels.property(id);
-        names.extend(nouns.into_iter().next());
-        if let (true, Some(property)) = (owners.len() > 1, &property) {
-            if property.list().len() > 1 {
-                names.push(property.clone());
-            }
-            let shared = common(&owners);
-            if !shared.is_empty() {
-                names.push(shared.and(property));
-            }
-        }
-        let mut labels: Vec<Words> = likes.iter().map(|like| self.own_label(*like)).collect();
-        labels.sort_by_key(|label| (label.pascal().len(), label.clone()));
-        labels.dedup();
-        let keep = property.as_ref().map_or(1, |property| property.list().len());
-        if let Some(label) = labels.first() {
-            names.push(shortened(label, keep));
-        }
-        names.extend(labels.iter().cloned());
-        let kind = kind_word(&api.shapes.get(id).kind);
-        if let Some(label) = labels.first() {
-            names.push(shortened(label, keep).plus(kind));
-            names.push(label.plus(kind));
-        }
-        names.push(place(&api.shapes.get(id).origin));
-        names
-    }
-
-    /// The label of one of several likes, by its own place.
-    fn own_label(&mut self, id: ShapeId) -> Words {
-        match self.labels.property(id) {
-            Some(property) => self.labels.owner(id).and(&property),
-            None => self.labels.of(id),
-        }
     }
 
     fn groups(&mut self) {
@@ -371,6 +363,51 @@ impl Naming<'_, '_, '_> {
                 *place = ident;
             }
         }
+    }
+}
+
+/// Shapes that one stands for, itself first.
+struct Likes {
+    all: Vec<ShapeId>,
+}
+
+/// The names that would do for an inline shape, the best first.
+fn wishes(api: &Api, labels: &mut Labels<'_>, id: ShapeId, likes: &Likes) -> Vec<Words> {
+    let mut names: Vec<Words> = Vec::with_capacity(10);
+    let mut owners: Vec<Words> = likes.all.iter().map(|like| labels.owner(*like)).collect();
+    owners.sort();
+    owners.dedup();
+    let nouns = likes.all.iter().filter_map(|like| labels.noun(*like));
+    names.extend(nouns.min_by_key(|noun| (noun.list().len(), noun.clone())));
+    let property = labels.property(id);
+    if let (true, Some(property)) = (owners.len() > 1, &property) {
+        if property.list().len() > 1 {
+            names.push(property.clone());
+        }
+        let shared = common(&owners);
+        if !shared.is_empty() {
+            names.push(shared.and(property));
+        }
+    }
+    let mut own: Vec<Words> = likes.all.iter().map(|like| own_label(labels, *like)).collect();
+    own.sort_by_key(|label| (label.pascal().len(), label.clone()));
+    own.dedup();
+    let keep = property.as_ref().map_or(1, |property| property.list().len());
+    let kind = kind_word(&api.shapes.get(id).kind);
+    let shortest = own.first().cloned().unwrap_or_default();
+    names.push(shortened(&shortest, keep));
+    names.extend(own);
+    names.push(shortened(&shortest, keep).plus(kind));
+    names.push(shortest.plus(kind));
+    names.push(place(&api.shapes.get(id).origin));
+    names
+}
+
+/// The label of one of several likes, by its own place.
+fn own_label(labels: &mut Labels<'_>, id: ShapeId) -> Words {
+    match labels.property(id) {
+        Some(property) => labels.owner(id).and(&property),
+        None => labels.of(id),
     }
 }
 

@@ -13,7 +13,7 @@ mod status;
 mod words;
 
 pub use ident::Ident;
-pub(crate) use assign::{Draft, GroupNames, MethodNames, Names, assign};
+pub(crate) use assign::{Draft, MethodNames, Names, assign};
 pub(crate) use label::{media as media_words, status_text};
 pub(crate) use scope::{Case, Scope};
 pub(crate) use status::status_words;

@@ -53,11 +53,6 @@ impl Scope {
         Self { taken: names.iter().map(|name| fold(name)).collect() }
     }
 
-    /// Whether words are free.
-    pub(crate) fn is_free(&self, case: Case, words: &Words) -> bool {
-        !self.taken.contains(&fold(&case.of(words)))
-    }
-
     /// Takes a name, if it is free.
     pub(crate) fn claim(&mut self, case: Case, words: &Words) -> Option<Ident> {
         let name = case.of(words);
@@ -73,29 +68,68 @@ impl Scope {
     /// the same, none gets it, and each goes on to its next wish. `None` for those that come to
     /// the end of their wishes.
     pub(crate) fn grant(&mut self, case: Case, wishes: &[Wish]) -> Vec<Option<Ident>> {
-        let mut given: Vec<Option<Ident>> = vec![None; wishes.len()];
-        let mut open: Vec<usize> = (0..wishes.len()).collect();
-        let most = wishes.iter().map(|wish| wish.names.len()).max().unwrap_or_default();
-        for level in 0..most {
-            let mut wanted: HashMap<String, Vec<usize>> = HashMap::new();
-            for index in &open {
-                if let Some(words) = wishes[*index].names.get(level) {
-                    wanted.entry(fold(&case.of(words))).or_default().push(*index);
+        let first = wishes.iter().map(|wish| wish.names.first().cloned().unwrap_or_default()).collect();
+        self.grant_lazily(case, first, |index| {
+            wishes.get(index).and_then(|wish| wish.names.get(1..)).unwrap_or_default().to_vec()
+        })
+    }
+
+    /// The same, where all wishes but the first are costly to make and seldom needed.
+    pub(crate) fn grant_lazily(
+        &mut self,
+        case: Case,
+        first: Vec<Words>,
+        mut others: impl FnMut(usize) -> Vec<Words>,
+    ) -> Vec<Option<Ident>> {
+        let mut given: Vec<Option<Ident>> = vec![None; first.len()];
+        let mut open: Vec<(usize, std::vec::IntoIter<Words>)> = Vec::new();
+        let mut wanted: HashMap<String, Vec<(usize, String)>> = HashMap::new();
+        for (index, words) in first.iter().enumerate() {
+            let name = case.of(words);
+            wanted.entry(fold(&name)).or_default().push((index, name));
+        }
+        for (index, _) in self.settle(wanted, &mut given) {
+            open.push((index, others(index).into_iter()));
+        }
+        while !open.is_empty() {
+            let mut wanted: HashMap<String, Vec<(usize, String)>> = HashMap::new();
+            open.retain_mut(|(index, rest)| match rest.next() {
+                Some(words) => {
+                    let name = case.of(&words);
+                    wanted.entry(fold(&name)).or_default().push((*index, name));
+                    true
                 }
-            }
-            for (name, who) in wanted {
-                let [index] = who[..] else { continue };
-                let words = &wishes[index].names[level];
-                if !self.taken.contains(&name) {
-                    given[index] = self.claim(case, words);
-                }
-            }
-            open.retain(|index| given[*index].is_none());
-            if open.is_empty() {
-                break;
-            }
+                None => false,
+            });
+            drop(self.settle(wanted, &mut given));
+            open.retain(|(index, _)| given.get(*index).is_some_and(Option::is_none));
         }
         given
+    }
+
+    /// Gives names to those who alone want them; the others are returned.
+    fn settle(
+        &mut self,
+        wanted: HashMap<String, Vec<(usize, String)>>,
+        given: &mut [Option<Ident>],
+    ) -> Vec<(usize, String)> {
+        let mut left = Vec::new();
+        let mut granted = Vec::new();
+        for (folded, mut who) in wanted {
+            if who.len() > 1 || self.taken.contains(&folded) {
+                left.append(&mut who);
+                continue;
+            }
+            if let Some((index, name)) = who.pop() {
+                granted.push(folded);
+                if let Some(place) = given.get_mut(index) {
+                    *place = Some(identifier(name));
+                }
+            }
+        }
+        self.taken.extend(granted);
+        left.sort_unstable();
+        left
     }
 
     /// The wishes of texts that stand side by side: what would be the same says what differs.
@@ -115,8 +149,12 @@ impl Scope {
     /// Names for the members of one item: its fields, its variants. Texts that differ get names
     /// that differ; those that letters alone do not tell apart say what does.
     pub(crate) fn members(&mut self, case: Case, texts: &[&str]) -> Vec<Ident> {
-        let wishes = Self::wishes(case, texts);
-        let given = self.grant(case, &wishes);
+        let plain: Vec<Words> = texts.iter().map(|text| Words::of(text)).collect();
+        let mut wishes: Option<Vec<Wish>> = None;
+        let given = self.grant_lazily(case, plain, |index| {
+            let wishes = wishes.get_or_insert_with(|| Self::wishes(case, texts));
+            wishes.get(index).map(|wish| wish.names.clone()).unwrap_or_default()
+        });
         let named = given.into_iter().zip(texts).map(|(ident, text)| match ident {
             Some(ident) => ident,
             None => self.exact(case, text),
@@ -192,6 +230,11 @@ fn style(text: &str) -> &'static str {
 }
 
 fn fold(name: &str) -> String {
+    if name.is_ascii() {
+        let mut folded = name.replace('_', "");
+        folded.make_ascii_lowercase();
+        return folded;
+    }
     name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect()
 }
 

@@ -62,6 +62,11 @@ impl Words {
         self.0.is_empty()
     }
 
+    /// Whether the words are in the right case as they are, without asking `heck`: by far most are.
+    fn is_ascii(&self) -> bool {
+        self.0.iter().all(|word| word.is_ascii())
+    }
+
     /// These words and others.
     pub(crate) fn and(&self, other: &Words) -> Words {
         let mut words = self.0.clone();
@@ -100,11 +105,25 @@ impl Words {
 
     /// `UpperCamelCase`
     pub(crate) fn pascal(&self) -> String {
+        if self.is_ascii() {
+            let mut out = String::with_capacity(self.0.iter().map(String::len).sum());
+            for word in &self.0 {
+                let start = out.len();
+                out.push_str(word);
+                if let Some(first) = out.get_mut(start..=start) {
+                    first.make_ascii_uppercase();
+                }
+            }
+            return started(out, "N", "Empty");
+        }
         started(self.0.join("_").to_upper_camel_case(), "N", "Empty")
     }
 
     /// `snake_case`
     pub(crate) fn snake(&self) -> String {
+        if self.is_ascii() {
+            return started(self.0.join("_"), "n", "empty");
+        }
         started(self.0.join("_").to_snake_case(), "n", "empty")
     }
 
@@ -122,11 +141,12 @@ impl FromIterator<String> for Words {
 
 /// Brands in one piece, accents off, signs in front of numbers spelled out.
 fn folded(text: &str) -> Cow<'_, str> {
-    let plain = text.is_ascii()
-        && text.len() <= MAX_TEXT
-        && !ONE_WORD.iter().any(|word| text.contains(word))
-        && !text.starts_with(['+', '-']);
+    let has_brand = || {
+        let has_capital = text.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
+        has_capital && ONE_WORD.iter().any(|word| text.contains(word))
+    };
     let has_letters = text.chars().any(char::is_alphanumeric);
+    let plain = text.is_ascii() && text.len() <= MAX_TEXT && !text.starts_with(['+', '-']) && !has_brand();
     if plain && has_letters {
         return Cow::Borrowed(text);
     }
@@ -165,6 +185,9 @@ fn folded(text: &str) -> Cow<'_, str> {
 
 /// Splits at what is no letter or digit, and where case tells.
 fn split(text: &str) -> Vec<String> {
+    if text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_') {
+        return text.split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    }
     let chars: Vec<char> = text.chars().filter(|c| *c != '\'' && *c != '\u{2019}').collect();
     let mut words = Vec::new();
     let mut word = String::new();
