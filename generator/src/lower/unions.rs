@@ -136,6 +136,11 @@ impl Lower<'_, '_, '_> {
             };
         }
         let shape = self.api.shapes.get(draft.shape);
+        let says_something = |tag: &&String| tag.chars().any(char::is_alphabetic);
+        if let (Kind::Object(_), Some(tag)) = (&shape.kind, draft.tags.first().filter(says_something)) {
+            // By what stands on the wire: it is short, and no other variant's.
+            return tag.clone();
+        }
         let named = match &shape.home {
             Home::Component(_) => self.names.types.get(&draft.shape).map(|ident| ident.as_str().to_owned()),
             Home::Inside(_, Role::Branch(Some(name))) => Some(name.clone()),
@@ -143,9 +148,6 @@ impl Lower<'_, '_, '_> {
         };
         if let Some(name) = named {
             return without(&Words::of(&name), own).pascal();
-        }
-        if let (Kind::Object(_), [tag, ..]) = (&shape.kind, &draft.tags[..]) {
-            return tag.clone();
         }
         let short = |title: &&String| (1..=4).contains(&Words::of(title).list().len());
         if let (Some(title), true) = (shape.notes.title.as_ref().filter(short), shape.kind.is_item()) {

@@ -232,8 +232,8 @@ impl Naming<'_, '_, '_> {
         let idents = self.scope.grant(Case::Pascal, &wishes);
         let accessors = Scope::reserving(reserved::CLIENT).grant(Case::Snake, &wishes);
         let mut files = Scope::reserving(reserved::FILES);
-        let modules = files.grant(Case::Snake, &wishes);
         self.names.shared = files.claim(Case::Snake, &Words::of("shared"));
+        let modules = files.grant(Case::Snake, &wishes);
         for (((ident, accessor), module), tag) in idents.into_iter().zip(accessors).zip(modules).zip(tags) {
             let group = match (ident, accessor, module) {
                 (Some(ident), Some(accessor), Some(module)) => {
@@ -396,6 +396,7 @@ fn wishes(api: &Api, labels: &mut Labels<'_>, id: ShapeId, likes: &Likes) -> Vec
     let kind = kind_word(&api.shapes.get(id).kind);
     let shortest = own.first().cloned().unwrap_or_default();
     names.push(shortened(&shortest, keep));
+    names.push(elided(&shortest, keep));
     names.extend(own);
     names.push(shortened(&shortest, keep).plus(kind));
     names.push(shortest.plus(kind));
@@ -458,6 +459,17 @@ fn shortened(label: &Words, keep: usize) -> Words {
         words.remove(0);
     }
     words.into_iter().collect()
+}
+
+/// A label of at most [`MAX_NAME`] characters with its first word, and as many of its last as fit.
+fn elided(label: &Words, keep: usize) -> Words {
+    let Some((first, rest)) = label.list().split_first() else { return Words::default() };
+    let mut start = 0;
+    let length = |start: usize| first.len() + rest.iter().skip(start).map(String::len).sum::<usize>();
+    while length(start) > MAX_NAME && start + keep < rest.len() {
+        start += 1;
+    }
+    std::iter::once(first).chain(rest.iter().skip(start)).cloned().collect()
 }
 
 /// The whole way to a shape in the document.

@@ -18,7 +18,7 @@ pub(crate) const CLIENT: &[&str] = &[
 ];
 
 /// Files beside those of the groups.
-pub(crate) const FILES: &[&str] = &["mod", "lib", "main", "shared"];
+pub(crate) const FILES: &[&str] = &["mod", "lib", "main"];
 
 /// A group's methods besides its operations.
 pub(crate) const GROUP: &[&str] = &["clone", "fmt"];
