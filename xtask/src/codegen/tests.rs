@@ -129,7 +129,8 @@ fn broken_pages_are_errors_with_their_place() {
         "          type: string\n          description",
         "          type: integer\n          description",
     );
-    let cases: [(&str, Vec<(&str, Vec<u8>)>, &str); 6] = [
+    type Pages<'t> = Vec<(&'t str, Vec<u8>)>;
+    let cases: [(&str, Pages<'_>, &str); 6] = [
         (
             "bad YAML",
             vec![("a.md", PAGE.replace("paths:", "paths: [").into())],
