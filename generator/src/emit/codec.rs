@@ -203,7 +203,7 @@ impl<'m> File<'m> {
         self.slot(
             name,
             |lines| first(lines, values),
-            |lines| by_index(lines, "*self = match n.index_of(Self::NAMES)?", values),
+            |lines| by_index(lines, "n.index_of(Self::NAMES)?", values),
             |lines| lines.line("w.str(self.as_str());"),
         );
     }
@@ -236,7 +236,7 @@ impl<'m> File<'m> {
                 }
                 None => by_index(
                     lines,
-                    "*self = match n.index_of_int(Self::NUMBERS)?",
+                    "n.index_of_int(Self::NUMBERS)?",
                     values,
                 ),
             },
@@ -307,8 +307,14 @@ fn first(lines: &mut Lines, values: &Enum) {
     }
 }
 
-fn by_index(lines: &mut Lines, open: &'static str, values: &Enum) {
-    lines.open(open);
+fn by_index(lines: &mut Lines, read: &'static str, values: &Enum) {
+    if let [only] = values.values.as_slice() {
+        lines.line(code!(read, ";"));
+        lines.line(code!("*self = Self::", &only.ident, ";"));
+        lines.line("Ok(())");
+        return;
+    }
+    lines.open(code!("*self = match ", read));
     for (index, value) in values.values.iter().enumerate() {
         let pattern = if index + 1 == values.values.len() {
             code!("_")

@@ -255,7 +255,8 @@ fn put_tagged(lines: &mut Lines, union: &Union, path: &[String]) {
 }
 
 fn put_untagged(lines: &mut Lines, union: &Union) {
-    lines.open("for branch in n.rank(Self::BRANCHES)");
+    let branch = if union.variants.len() == 1 { "_" } else { "branch" };
+    lines.open(code!("for ", branch, " in n.rank(Self::BRANCHES)"));
     lines.open("let read = match branch");
     for (index, variant) in union.variants.iter().enumerate() {
         let pattern = if index + 1 == union.variants.len() {

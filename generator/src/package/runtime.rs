@@ -51,6 +51,7 @@ static FILES: &[(&str, &str)] = files![
     "multipart.rs",
     "operation.rs",
     "pages.rs",
+    "paging.rs",
     "params.rs",
     "rate_limit.rs",
     "raw.rs",
