@@ -234,11 +234,7 @@ impl<'m> File<'m> {
                     lines.close("};");
                     lines.line("Ok(())");
                 }
-                None => by_index(
-                    lines,
-                    "n.index_of_int(Self::NUMBERS)?",
-                    values,
-                ),
+                None => by_index(lines, "n.index_of_int(Self::NUMBERS)?", values),
             },
             |lines| {
                 lines.open("w.i64(match self");
@@ -340,24 +336,18 @@ fn key_of(key: &Code, property: &Property) -> Layout {
             value,
             required,
         } => {
-            let constant = match value.as_str() {
-                Some(text) => code!(key, "::constant(", Lit(wire), ", ", Lit(text), ")"),
+            let json;
+            let (kind, text) = match value.as_str() {
+                Some(text) => ("::constant(", text),
                 None => {
-                    code!(
-                        key,
-                        "::constant_json(",
-                        Lit(wire),
-                        ", ",
-                        Lit(&value.to_string()),
-                        ")"
-                    )
+                    json = value.to_string();
+                    ("::constant_json(", json.as_str())
                 }
             };
-            Layout::Line(if *required {
-                constant
-            } else {
-                code!(constant, ".optional()")
-            })
+            let arguments = vec![code!(Lit(wire)).into(), code!(Lit(text)).into()];
+            let constant = Layout::call(code!(key, kind), arguments);
+            let optional = (!required).then(|| code!(".optional()").into());
+            Layout::chain(constant, optional.into_iter().collect())
         }
         Property::Field(field) => {
             let kind = match (field.presence, &field.ty) {

@@ -176,10 +176,11 @@ impl Group {
     /// Whether the only item is such that it shares the lines of the brackets.
     fn overflows(&self) -> bool {
         self.kind == Kind::Call
-            && matches!(
-                self.items.as_slice(),
-                [Layout::Group(_) | Layout::Chain(..)]
-            )
+            && match self.items.as_slice() {
+                [Layout::Group(only)] => only.kind == Kind::Array,
+                [_] => true,
+                _ => false,
+            }
     }
 
     /// rustfmt packs short items of an array as it does words.
@@ -190,6 +191,10 @@ impl Group {
                 .iter()
                 .all(|item| matches!(item, Layout::Line(code) if code.width() <= 10))
     }
+}
+
+fn flat_sum(layouts: &[Layout]) -> Option<usize> {
+    layouts.iter().map(Layout::flat).sum()
 }
 
 /// Text in the making, line by line.
@@ -259,6 +264,19 @@ impl Lines {
         self.line(close);
     }
 
+    /// `name: Type,`, with a long type on a line of its own.
+    pub(crate) fn declaration(&mut self, name: impl Piece, ty: &Code) {
+        let name = code!(name, ":");
+        if self.indent() + name.width() + ty.width() + 2 <= MAX_WIDTH {
+            self.line(code!(name, " ", ty, ","));
+        } else {
+            self.line(name);
+            self.indent += 1;
+            self.line(code!(ty, ","));
+            self.indent -= 1;
+        }
+    }
+
     /// A function: `head` is `pub fn name`, `result` what stands after the arrow.
     pub(crate) fn function(
         &mut self,
@@ -302,18 +320,21 @@ impl Lines {
         let column = self.indent() + before.width();
         let flat = layout.flat().map(|width| width + after.len());
         let fits = flat.is_some_and(|width| column + width <= MAX_WIDTH);
-        let fits_below = flat.is_some_and(|width| self.indent() + 4 + width <= MAX_WIDTH);
+        let below = self.indent() + 4;
+        let head = match layout {
+            Layout::Chain(head, _) => head.flat(),
+            _ => None,
+        };
+        let is_better_below = flat.is_some_and(|width| below + width <= MAX_WIDTH)
+            || head.is_some_and(|head| column + head > MAX_WIDTH && below + head <= MAX_WIDTH);
         self.pad();
-        if let Some(assigned) = before
-            .as_str()
-            .strip_suffix("= ")
-            .filter(|_| !fits && fits_below)
-        {
+        let assigned = before.as_str().strip_suffix("= ");
+        if let Some(assigned) = assigned.filter(|_| !fits && is_better_below) {
             self.out.push_str(assigned);
             self.out.push_str("=\n");
             self.indent += 1;
             self.pad();
-            layout.write_flat(&mut self.out);
+            self.layout(layout, below, after.len());
             self.indent -= 1;
         } else {
             before.put(&mut self.out);
@@ -348,37 +369,64 @@ impl Lines {
         match layout {
             Layout::Line(code) => code.put(&mut self.out),
             Layout::Group(group) => self.group(group),
-            Layout::Chain(head, calls) => {
-                self.layout(head, column, 0);
-                if let [Layout::Group(call)] = calls.as_slice()
-                    && head
-                        .flat()
-                        .is_some_and(|width| column + width + call.open.width() < MAX_WIDTH)
-                {
-                    self.group(call);
-                    return;
-                }
-                self.indent += 1;
-                for call in calls {
-                    self.out.push('\n');
-                    self.pad();
-                    self.layout(call, self.indent(), after);
-                }
-                self.indent -= 1;
+            Layout::Chain(head, calls) => self.chain(head, calls, column, after),
+        }
+    }
+
+    fn chain(&mut self, head: &Layout, calls: &[Layout], column: usize, after: usize) {
+        let head_width = head.flat().filter(|width| column + width <= MAX_WIDTH);
+        let Some(head_width) = head_width else {
+            // Behind brackets over several lines the calls stand below the closing one.
+            self.layout(head, column, 0);
+            return self.calls(calls, after);
+        };
+        head.write_flat(&mut self.out);
+        if let [others @ .., only @ Layout::Group(call)] = calls
+            && let Some(others_width) = flat_sum(others)
+            && self.shares_line(only)
+            && (others.is_empty() || only.flat().is_none())
+            && column + head_width + others_width + call.open.width() < MAX_WIDTH
+        {
+            for other in others {
+                other.write_flat(&mut self.out);
             }
+            return self.group(call);
+        }
+        self.indent += 1;
+        self.calls(calls, after);
+        self.indent -= 1;
+    }
+
+    /// Whether a call is broken in its brackets rather than put on a line of its own: when it takes
+    /// several lines there as well.
+    fn shares_line(&self, call: &Layout) -> bool {
+        call.flat()
+            .is_none_or(|width| self.indent() + 4 + width >= MAX_WIDTH)
+    }
+
+    fn calls(&mut self, calls: &[Layout], after: usize) {
+        for call in calls {
+            self.out.push('\n');
+            self.pad();
+            self.layout(call, self.indent(), after);
         }
     }
 
     fn group(&mut self, group: &Group) {
         group.open.put(&mut self.out);
-        if group.kind == Kind::Call {
+        if group.kind != Kind::Struct {
             match group.items.as_slice() {
                 [Layout::Group(only)] => {
                     self.group(only);
                     return self.out.push_str(group.kind.close());
                 }
-                [Layout::Chain(head, calls)] => {
-                    if let [Layout::Group(only)] = calls.as_slice() {
+                [Layout::Chain(head, calls)] if group.kind == Kind::Call => {
+                    let column = self.indent() + group.open.width();
+                    if let ([call @ Layout::Group(only)], Some(width)) =
+                        (calls.as_slice(), head.flat())
+                        && self.shares_line(call)
+                        && column + width + only.open.width() < MAX_WIDTH
+                    {
                         head.write_flat(&mut self.out);
                         self.group(only);
                         return self.out.push_str(group.kind.close());
@@ -389,7 +437,7 @@ impl Lines {
         }
         self.indent += 1;
         if group.is_packed() {
-            self.pack(&group.items, MAX_WIDTH);
+            self.pack(&group.items);
         } else {
             for item in &group.items {
                 self.out.push('\n');
@@ -404,11 +452,20 @@ impl Lines {
         self.out.push_str(group.kind.close());
     }
 
-    /// As many items a line as fit.
-    fn pack(&mut self, items: &[Layout], limit: usize) {
-        let mut column = limit;
+    /// As many items a line as fit. Unless all are on one line rustfmt leaves a column free.
+    fn pack(&mut self, items: &[Layout]) {
+        let widths = items
+            .iter()
+            .map(|item| item.flat().unwrap_or(MAX_WIDTH) + 2);
+        let is_one_line = self.indent() + widths.sum::<usize>() <= MAX_WIDTH + 1;
+        let limit = if is_one_line {
+            MAX_WIDTH
+        } else {
+            MAX_WIDTH - 1
+        };
+        let mut column = MAX_WIDTH;
         for item in items {
-            let width = item.flat().unwrap_or(limit) + 1;
+            let width = item.flat().unwrap_or(MAX_WIDTH) + 1;
             if column + 1 + width > limit {
                 self.out.push('\n');
                 self.pad();
@@ -428,10 +485,7 @@ impl Lines {
         self.pad();
         code!(open, " {").put(&mut self.out);
         self.indent += 1;
-        self.pack(
-            &names.iter().cloned().map(Layout::Line).collect::<Vec<_>>(),
-            MAX_WIDTH,
-        );
+        self.pack(&names.iter().cloned().map(Layout::Line).collect::<Vec<_>>());
         self.indent -= 1;
         self.line("}");
     }
@@ -444,18 +498,14 @@ impl Lines {
         }
         let flat = Code::join(names, ", ");
         let line = code!(head, "use ", path, "::{", flat, "};");
-        if self.indent() + line.width() <= MAX_WIDTH {
+        if self.indent() + line.width() <= MAX_WIDTH - 2 {
             self.line(line);
             return;
         }
         self.pad();
         code!(head, "use ", path, "::{").put(&mut self.out);
         self.indent += 1;
-        // rustfmt leaves a column free here.
-        self.pack(
-            &names.iter().cloned().map(Layout::Line).collect::<Vec<_>>(),
-            MAX_WIDTH - 1,
-        );
+        self.pack(&names.iter().cloned().map(Layout::Line).collect::<Vec<_>>());
         self.indent -= 1;
         self.line("};");
     }
