@@ -82,7 +82,7 @@ impl Merge<'_> {
     fn take(&mut self, mut fragment: Fragment, diagnostics: &mut Diagnostics) {
         let mut value = fragment.value.take();
         let number = self.merged.provenance.add(fragment.clone());
-        self.heading(&value);
+        self.heading(&value, fragment.trust < Trust::Fragment);
         let mut components = match value.get_mut("components").map(Value::take) {
             Some(Value::Object(components)) => components,
             _ => Map::new(),
@@ -236,7 +236,7 @@ impl Merge<'_> {
     }
 
     /// The document's own keys: the highest version, the first information, every server.
-    fn heading(&mut self, value: &Value) {
+    fn heading(&mut self, value: &Value, weak: bool) {
         let Some(value) = value.as_object() else {
             return;
         };
@@ -244,7 +244,7 @@ impl Merge<'_> {
             match key.as_str() {
                 "paths" | "components" => {}
                 // Fern writes the page's title and the operation's id there.
-                "info" if is_page_info(value) => {}
+                "info" if is_page_info(value) || weak => {}
                 "openapi" | "swagger" => {
                     let known = self.head.get("openapi").and_then(Value::as_str);
                     if known.unwrap_or("") < value.as_str().unwrap_or("") {
@@ -278,7 +278,10 @@ impl Merge<'_> {
             .unwrap_or_else(|| json!("3.1.0"));
         document.insert("openapi".to_owned(), version);
         let info = self.head.remove("info");
-        let unnamed = || json!({"title": "API", "version": "1.0.0"});
+        let servers = self.head.get("servers").and_then(Value::as_array);
+        let title = servers.and_then(|servers| domain(servers.first()?["url"].as_str()?));
+        let title = title.unwrap_or_else(|| "API".to_owned());
+        let unnamed = || json!({"title": title, "version": "1.0.0"});
         document.insert("info".to_owned(), info.unwrap_or_else(unnamed));
         document.append(&mut self.head);
         // Paths by their text and methods in the order of the specification: a page that comes or
@@ -310,6 +313,16 @@ impl Merge<'_> {
 fn is_page_info(info: &Value) -> bool {
     let version = info["version"].as_str().unwrap_or_default();
     version.starts_with("endpoint_")
+}
+
+/// `openrouter` of `https://api.openrouter.ai/v1`: what people call an API that has no title.
+fn domain(url: &str) -> Option<String> {
+    let host = url.split_once("://")?.1.split(['/', ':', '?']).next()?;
+    let mut labels = host.rsplit('.');
+    let last = labels.next()?;
+    let name = labels.next().unwrap_or(last);
+    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    (plain && name.starts_with(|c: char| c.is_ascii_alphabetic())).then(|| name.to_owned())
 }
 
 /// A path without the names of its parameters: two pages may call one parameter differently.

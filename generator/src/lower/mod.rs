@@ -115,10 +115,6 @@ impl Lower<'_> {
         };
         (ty, nullable)
     }
-
-    fn docs(&self, about: &About, origin: Option<&Shape>) -> Docs {
-        docs(about, origin)
-    }
 }
 
 /// The documentation of an item, whose origin is a shape's place.

@@ -79,6 +79,8 @@ pub(super) fn extra(files: &Files) -> Vec<PathBuf> {
 /// text is on the disk under another name before the first file is replaced.
 pub(super) fn write(files: &Files) -> Result<Written, String> {
     let mut written = Written::default();
+    // Before anything is written beside: those files are marked too.
+    let extra = extra(files);
     let mut ready: Vec<(NamedTempFile, &PathBuf)> = Vec::new();
     for (path, text) in &files.owned {
         contained(files, path)?;
@@ -93,7 +95,6 @@ pub(super) fn write(files: &Files) -> Result<Written, String> {
             ready.push((beside(path, text)?, path));
         }
     }
-    let extra = extra(files);
     for (file, path) in ready {
         file.persist(path)
             .map_err(|error| format!("{}: {error}", path.display()))?;
