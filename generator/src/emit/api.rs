@@ -113,7 +113,7 @@ impl<'m> File<'m> {
             comment.paragraph(paragraph, base);
         }
         comment.facts(&docs.facts, base);
-        let place = format!("`{} {}`", operation.http_method, code_span(&operation.path));
+        let place = place(operation);
         let trust = docs.origin.as_ref().and_then(|origin| origin.trust);
         let trust = trust
             .map(|trust| format!(", read from its {trust}"))
@@ -143,7 +143,7 @@ impl<'m> File<'m> {
     /// The type that stands for an operation, with the setters of what may be left out.
     fn marker(&mut self, operation: &'m Operation) {
         self.next_item();
-        let place = format!("`{} {}`", operation.http_method, code_span(&operation.path));
+        let place = place(operation);
         self.lines.doc(&place);
         self.lines.line("#[derive(Clone, Copy, Debug)]");
         self.lines
@@ -423,6 +423,14 @@ impl Comment<'_> {
         self.gap();
         self.lines.comment("///", title);
     }
+}
+
+/// Method and path, as code.
+pub(super) fn place(operation: &Operation) -> String {
+    let Operation {
+        http_method, path, ..
+    } = operation;
+    format!("`{}`", code_span(&format!("{http_method} {path}")))
 }
 
 fn one_line(text: &str) -> String {

@@ -162,6 +162,15 @@ impl Piece for Lit<'_> {
     }
 }
 
+impl quote::ToTokens for Lit<'_> {
+    fn to_tokens(&self, tokens: &mut proc_macro2::TokenStream) {
+        // `Literal::string` leaves characters as they are that the compiler refuses.
+        let literal = code!(self).as_str().parse::<proc_macro2::Literal>();
+        let literal = literal.unwrap_or_else(|_| proc_macro2::Literal::string(self.0));
+        tokens.extend([proc_macro2::TokenTree::Literal(literal)]);
+    }
+}
+
 /// Texts as the items of an array of string literals.
 pub(crate) fn literals<'t>(texts: impl IntoIterator<Item = &'t String>) -> Code {
     let mut code = code!("&[");

@@ -230,7 +230,11 @@ fn put_tagged(lines: &mut Lines, union: &Union, path: &[String]) {
     {
         let indices = next..next + variant.tags.len();
         next = indices.end;
-        let pattern = code!("Some(", Code::join(indices, " | "), ")");
+        let pattern = match variant.tags.len() {
+            // Clippy wants a range from three on.
+            3.. => code!("Some(", indices.start, "..=", indices.end - 1, ")"),
+            _ => code!("Some(", Code::join(indices, " | "), ")"),
+        };
         lines.arm(pattern, read(variant));
     }
     let untagged: Vec<&Variant> = union

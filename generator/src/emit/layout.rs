@@ -5,7 +5,7 @@
 //! GitHub's size, three quarters of it in parsing; text takes a fiftieth of that. So what there are
 //! thousands of is laid out here, and what there is one of goes through `print`.
 
-use super::code::{Code, Piece, code};
+use super::code::{Code, Piece, code, is_invisible};
 
 /// The widest line.
 const MAX_WIDTH: usize = 100;
@@ -229,14 +229,18 @@ impl Lines {
         self.out.push('\n');
     }
 
-    /// A comment of this crate's making; `text` has no line break.
+    /// A comment. Line breaks and what nobody sees are left out of `text`: nothing ends the line.
     pub(crate) fn comment(&mut self, mark: &'static str, text: &str) {
         self.pad();
         self.out.push_str(mark);
         if !text.is_empty() {
             self.out.push(' ');
-            self.out
-                .extend(text.chars().filter(|c| !matches!(c, '\n' | '\r')));
+            if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+                self.out.push_str(text);
+            } else {
+                let is_seen = |c: &char| !c.is_control() && !is_invisible(*c);
+                self.out.extend(text.chars().filter(is_seen));
+            }
         }
         self.out.push('\n');
     }

@@ -39,12 +39,14 @@ pub(crate) fn lines(text: &str, indent: usize, base: Option<&str>) -> Vec<String
 /// One line of text for where only a line fits: a summary within another item's documentation.
 pub(crate) fn inline(text: &str, base: Option<&str>) -> String {
     let mut words = Vec::new();
-    split_words(
-        &text.split_whitespace().collect::<Vec<_>>().join(" "),
-        base,
-        &mut words,
-    );
+    split_words(&one_line(text), base, &mut words);
     words.join(" ")
+}
+
+/// Text on one line, without what nobody sees.
+pub(crate) fn one_line(text: &str) -> String {
+    let text: String = text.chars().map(tame).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Text without anything that Markdown reads, on one line.
@@ -386,7 +388,11 @@ impl<'s> Spans<'s> {
                     }
                     self.take(c);
                 }
-                '!' if self.rest().starts_with("![") => {
+                '!' if self
+                    .rest()
+                    .get(1..)
+                    .is_some_and(|rest| link_at(rest).is_some()) =>
+                {
                     // A picture is a link to it.
                     self.at += 1;
                 }

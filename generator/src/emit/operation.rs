@@ -77,11 +77,8 @@ impl<'m> File<'m> {
         };
         self.next_item();
         if docs.text.is_empty() {
-            self.lines.doc(&format!(
-                "{what} of `{} {}`, by status.",
-                operation.http_method,
-                super::docs::code_span(&operation.path)
-            ));
+            let place = super::api::place(operation);
+            self.lines.doc(&format!("{what} of {place}, by status."));
         }
         self.lines.docs(docs, None);
         let is_stream = variants
