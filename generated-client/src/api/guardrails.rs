@@ -528,12 +528,9 @@ impl Operation for CreateGuardrail {
     }
 }
 
-static LIST_KEY_ASSIGNMENTS: Endpoint = Endpoint::new(
-    "listKeyAssignments",
-    "GET",
-    "/guardrails/assignments/keys",
-)
-    .auth(&[&["bearerAuth"]]);
+static LIST_KEY_ASSIGNMENTS: Endpoint =
+    Endpoint::new("listKeyAssignments", "GET", "/guardrails/assignments/keys")
+        .auth(&[&["bearerAuth"]]);
 
 impl Operation for ListKeyAssignments {
     type Output = ListKeyAssignmentsResponse;
@@ -566,7 +563,7 @@ static LIST_MEMBER_ASSIGNMENTS: Endpoint = Endpoint::new(
     "GET",
     "/guardrails/assignments/members",
 )
-    .auth(&[&["bearerAuth"]]);
+.auth(&[&["bearerAuth"]]);
 
 impl Operation for ListMemberAssignments {
     type Output = ListMemberAssignmentsResponse;
@@ -656,7 +653,7 @@ static LIST_GUARDRAIL_KEY_ASSIGNMENTS: Endpoint = Endpoint::new(
     "GET",
     "/guardrails/{id}/assignments/keys",
 )
-    .auth(&[&["bearerAuth"]]);
+.auth(&[&["bearerAuth"]]);
 
 impl Operation for ListGuardrailKeyAssignments {
     type Output = ListGuardrailKeyAssignmentsResponse;
@@ -689,7 +686,7 @@ static BULK_ASSIGN_KEYS_TO_GUARDRAIL: Endpoint = Endpoint::new(
     "POST",
     "/guardrails/{id}/assignments/keys",
 )
-    .auth(&[&["bearerAuth"]]);
+.auth(&[&["bearerAuth"]]);
 
 impl Operation for BulkAssignKeysToGuardrail {
     type Output = BulkAssignKeysToGuardrailResponse;
@@ -712,7 +709,7 @@ static BULK_UNASSIGN_KEYS_FROM_GUARDRAIL: Endpoint = Endpoint::new(
     "POST",
     "/guardrails/{id}/assignments/keys/remove",
 )
-    .auth(&[&["bearerAuth"]]);
+.auth(&[&["bearerAuth"]]);
 
 impl Operation for BulkUnassignKeysFromGuardrail {
     type Output = BulkUnassignKeysFromGuardrailResponse;
@@ -735,7 +732,7 @@ static LIST_GUARDRAIL_MEMBER_ASSIGNMENTS: Endpoint = Endpoint::new(
     "GET",
     "/guardrails/{id}/assignments/members",
 )
-    .auth(&[&["bearerAuth"]]);
+.auth(&[&["bearerAuth"]]);
 
 impl Operation for ListGuardrailMemberAssignments {
     type Output = ListGuardrailMemberAssignmentsResponse;
@@ -768,7 +765,7 @@ static BULK_ASSIGN_MEMBERS_TO_GUARDRAIL: Endpoint = Endpoint::new(
     "POST",
     "/guardrails/{id}/assignments/members",
 )
-    .auth(&[&["bearerAuth"]]);
+.auth(&[&["bearerAuth"]]);
 
 impl Operation for BulkAssignMembersToGuardrail {
     type Output = BulkAssignMembersToGuardrailResponse;
@@ -791,7 +788,7 @@ static BULK_UNASSIGN_MEMBERS_FROM_GUARDRAIL: Endpoint = Endpoint::new(
     "POST",
     "/guardrails/{id}/assignments/members/remove",
 )
-    .auth(&[&["bearerAuth"]]);
+.auth(&[&["bearerAuth"]]);
 
 impl Operation for BulkUnassignMembersFromGuardrail {
     type Output = BulkUnassignMembersFromGuardrailResponse;

@@ -159,12 +159,10 @@ fn modules(model: &Model, folder: &'static str) -> String {
         .map(|module| (&module.module, module.features.as_slice()));
     match folder {
         "api" => {
-            let groups = model.groups.iter().map(|group| {
-                (
-                    &group.module,
-                    group.feature.as_ref().map_or(&[][..], std::slice::from_ref),
-                )
-            });
+            let groups = model
+                .groups
+                .iter()
+                .map(|group| (&group.module, group.feature.as_slice()));
             root::modules(groups, "The operations, by tag.")
         }
         "types" => root::modules(types, "The types, by the tag that they belong to."),

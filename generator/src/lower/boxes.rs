@@ -40,7 +40,7 @@ pub(super) fn find(
     let mut boxed = BTreeSet::new();
     for (from, targets) in &edges {
         for to in targets {
-            if circle.get(from).is_some() && circle.get(from) == circle.get(to) {
+            if circle.contains_key(from) && circle.get(from) == circle.get(to) {
                 // A union that holds a circle's struct is left as it is when the struct boxes the
                 // way back: only what a struct holds, and unions of themselves, get a box.
                 let union = matches!(classes[from.0], Class::Union);

@@ -4,6 +4,8 @@ mod check;
 mod pipeline;
 mod report;
 mod sources;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use std::path::{Path, PathBuf};
