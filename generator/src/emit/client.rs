@@ -32,7 +32,7 @@ pub(crate) fn client(model: &Model) -> String {
     }
     runtime.sort_unstable();
     runtime.retain(|name| items.contains(name));
-    let mut lines = super::layout::Lines::default();
+    let mut lines = super::lines::Lines::default();
     for group in &model.groups {
         if let Some(feature) = &group.feature {
             lines.line(super::root::cfg(std::slice::from_ref(feature)));

@@ -3,7 +3,8 @@
 use super::code::{Code, Lit, code};
 use super::file::{Extern, File, VALUE};
 use super::index::fields;
-use super::layout::{Layout, Lines};
+use super::layout::Layout;
+use super::lines::Lines;
 use crate::model::{
     Enum, EnumValue, Field, Item, ItemKind, Presence, Property, Repr, Struct, Type, TypeModule,
 };

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use super::code::{Code, Lit, code, literals};
 use super::file::{Extern, File, VALUE};
-use super::layout::{Layout, Lines};
+use super::layout::Layout;
+use super::lines::Lines;
 use crate::model::{Item, ItemKind, ItemRef, Repr, Type, Union, Variant};
 
 impl<'m> File<'m> {

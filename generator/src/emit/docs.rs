@@ -1,7 +1,7 @@
 //! Documentation comments.
 
 use super::code::{Lit, code};
-use super::layout::Lines;
+use super::lines::Lines;
 use super::markdown;
 use crate::model::Docs;
 

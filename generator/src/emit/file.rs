@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::code::{Code, by_version, code};
 use super::index::Index;
-use super::layout::Lines;
+use super::lines::Lines;
 use crate::model::ItemRef;
 use crate::name::Ident;
 

@@ -145,8 +145,7 @@ pub(super) fn spoiled() -> Model {
 
 /// The tokens of a file without its documentation and with all literals alike.
 fn shape(tokens: TokenStream, out: &mut Vec<String>) {
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
+    for token in tokens {
         match token {
             TokenTree::Group(group) => {
                 let is_doc = group.stream().to_string().starts_with("doc =");

@@ -16,6 +16,7 @@ mod file;
 mod hostile;
 mod index;
 mod layout;
+mod lines;
 mod markdown;
 mod multipart;
 mod operation;

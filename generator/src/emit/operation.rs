@@ -3,7 +3,8 @@
 use super::code::{Code, Lit, code};
 use super::file::{Extern, File};
 use super::index::{Index, fields};
-use super::layout::{Layout, Lines};
+use super::layout::Layout;
+use super::lines::Lines;
 use crate::model::{
     Framing, ItemKind, Operation, Outcome, PageScheme, Pages, PathStep, Receive, Received,
     StatusMatch, StatusVariant, StreamModel, Type,

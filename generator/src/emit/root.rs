@@ -2,7 +2,7 @@
 
 use super::code::{Code, Lit, by_version, code};
 use super::index::Index;
-use super::layout::Lines;
+use super::lines::Lines;
 use super::markdown;
 use crate::model::{Feature, Group, ItemKind, Model, Outcome, TypeModule};
 use crate::name::Ident;
