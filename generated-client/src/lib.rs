@@ -250,13 +250,12 @@ pub use types::chat::{
     ChatStreamingToolCall, ChatStreamingToolCallFunction, ChatStreamingUsage, DeveloperMessage,
     DeveloperMessageContent, JsonSchemaConfig, Message, NamedToolChoice, NamedToolChoiceFunction,
     ProviderSort, ProviderSortConfig, ProviderSortConfigPartition, ProviderSortUnion,
-    ResponseFormatJsonSchema, ResponseFormatTextGrammar, Schema0, Schema3, Schema5, Schema8,
-    Schema10, Schema15, Schema17, Schema17Items0, Schema17Items1, Schema17Items2, Schema17Items3,
-    Schema17Items4, Schema17ItemsOneOf2Engine, Schema17ItemsOneOf3Pdf,
-    Schema17ItemsOneOf3PdfEngine, Schema19, Schema21, Schema151, Schema190, Schema191, Schema192,
-    SystemMessage, SystemMessageContent, ToolChoiceOption, ToolDefinitionJson,
-    ToolDefinitionJsonFunction, ToolResponseMessage, ToolResponseMessageContent, UserMessage,
-    UserMessageContent,
+    ResponseFormatJsonSchema, ResponseFormatTextGrammar, Schema0, Schema10, Schema15, Schema151,
+    Schema17, Schema17Items0, Schema17Items1, Schema17Items2, Schema17Items3, Schema17Items4,
+    Schema17ItemsOneOf2Engine, Schema17ItemsOneOf3Pdf, Schema17ItemsOneOf3PdfEngine, Schema19,
+    Schema190, Schema191, Schema192, Schema21, Schema3, Schema5, Schema8, SystemMessage,
+    SystemMessageContent, ToolChoiceOption, ToolDefinitionJson, ToolDefinitionJsonFunction,
+    ToolResponseMessage, ToolResponseMessageContent, UserMessage, UserMessageContent,
 };
 #[cfg(feature = "credits")]
 pub use types::credits::{
@@ -302,9 +301,7 @@ pub use types::guardrails::{
     ListMemberAssignmentsResponse, UpdateGuardrailRequest, UpdateGuardrailResponse,
 };
 #[cfg(feature = "models")]
-pub use types::models::{
-    ModelsCountResponse, ModelsCountResponseData, ModelsGetParametersCategory,
-};
+pub use types::models::{ModelsCountResponse, ModelsCountResponseData, ModelsGetParametersCategory};
 #[cfg(feature = "o-auth")]
 pub use types::o_auth::{
     AuthKeysCodePostData, AuthKeysCodePostRequestCodeChallengeMethod,

@@ -74,9 +74,12 @@ impl Operation for ListEndpointsZdr {
     }
 }
 
-static LIST_ENDPOINTS: Endpoint =
-    Endpoint::new("listEndpoints", "GET", "/models/{author}/{slug}/endpoints")
-        .auth(&[&["bearerAuth"]]);
+static LIST_ENDPOINTS: Endpoint = Endpoint::new(
+    "listEndpoints",
+    "GET",
+    "/models/{author}/{slug}/endpoints",
+)
+    .auth(&[&["bearerAuth"]]);
 
 impl Operation for ListEndpoints {
     type Output = ListEndpointsResponse;

@@ -528,9 +528,12 @@ impl Operation for CreateGuardrail {
     }
 }
 
-static LIST_KEY_ASSIGNMENTS: Endpoint =
-    Endpoint::new("listKeyAssignments", "GET", "/guardrails/assignments/keys")
-        .auth(&[&["bearerAuth"]]);
+static LIST_KEY_ASSIGNMENTS: Endpoint = Endpoint::new(
+    "listKeyAssignments",
+    "GET",
+    "/guardrails/assignments/keys",
+)
+    .auth(&[&["bearerAuth"]]);
 
 impl Operation for ListKeyAssignments {
     type Output = ListKeyAssignmentsResponse;
@@ -563,7 +566,7 @@ static LIST_MEMBER_ASSIGNMENTS: Endpoint = Endpoint::new(
     "GET",
     "/guardrails/assignments/members",
 )
-.auth(&[&["bearerAuth"]]);
+    .auth(&[&["bearerAuth"]]);
 
 impl Operation for ListMemberAssignments {
     type Output = ListMemberAssignmentsResponse;
@@ -653,7 +656,7 @@ static LIST_GUARDRAIL_KEY_ASSIGNMENTS: Endpoint = Endpoint::new(
     "GET",
     "/guardrails/{id}/assignments/keys",
 )
-.auth(&[&["bearerAuth"]]);
+    .auth(&[&["bearerAuth"]]);
 
 impl Operation for ListGuardrailKeyAssignments {
     type Output = ListGuardrailKeyAssignmentsResponse;
@@ -686,7 +689,7 @@ static BULK_ASSIGN_KEYS_TO_GUARDRAIL: Endpoint = Endpoint::new(
     "POST",
     "/guardrails/{id}/assignments/keys",
 )
-.auth(&[&["bearerAuth"]]);
+    .auth(&[&["bearerAuth"]]);
 
 impl Operation for BulkAssignKeysToGuardrail {
     type Output = BulkAssignKeysToGuardrailResponse;
@@ -709,7 +712,7 @@ static BULK_UNASSIGN_KEYS_FROM_GUARDRAIL: Endpoint = Endpoint::new(
     "POST",
     "/guardrails/{id}/assignments/keys/remove",
 )
-.auth(&[&["bearerAuth"]]);
+    .auth(&[&["bearerAuth"]]);
 
 impl Operation for BulkUnassignKeysFromGuardrail {
     type Output = BulkUnassignKeysFromGuardrailResponse;
@@ -732,7 +735,7 @@ static LIST_GUARDRAIL_MEMBER_ASSIGNMENTS: Endpoint = Endpoint::new(
     "GET",
     "/guardrails/{id}/assignments/members",
 )
-.auth(&[&["bearerAuth"]]);
+    .auth(&[&["bearerAuth"]]);
 
 impl Operation for ListGuardrailMemberAssignments {
     type Output = ListGuardrailMemberAssignmentsResponse;
@@ -765,7 +768,7 @@ static BULK_ASSIGN_MEMBERS_TO_GUARDRAIL: Endpoint = Endpoint::new(
     "POST",
     "/guardrails/{id}/assignments/members",
 )
-.auth(&[&["bearerAuth"]]);
+    .auth(&[&["bearerAuth"]]);
 
 impl Operation for BulkAssignMembersToGuardrail {
     type Output = BulkAssignMembersToGuardrailResponse;
@@ -788,7 +791,7 @@ static BULK_UNASSIGN_MEMBERS_FROM_GUARDRAIL: Endpoint = Endpoint::new(
     "POST",
     "/guardrails/{id}/assignments/members/remove",
 )
-.auth(&[&["bearerAuth"]]);
+    .auth(&[&["bearerAuth"]]);
 
 impl Operation for BulkUnassignMembersFromGuardrail {
     type Output = BulkUnassignMembersFromGuardrailResponse;

@@ -1655,9 +1655,9 @@ impl Slot for BaseAnthropicMessagesResponseContentItems5 {
 impl BaseAnthropicMessagesResponseContentItemsOneOf5Content {
     pub(crate) const BRANCHES: &'static [Branch] = &[
         Branch::object(BaseAnthropicMessagesResponseContentItemsOneOf5Content1::KEYS),
-        Branch::list(&Branch::object(
-            BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0::KEYS,
-        )),
+        Branch::list(
+            &Branch::object(BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0::KEYS),
+        ),
     ];
 }
 
@@ -2901,9 +2901,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentO
     ];
 }
 
-impl Slot
-    for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items0
-{
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items0 {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -2938,9 +2936,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentO
     ];
 }
 
-impl Slot
-    for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items1
-{
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items1 {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -3329,9 +3325,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOn
         &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
 }
 
-impl Slot
-    for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControl
-{
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControl {
     #[inline]
     fn empty() -> Self {
         Self { ttl: None }
@@ -3366,9 +3360,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOn
         &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
 }
 
-impl Slot
-    for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControl
-{
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControl {
     #[inline]
     fn empty() -> Self {
         Self { ttl: None }
@@ -3398,9 +3390,7 @@ impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOne
     }
 }
 
-impl Slot
-    for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source
-{
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -3435,9 +3425,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOn
     ];
 }
 
-impl Slot
-    for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source0
-{
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source0 {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -3461,9 +3449,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOn
     pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "url"), Key::required("url")];
 }
 
-impl Slot
-    for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source1
-{
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source1 {
     #[inline]
     fn empty() -> Self {
         Self { url: Slot::empty() }
@@ -3568,9 +3554,9 @@ impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8CacheContr
 impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content {
     pub(crate) const BRANCHES: &'static [Branch] = &[
         Branch::object(OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1::KEYS),
-        Branch::list(&Branch::object(
-            OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0::KEYS,
-        )),
+        Branch::list(
+            &Branch::object(OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0::KEYS),
+        ),
     ];
 }
 

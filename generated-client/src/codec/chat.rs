@@ -23,13 +23,12 @@ use crate::types::chat::{
     ChatStreamingToolCall, ChatStreamingToolCallFunction, ChatStreamingUsage, DeveloperMessage,
     DeveloperMessageContent, JsonSchemaConfig, Message, NamedToolChoice, NamedToolChoiceFunction,
     ProviderSort, ProviderSortConfig, ProviderSortConfigPartition, ProviderSortUnion,
-    ResponseFormatJsonSchema, ResponseFormatTextGrammar, Schema0, Schema3, Schema5, Schema8,
-    Schema10, Schema15, Schema17, Schema17Items0, Schema17Items1, Schema17Items2, Schema17Items3,
-    Schema17Items4, Schema17ItemsOneOf2Engine, Schema17ItemsOneOf3Pdf,
-    Schema17ItemsOneOf3PdfEngine, Schema19, Schema21, Schema151, Schema190, Schema191, Schema192,
-    SystemMessage, SystemMessageContent, ToolChoiceOption, ToolDefinitionJson,
-    ToolDefinitionJsonFunction, ToolResponseMessage, ToolResponseMessageContent, UserMessage,
-    UserMessageContent,
+    ResponseFormatJsonSchema, ResponseFormatTextGrammar, Schema0, Schema10, Schema15, Schema151,
+    Schema17, Schema17Items0, Schema17Items1, Schema17Items2, Schema17Items3, Schema17Items4,
+    Schema17ItemsOneOf2Engine, Schema17ItemsOneOf3Pdf, Schema17ItemsOneOf3PdfEngine, Schema19,
+    Schema190, Schema191, Schema192, Schema21, Schema3, Schema5, Schema8, SystemMessage,
+    SystemMessageContent, ToolChoiceOption, ToolDefinitionJson, ToolDefinitionJsonFunction,
+    ToolResponseMessage, ToolResponseMessageContent, UserMessage, UserMessageContent,
 };
 use serde_json::Value;
 

@@ -1787,27 +1787,21 @@ pub struct BaseAnthropicMessagesResponseContentItems5 {
 #[non_exhaustive]
 pub enum BaseAnthropicMessagesResponseContentItemsOneOf5Content {
     /// `BaseAnthropicMessagesResponseContentItemsOneOf5Content1`
-    BaseAnthropicMessagesResponseContentItemsOneOf5Content1(
-        BaseAnthropicMessagesResponseContentItemsOneOf5Content1,
-    ),
+    BaseAnthropicMessagesResponseContentItemsOneOf5Content1(BaseAnthropicMessagesResponseContentItemsOneOf5Content1),
     /// `OneOf0List`
     OneOf0List(Vec<BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0>),
     /// A value of a shape that the documentation does not list.
     Unknown(Value),
 }
 
-impl From<BaseAnthropicMessagesResponseContentItemsOneOf5Content1>
-    for BaseAnthropicMessagesResponseContentItemsOneOf5Content
-{
+impl From<BaseAnthropicMessagesResponseContentItemsOneOf5Content1> for BaseAnthropicMessagesResponseContentItemsOneOf5Content {
     #[inline]
     fn from(value: BaseAnthropicMessagesResponseContentItemsOneOf5Content1) -> Self {
         Self::BaseAnthropicMessagesResponseContentItemsOneOf5Content1(value)
     }
 }
 
-impl From<Vec<BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0>>
-    for BaseAnthropicMessagesResponseContentItemsOneOf5Content
-{
+impl From<Vec<BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0>> for BaseAnthropicMessagesResponseContentItemsOneOf5Content {
     #[inline]
     fn from(value: Vec<BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0>) -> Self {
         Self::OneOf0List(value)
@@ -2025,9 +2019,7 @@ impl From<&str> for OpenRouterAnthropicMessageParamContent {
     }
 }
 
-impl From<Vec<OpenRouterAnthropicMessageParamContentOneOf1>>
-    for OpenRouterAnthropicMessageParamContent
-{
+impl From<Vec<OpenRouterAnthropicMessageParamContentOneOf1>> for OpenRouterAnthropicMessageParamContent {
     #[inline]
     fn from(value: Vec<OpenRouterAnthropicMessageParamContentOneOf1>) -> Self {
         Self::OneOf1List(value)
@@ -2062,90 +2054,70 @@ pub enum OpenRouterAnthropicMessageParamContentOneOf1 {
     Unknown(Value),
 }
 
-impl From<OpenRouterAnthropicMessageParamContentOneOf1Items9>
-    for OpenRouterAnthropicMessageParamContentOneOf1
-{
+impl From<OpenRouterAnthropicMessageParamContentOneOf1Items9> for OpenRouterAnthropicMessageParamContentOneOf1 {
     #[inline]
     fn from(value: OpenRouterAnthropicMessageParamContentOneOf1Items9) -> Self {
         Self::SearchResult(value)
     }
 }
 
-impl From<OpenRouterAnthropicMessageParamContentOneOf1Items3>
-    for OpenRouterAnthropicMessageParamContentOneOf1
-{
+impl From<OpenRouterAnthropicMessageParamContentOneOf1Items3> for OpenRouterAnthropicMessageParamContentOneOf1 {
     #[inline]
     fn from(value: OpenRouterAnthropicMessageParamContentOneOf1Items3) -> Self {
         Self::ToolUse(value)
     }
 }
 
-impl From<OpenRouterAnthropicMessageParamContentOneOf1Items7>
-    for OpenRouterAnthropicMessageParamContentOneOf1
-{
+impl From<OpenRouterAnthropicMessageParamContentOneOf1Items7> for OpenRouterAnthropicMessageParamContentOneOf1 {
     #[inline]
     fn from(value: OpenRouterAnthropicMessageParamContentOneOf1Items7) -> Self {
         Self::ServerToolUse(value)
     }
 }
 
-impl From<OpenRouterAnthropicMessageParamContentOneOf1Items8>
-    for OpenRouterAnthropicMessageParamContentOneOf1
-{
+impl From<OpenRouterAnthropicMessageParamContentOneOf1Items8> for OpenRouterAnthropicMessageParamContentOneOf1 {
     #[inline]
     fn from(value: OpenRouterAnthropicMessageParamContentOneOf1Items8) -> Self {
         Self::WebSearchToolResult(value)
     }
 }
 
-impl From<OpenRouterAnthropicMessageParamContentOneOf1Items5>
-    for OpenRouterAnthropicMessageParamContentOneOf1
-{
+impl From<OpenRouterAnthropicMessageParamContentOneOf1Items5> for OpenRouterAnthropicMessageParamContentOneOf1 {
     #[inline]
     fn from(value: OpenRouterAnthropicMessageParamContentOneOf1Items5) -> Self {
         Self::Thinking(value)
     }
 }
 
-impl From<OpenRouterAnthropicMessageParamContentOneOf1Items2>
-    for OpenRouterAnthropicMessageParamContentOneOf1
-{
+impl From<OpenRouterAnthropicMessageParamContentOneOf1Items2> for OpenRouterAnthropicMessageParamContentOneOf1 {
     #[inline]
     fn from(value: OpenRouterAnthropicMessageParamContentOneOf1Items2) -> Self {
         Self::Document(value)
     }
 }
 
-impl From<OpenRouterAnthropicMessageParamContentOneOf1Items4>
-    for OpenRouterAnthropicMessageParamContentOneOf1
-{
+impl From<OpenRouterAnthropicMessageParamContentOneOf1Items4> for OpenRouterAnthropicMessageParamContentOneOf1 {
     #[inline]
     fn from(value: OpenRouterAnthropicMessageParamContentOneOf1Items4) -> Self {
         Self::ToolResult(value)
     }
 }
 
-impl From<OpenRouterAnthropicMessageParamContentOneOf1Items0>
-    for OpenRouterAnthropicMessageParamContentOneOf1
-{
+impl From<OpenRouterAnthropicMessageParamContentOneOf1Items0> for OpenRouterAnthropicMessageParamContentOneOf1 {
     #[inline]
     fn from(value: OpenRouterAnthropicMessageParamContentOneOf1Items0) -> Self {
         Self::Text(value)
     }
 }
 
-impl From<OpenRouterAnthropicMessageParamContentOneOf1Items1>
-    for OpenRouterAnthropicMessageParamContentOneOf1
-{
+impl From<OpenRouterAnthropicMessageParamContentOneOf1Items1> for OpenRouterAnthropicMessageParamContentOneOf1 {
     #[inline]
     fn from(value: OpenRouterAnthropicMessageParamContentOneOf1Items1) -> Self {
         Self::Image(value)
     }
 }
 
-impl From<OpenRouterAnthropicMessageParamContentOneOf1Items6>
-    for OpenRouterAnthropicMessageParamContentOneOf1
-{
+impl From<OpenRouterAnthropicMessageParamContentOneOf1Items6> for OpenRouterAnthropicMessageParamContentOneOf1 {
     #[inline]
     fn from(value: OpenRouterAnthropicMessageParamContentOneOf1Items6) -> Self {
         Self::RedactedThinking(value)
@@ -2680,18 +2652,14 @@ pub enum OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source {
     Unknown(Value),
 }
 
-impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source0>
-    for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source
-{
+impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source0> for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source {
     #[inline]
     fn from(value: OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source0) -> Self {
         Self::Base64(value)
     }
 }
 
-impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source1>
-    for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source
-{
+impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source1> for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source {
     #[inline]
     fn from(value: OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source1) -> Self {
         Self::Url(value)
@@ -2712,9 +2680,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source0 {
     /// A value with what it has to have, and nothing else set.
     #[must_use]
     pub fn new(
-        media_type: impl Into<
-            OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1SourceOneOf0MediaType,
-        >,
+        media_type: impl Into<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1SourceOneOf0MediaType>,
         data: impl Into<String>,
     ) -> Self {
         Self {
@@ -2862,36 +2828,28 @@ pub enum OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source {
     Unknown(Value),
 }
 
-impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source0>
-    for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source
-{
+impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source0> for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source {
     #[inline]
     fn from(value: OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source0) -> Self {
         Self::Base64(value)
     }
 }
 
-impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source1>
-    for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source
-{
+impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source1> for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source {
     #[inline]
     fn from(value: OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source1) -> Self {
         Self::Text(value)
     }
 }
 
-impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source2>
-    for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source
-{
+impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source2> for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source {
     #[inline]
     fn from(value: OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source2) -> Self {
         Self::Content(value)
     }
 }
 
-impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source3>
-    for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source
-{
+impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source3> for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source {
     #[inline]
     fn from(value: OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source3) -> Self {
         Self::Url(value)
@@ -2973,9 +2931,7 @@ pub enum OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2Cont
     /// `Text`
     Text(String),
     /// `OneOf1List`
-    OneOf1List(
-        Vec<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1>,
-    ),
+    OneOf1List(Vec<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1>),
     /// A value of a shape that the documentation does not list.
     Unknown(Value),
 }
@@ -2994,14 +2950,10 @@ impl From<&str> for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Sourc
     }
 }
 
-impl From<Vec<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1>>
-    for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2Content
-{
+impl From<Vec<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1>> for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2Content {
     #[inline]
     fn from(
-        value: Vec<
-            OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1,
-        >,
+        value: Vec<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1>,
     ) -> Self {
         Self::OneOf1List(value)
     }
@@ -3020,9 +2972,7 @@ pub enum OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2Cont
     Unknown(Value),
 }
 
-impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items0>
-    for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1
-{
+impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items0> for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1 {
     #[inline]
     fn from(
         value: OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items0,
@@ -3031,9 +2981,7 @@ impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2Con
     }
 }
 
-impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items1>
-    for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1
-{
+impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items1> for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1 {
     #[inline]
     fn from(
         value: OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items1,
@@ -3149,8 +3097,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentO
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CacheControlTtl`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CacheControlTtl
-{
+pub enum OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CacheControlTtl {
     /// `"5m"`
     N5m,
     /// `"1h"`
@@ -3203,8 +3150,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentO
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1CacheControlTtl`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1CacheControlTtl
-{
+pub enum OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1CacheControlTtl {
     /// `"5m"`
     N5m,
     /// `"1h"`
@@ -3230,8 +3176,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentO
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source
-{
+pub enum OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source {
     /// `base64`
     Base64(OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source0),
     /// `url`
@@ -3287,8 +3232,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentO
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source1`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source1
-{
+pub struct OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source1 {
     /// `url`
     pub url: String,
 }
@@ -3305,8 +3249,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentO
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1SourceOneOf0MediaType`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1SourceOneOf0MediaType
-{
+pub enum OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1SourceOneOf0MediaType {
     /// `"image/jpeg"`
     ImageJpeg,
     /// `"image/png"`
@@ -3462,9 +3405,7 @@ impl From<&str> for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4Conte
     }
 }
 
-impl From<Vec<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1>>
-    for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4Content
-{
+impl From<Vec<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1>> for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4Content {
     #[inline]
     fn from(
         value: Vec<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1>,
@@ -3485,9 +3426,7 @@ pub enum OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1 {
     Unknown(Value),
 }
 
-impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items0>
-    for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1
-{
+impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items0> for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1 {
     #[inline]
     fn from(
         value: OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items0,
@@ -3496,9 +3435,7 @@ impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1It
     }
 }
 
-impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items1>
-    for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1
-{
+impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items1> for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1 {
     #[inline]
     fn from(
         value: OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items1,
@@ -3516,9 +3453,7 @@ pub struct OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1I
     /// `citations`
     pub citations: Option<Value>,
     /// `cache_control`
-    pub cache_control: Option<
-        OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControl,
-    >,
+    pub cache_control: Option<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControl>,
 }
 
 impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items0 {
@@ -3555,21 +3490,16 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items0 
 #[non_exhaustive]
 pub struct OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items1 {
     /// `source`
-    pub source:
-        OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source,
+    pub source: OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source,
     /// `cache_control`
-    pub cache_control: Option<
-        OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControl,
-    >,
+    pub cache_control: Option<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControl>,
 }
 
 impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items1 {
     /// A value with what it has to have, and nothing else set.
     #[must_use]
     pub fn new(
-        source: impl Into<
-            OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source,
-        >,
+        source: impl Into<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source>,
     ) -> Self {
         Self {
             source: source.into(),
@@ -3619,8 +3549,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOn
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControlTtl`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControlTtl
-{
+pub enum OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControlTtl {
     /// `"5m"`
     N5m,
     /// `"1h"`
@@ -3629,9 +3558,7 @@ pub enum OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Ite
     Unknown(String),
 }
 
-impl
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControlTtl
-{
+impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControlTtl {
     /// The value as the API writes it.
     #[inline]
     #[must_use]
@@ -3675,8 +3602,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOn
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControlTtl`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControlTtl
-{
+pub enum OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControlTtl {
     /// `"5m"`
     N5m,
     /// `"1h"`
@@ -3685,9 +3611,7 @@ pub enum OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Ite
     Unknown(String),
 }
 
-impl
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControlTtl
-{
+impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControlTtl {
     /// The value as the API writes it.
     #[inline]
     #[must_use]
@@ -3713,9 +3637,7 @@ pub enum OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Ite
     Unknown(Value),
 }
 
-impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source0>
-    for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source
-{
+impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source0> for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source {
     #[inline]
     fn from(
         value: OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source0,
@@ -3724,9 +3646,7 @@ impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1It
     }
 }
 
-impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source1>
-    for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source
-{
+impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source1> for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source {
     #[inline]
     fn from(
         value: OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source1,
@@ -3781,8 +3701,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOn
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1SourceOneOf0MediaType`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1SourceOneOf0MediaType
-{
+pub enum OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1SourceOneOf0MediaType {
     /// `"image/jpeg"`
     ImageJpeg,
     /// `"image/png"`
@@ -3917,27 +3836,21 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8CacheControlTtl {
 #[non_exhaustive]
 pub enum OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content {
     /// `OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1`
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1(
-        OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1,
-    ),
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1(OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1),
     /// `OneOf0List`
     OneOf0List(Vec<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0>),
     /// A value of a shape that the documentation does not list.
     Unknown(Value),
 }
 
-impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1>
-    for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content
-{
+impl From<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1> for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content {
     #[inline]
     fn from(value: OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1) -> Self {
         Self::OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1(value)
     }
 }
 
-impl From<Vec<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0>>
-    for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content
-{
+impl From<Vec<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0>> for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content {
     #[inline]
     fn from(
         value: Vec<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0>,
@@ -3958,9 +3871,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1 {
     /// A value with what it has to have, and nothing else set.
     #[must_use]
     pub fn new(
-        error_code: impl Into<
-            OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf1ErrorCode,
-        >,
+        error_code: impl Into<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf1ErrorCode>,
     ) -> Self {
         Self {
             error_code: error_code.into(),
@@ -4124,8 +4035,7 @@ pub struct OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Content {
     /// `citations`
     pub citations: Option<Value>,
     /// `cache_control`
-    pub cache_control:
-        Option<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControl>,
+    pub cache_control: Option<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControl>,
 }
 
 impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Content {
@@ -4163,8 +4073,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Content {
 #[non_exhaustive]
 pub struct OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControl {
     /// `ttl`
-    pub ttl:
-        Option<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControlTtl>,
+    pub ttl: Option<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControlTtl>,
 }
 
 impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControl {
@@ -4178,9 +4087,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheCon
     #[must_use]
     pub fn ttl(
         mut self,
-        ttl: impl Into<
-            OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControlTtl,
-        >,
+        ttl: impl Into<OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControlTtl>,
     ) -> Self {
         self.ttl = Some(ttl.into());
         self

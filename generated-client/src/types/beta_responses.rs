@@ -168,9 +168,7 @@ pub enum OpenAiResponsesNonStreamingResponseTool {
     Unknown(Value),
 }
 
-impl From<OpenAiResponsesNonStreamingResponseToolsItems0>
-    for OpenAiResponsesNonStreamingResponseTool
-{
+impl From<OpenAiResponsesNonStreamingResponseToolsItems0> for OpenAiResponsesNonStreamingResponseTool {
     #[inline]
     fn from(value: OpenAiResponsesNonStreamingResponseToolsItems0) -> Self {
         Self::Function(value)
@@ -575,9 +573,7 @@ impl From<&str> for OpenResponsesEasyInputMessageContent {
     }
 }
 
-impl From<Vec<OpenResponsesEasyInputMessageContentOneOf0>>
-    for OpenResponsesEasyInputMessageContent
-{
+impl From<Vec<OpenResponsesEasyInputMessageContentOneOf0>> for OpenResponsesEasyInputMessageContent {
     #[inline]
     fn from(value: Vec<OpenResponsesEasyInputMessageContentOneOf0>) -> Self {
         Self::OneOf0List(value)
@@ -602,9 +598,7 @@ pub enum OpenResponsesEasyInputMessageContentOneOf0 {
     Unknown(Value),
 }
 
-impl From<OpenResponsesEasyInputMessageContentOneOf0Items1>
-    for OpenResponsesEasyInputMessageContentOneOf0
-{
+impl From<OpenResponsesEasyInputMessageContentOneOf0Items1> for OpenResponsesEasyInputMessageContentOneOf0 {
     #[inline]
     fn from(value: OpenResponsesEasyInputMessageContentOneOf0Items1) -> Self {
         Self::InputImage(value)

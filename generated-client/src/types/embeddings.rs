@@ -249,18 +249,14 @@ pub enum EmbeddingsPostRequestInputOneOf4ItemsContent {
     Unknown(Value),
 }
 
-impl From<EmbeddingsPostRequestInputOneOf4ItemsContentItems0>
-    for EmbeddingsPostRequestInputOneOf4ItemsContent
-{
+impl From<EmbeddingsPostRequestInputOneOf4ItemsContentItems0> for EmbeddingsPostRequestInputOneOf4ItemsContent {
     #[inline]
     fn from(value: EmbeddingsPostRequestInputOneOf4ItemsContentItems0) -> Self {
         Self::Text(value)
     }
 }
 
-impl From<EmbeddingsPostRequestInputOneOf4ItemsContentItems1>
-    for EmbeddingsPostRequestInputOneOf4ItemsContent
-{
+impl From<EmbeddingsPostRequestInputOneOf4ItemsContentItems1> for EmbeddingsPostRequestInputOneOf4ItemsContent {
     #[inline]
     fn from(value: EmbeddingsPostRequestInputOneOf4ItemsContentItems1) -> Self {
         Self::ImageUrl(value)
