@@ -12,8 +12,11 @@ mod docs;
 #[cfg(test)]
 mod example;
 mod file;
+#[cfg(test)]
+mod hostile;
 mod index;
 mod layout;
+mod lines;
 mod markdown;
 mod multipart;
 mod operation;
@@ -174,4 +177,9 @@ fn modules(model: &Model, folder: &'static str) -> String {
 /// Foreign text as one harmless line of Markdown.
 pub(crate) fn inline(text: &str) -> String {
     markdown::inline(text, None)
+}
+
+/// Foreign text on one line, for where it is no Markdown.
+pub(crate) fn one_line(text: &str) -> String {
+    markdown::one_line(text)
 }
