@@ -22,9 +22,7 @@ pub(super) fn collect<'a>(
 ) -> Api {
     let entries = document.operations();
     let mut resolver = Resolver::new(document, settings, diagnostics);
-    for pointer in positional::find(document) {
-        resolver.positional.insert(pointer, ());
-    }
+    resolver.positional = positional::find(document);
     let mut operations: Vec<Op> = Vec::with_capacity(entries.len());
     let mut hooks: IndexMap<String, ShapeId> = IndexMap::new();
     for entry in &entries {

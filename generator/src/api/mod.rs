@@ -26,7 +26,6 @@ pub use security::{SecurityKind, SecurityScheme, ServerInfo};
 pub use shape::*;
 
 pub(crate) use media::word;
-pub(crate) use positional::is_positional;
 pub(crate) use streams::is_success;
 
 use indexmap::IndexMap;

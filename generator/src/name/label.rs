@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::words::Words;
-use crate::api::{Api, Home, Kind, Op, OpId, OpRole, Role, ShapeId, Status, is_positional, word};
+use crate::api::{Api, Home, Kind, Object, Op, OpId, OpRole, Role, ShapeId, Status, word};
 
 /// How far up a label goes; beyond that only the last steps count.
 const MAX_STEPS: usize = 24;
@@ -132,7 +132,10 @@ impl<'a> Labels<'a> {
                 }
                 match self.own_property(id, parent) {
                     Some(property) => above.and(&Words::of(&property)),
-                    None => above.plus("object"),
+                    None => match demanded(object) {
+                        demands if demands.is_empty() => above.plus("object"),
+                        demands => above.and(&demands),
+                    },
                 }
             }
             // Its items are named by it.
@@ -309,6 +312,16 @@ impl<'a> Labels<'a> {
     }
 }
 
+/// The first few properties that an object demands, by name.
+fn demanded(object: &Object) -> Words {
+    let demanded = object.properties.iter().filter(|(_, prop)| prop.required);
+    let mut names: Vec<&String> = demanded.map(|(name, _)| name).collect();
+    names.sort();
+    names.truncate(3);
+    let words = names.into_iter().map(|name| Words::of(name));
+    words.fold(Words::default(), |all, name| all.and(&name))
+}
+
 const ORDINALS: &[&str] = &[
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
 ];
@@ -370,7 +383,14 @@ pub(crate) fn operations(api: &Api) -> Vec<Words> {
                 .list()
                 .iter()
                 .fold(id.clone(), |words, word| words.plus(word));
-            vec![id, tagged, path, both]
+            // A verb alone says nothing outside of its group.
+            match id.list() {
+                [verb] if *verb != Words::of(&op.tag).snake() => {
+                    let of_tag = id.and(&Words::of(&op.tag));
+                    vec![of_tag, tagged, path, both]
+                }
+                _ => vec![id, tagged, path, both],
+            }
         }
         None => {
             let path = by_path(op);
@@ -416,7 +436,7 @@ pub(crate) fn media(media: &str) -> Words {
     Words::of(&word(media))
 }
 
-/// A component's name, unless it says only where it stood.
+/// Whether a shape has a name of its own.
 pub(crate) fn is_named(home: &Home) -> bool {
-    matches!(home, Home::Component(name) if !is_positional(name))
+    matches!(home, Home::Component(_))
 }
