@@ -119,9 +119,9 @@ pub use types::anthropic_messages::{
 };
 #[cfg(feature = "api-keys")]
 pub use types::api_keys::{
-    ApiKey, CreateKeysRequest, CreateKeysResponse, CurrentKey, CurrentKeyRateLimit,
-    DeleteKeysResponse, GetCurrentKeyResponse, GetKeyResponse, GetKeyResponseData, LimitReset,
-    ListApiKeysResponse, UpdateKeysRequest, UpdateKeysResponse,
+    CreateKeysRequest, CreateKeysResponse, CurrentKey, CurrentKeyRateLimit, DeleteKeysResponse,
+    GetCurrentKeyResponse, GetKeyResponse, GetKeyResponseData, LimitReset, ListApiKeysResponse,
+    UpdateKeysRequest, UpdateKeysResponse,
 };
 #[cfg(feature = "beta-responses")]
 pub use types::beta_responses::{
@@ -242,10 +242,10 @@ pub use types::guardrails::{
     BulkUnassignKeysFromGuardrailRequest, BulkUnassignKeysFromGuardrailResponse,
     BulkUnassignMembersFromGuardrailRequest, BulkUnassignMembersFromGuardrailResponse,
     CreateGuardrailRequest, CreateGuardrailResponse, DeleteGuardrailResponse, GetGuardrailResponse,
-    GetGuardrailResponseData, KeyAssignment, ListGuardrailKeyAssignmentsResponse,
-    ListGuardrailMemberAssignmentsResponse, ListGuardrailsResponse, ListGuardrailsResponseData,
-    ListKeyAssignmentsResponse, ListMemberAssignmentsResponse, MemberAssignment, ResetInterval,
-    UpdateGuardrailRequest, UpdateGuardrailResponse,
+    Guardrail, KeyAssignment, ListGuardrailKeyAssignmentsResponse,
+    ListGuardrailMemberAssignmentsResponse, ListGuardrailsResponse, ListKeyAssignmentsResponse,
+    ListMemberAssignmentsResponse, MemberAssignment, ResetInterval, UpdateGuardrailRequest,
+    UpdateGuardrailResponse,
 };
 #[cfg(feature = "models")]
 pub use types::models::{

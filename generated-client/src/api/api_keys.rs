@@ -3,8 +3,8 @@
 use crate::runtime::codec::Fault;
 use crate::runtime::{Call, Client, Endpoint, Operation, Paginated, Paging, Received, Request};
 use crate::types::api_keys::{
-    ApiKey, CreateKeysRequest, CreateKeysResponse, DeleteKeysResponse, GetCurrentKeyResponse,
-    GetKeyResponse, ListApiKeysResponse, UpdateKeysRequest, UpdateKeysResponse,
+    CreateKeysRequest, CreateKeysResponse, DeleteKeysResponse, GetCurrentKeyResponse,
+    GetKeyResponse, GetKeyResponseData, ListApiKeysResponse, UpdateKeysRequest, UpdateKeysResponse,
 };
 use crate::types::shared::ErrorResponse;
 
@@ -218,11 +218,11 @@ impl Operation for ListApiKeys {
 }
 
 impl Paginated for ListApiKeys {
-    type Item = ApiKey;
+    type Item = GetKeyResponseData;
     const PAGING: &'static Paging = &Paging::offset("offset", "/data");
 
     #[inline]
-    fn items(page: Self::Output) -> Vec<ApiKey> {
+    fn items(page: Self::Output) -> Vec<GetKeyResponseData> {
         page.data
     }
 }

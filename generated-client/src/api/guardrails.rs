@@ -8,8 +8,8 @@ use crate::types::guardrails::{
     BulkUnassignKeysFromGuardrailRequest, BulkUnassignKeysFromGuardrailResponse,
     BulkUnassignMembersFromGuardrailRequest, BulkUnassignMembersFromGuardrailResponse,
     CreateGuardrailRequest, CreateGuardrailResponse, DeleteGuardrailResponse, GetGuardrailResponse,
-    KeyAssignment, ListGuardrailKeyAssignmentsResponse, ListGuardrailMemberAssignmentsResponse,
-    ListGuardrailsResponse, ListGuardrailsResponseData, ListKeyAssignmentsResponse,
+    Guardrail, KeyAssignment, ListGuardrailKeyAssignmentsResponse,
+    ListGuardrailMemberAssignmentsResponse, ListGuardrailsResponse, ListKeyAssignmentsResponse,
     ListMemberAssignmentsResponse, MemberAssignment, UpdateGuardrailRequest,
     UpdateGuardrailResponse,
 };
@@ -499,11 +499,11 @@ impl Operation for ListGuardrails {
 }
 
 impl Paginated for ListGuardrails {
-    type Item = ListGuardrailsResponseData;
+    type Item = Guardrail;
     const PAGING: &'static Paging = &Paging::offset("offset", "/data").limit("limit", None);
 
     #[inline]
-    fn items(page: Self::Output) -> Vec<ListGuardrailsResponseData> {
+    fn items(page: Self::Output) -> Vec<Guardrail> {
         page.data
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn collect<'a>(
     } = resolver;
     unions::constants(&mut shapes, &inherited);
     unions::simplify(&mut shapes, &mappings);
-    let unified = unify::unify(&mut shapes);
+    let unified = unify::unify(&mut shapes, &operations);
     streams::open_envelopes(&shapes, &mut operations);
     for (op, entry) in operations.iter_mut().zip(&entries) {
         let extensions = &entry.operation.extensions;

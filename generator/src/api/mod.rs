@@ -27,6 +27,7 @@ pub use shape::*;
 
 pub(crate) use media::word;
 pub(crate) use streams::is_success;
+pub(crate) use unify::is_payload;
 
 use indexmap::IndexMap;
 use pagecrate_spec::diagnostic::Diagnostics;

@@ -3,16 +3,12 @@
 use std::collections::HashMap;
 
 use super::words::Words;
-use crate::api::{Api, Home, Kind, Object, Op, OpId, OpRole, Role, ShapeId, Status, word};
+use crate::api::{
+    Api, Home, Kind, Object, Op, OpId, OpRole, Role, ShapeId, Status, is_payload, word,
+};
 
 /// How far up a label goes; beyond that only the last steps count.
 const MAX_STEPS: usize = 24;
-
-/// Properties that hold what an answer is about.
-const PAYLOADS: &[&str] = &[
-    "data", "items", "results", "result", "values", "value", "records", "entries", "list",
-    "payload",
-];
 
 /// Verbs that operations start with.
 const VERBS: &[&str] = &[
@@ -245,18 +241,18 @@ impl<'a> Labels<'a> {
             is_item = true;
             home = &shapes.get(*list).home;
         }
-        let mut is_payload = is_item;
+        let mut is_inside = is_item;
         if let Home::Inside(parent, Role::Field(name)) = home {
-            if !PAYLOADS.contains(&name.as_str()) {
+            if !is_payload(name) {
                 return None;
             }
-            is_payload = true;
+            is_inside = true;
             home = &shapes.get(*parent).home;
         }
         let Home::Operation(op, OpRole::Response(status, _)) = home else {
             return None;
         };
-        if !is_payload || !is_success(*status) {
+        if !is_inside || !is_success(*status) {
             return None;
         }
         let words = self.operation(*op);
