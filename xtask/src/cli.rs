@@ -34,3 +34,27 @@ impl Arguments {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrong_usage_exits_with_2() {
+        for line in [
+            "xtask",
+            "xtask nothing",
+            "xtask codegen --into x",
+            "xtask codegen --check --stage api",
+            "xtask codegen --only x",
+            "xtask codegen --stage nothing",
+        ] {
+            let error = Arguments::try_parse_from(line.split(' ')).unwrap_err();
+            assert_eq!(error.exit_code(), 2, "{line}");
+        }
+        for line in ["xtask codegen --from nowhere --into x", "xtask codegen --from ."] {
+            let arguments = Arguments::try_parse_from(line.split(' ')).unwrap();
+            assert_eq!(arguments.run().unwrap_err().exit_code(), 2, "{line}");
+        }
+    }
+}

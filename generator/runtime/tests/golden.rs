@@ -1,11 +1,21 @@
 //! The text that the generator is known to write (`generator/tests/golden`), compiled and used.
 
 // The text says `crate::runtime`, `crate::types` and so on, and adds methods to the runtime's types.
-#[allow(dead_code, unused_imports, unreachable_pub, reason = "not all of it is used here")]
+#[allow(
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    reason = "not all of it is used here"
+)]
 #[path = "../../src/runtime/mod.rs"]
 mod runtime;
 
-#[allow(dead_code, unused_imports, unreachable_pub, reason = "not all of it is used here")]
+#[allow(
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    reason = "not all of it is used here"
+)]
 #[path = "../../tests/golden/example/src/api"]
 mod api {
     pub mod things;
@@ -17,7 +27,12 @@ mod codec {
     mod things;
 }
 
-#[allow(dead_code, unused_imports, unreachable_pub, reason = "not all of it is used here")]
+#[allow(
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    reason = "not all of it is used here"
+)]
 #[path = "../../tests/golden/example/src/types"]
 mod types {
     pub mod shared;
@@ -40,10 +55,21 @@ fn round_trip<T: runtime::codec::Slot>(text: &str) -> T {
 #[test]
 fn absent_null_and_a_value_are_told_apart() {
     let made = Thing::new("a", None);
-    assert_eq!(to_string(&made), r#"{"object":"thing","version":2,"id":"a","parent":null}"#);
+    assert_eq!(
+        to_string(&made),
+        r#"{"object":"thing","version":2,"id":"a","parent":null}"#
+    );
     let null = made.clone().note_null();
-    assert_eq!(to_string(&null), r#"{"object":"thing","version":2,"id":"a","parent":null,"note":null}"#);
-    let full = made.note("n").tags(["x", "y"]).level("high").kind_of("text").child(Thing::new("b", None));
+    assert_eq!(
+        to_string(&null),
+        r#"{"object":"thing","version":2,"id":"a","parent":null,"note":null}"#
+    );
+    let full = made
+        .note("n")
+        .tags(["x", "y"])
+        .level("high")
+        .kind_of("text")
+        .child(Thing::new("b", None));
     let text = to_string(&full);
     assert_eq!(round_trip::<Thing>(&text), full);
 }
@@ -54,7 +80,10 @@ fn unknown_keys_and_values_are_kept() {
     let thing: Thing = round_trip(text);
     assert_eq!(thing.level, Some(Level::Unknown("new".to_owned())));
     assert_eq!(thing.rest.get("zzz"), Some(&json!([1])));
-    assert_eq!(round_trip::<Part>(r#"{"type":"new","x":1}"#), Part::Unknown(json!({"type": "new", "x": 1})));
+    assert_eq!(
+        round_trip::<Part>(r#"{"type":"new","x":1}"#),
+        Part::Unknown(json!({"type": "new", "x": 1}))
+    );
     assert_eq!(round_trip::<Code>("404"), Code::Unknown(404));
     assert_eq!(round_trip::<Size>("[]"), Size::Unknown(json!([])));
 }
@@ -70,8 +99,14 @@ fn read_only_and_write_only_fields_go_one_way() {
 #[test]
 fn unions_find_their_variant() {
     assert_eq!(round_trip::<Part>(r#"{"type":"ping"}"#), Part::Ping);
-    assert_eq!(round_trip::<Part>(r#"{"type":"echo","text":"t"}"#), Part::Echo(Plain::new("t")));
-    assert!(matches!(round_trip::<Part>(r#"{"type":"message","content":"x"}"#), Part::Message(_)));
+    assert_eq!(
+        round_trip::<Part>(r#"{"type":"echo","text":"t"}"#),
+        Part::Echo(Plain::new("t"))
+    );
+    assert!(matches!(
+        round_trip::<Part>(r#"{"type":"message","content":"x"}"#),
+        Part::Message(_)
+    ));
     let old: Part = from_slice(br#"{"type":"old_message","content":"x"}"#).unwrap();
     assert!(matches!(old, Part::Message(_)));
     assert_eq!(round_trip::<Content>(r#""auto""#), Content::Auto);
@@ -79,9 +114,18 @@ fn unions_find_their_variant() {
     assert_eq!(round_trip::<Content>("true"), Content::Unknown(json!(true)));
     assert_eq!(round_trip::<Content>(r#""x""#), Content::from("x"));
     assert_eq!(round_trip::<Content>("3"), Content::Count(3));
-    assert!(matches!(round_trip::<Content>(r#"{"text":"t"}"#), Content::Plain(_)));
-    assert!(matches!(round_trip::<Content>(r#"[{"type":"ping"}]"#), Content::Parts(_)));
-    assert!(matches!(round_trip::<Content>(r#"[["a"],1]"#), Content::Contents(_)));
+    assert!(matches!(
+        round_trip::<Content>(r#"{"text":"t"}"#),
+        Content::Plain(_)
+    ));
+    assert!(matches!(
+        round_trip::<Content>(r#"[{"type":"ping"}]"#),
+        Content::Parts(_)
+    ));
+    assert!(matches!(
+        round_trip::<Content>(r#"[["a"],1]"#),
+        Content::Contents(_)
+    ));
     assert_eq!(round_trip::<Strict>("true"), Strict::Yes(true));
     assert!(from_slice::<Strict>(b"1").is_err());
 }

@@ -14,11 +14,14 @@ use crate::model::{
 /// How many arguments clippy lets a method have beside `self`.
 const MANY_ARGUMENTS: usize = 6;
 
+/// `let name: T = ` and the value.
+type Binding = Option<(Code, Code)>;
+
 /// A value that a request is given: what it is declared as, what has to be done first, the call that
 /// takes it.
 struct Given {
     declared: Code,
-    before: Option<Code>,
+    before: Binding,
     call: Layout,
 }
 
@@ -74,7 +77,11 @@ impl<'m> File<'m> {
         let mut arguments = vec![code!("&self")];
         arguments.extend(given.iter().map(|given| given.declared.clone()));
         let result = code!(request, "<", &operation.marker, ">");
-        let head = code!(call, "::new(self.client, &", &operation.endpoint, ")");
+        let target = vec![
+            code!("self.client").into(),
+            code!("&", &operation.endpoint).into(),
+        ];
+        let head = Layout::call(code!(call, "::new("), target);
         let calls = given.iter().map(|given| given.call.clone()).collect();
         let made = Layout::call(code!(request, "::new("), vec![Layout::chain(head, calls)]);
         self.lines.function(
@@ -82,8 +89,8 @@ impl<'m> File<'m> {
             &arguments,
             Some(&result),
             |lines| {
-                for before in given.into_iter().filter_map(|given| given.before) {
-                    lines.line(before);
+                for (name, value) in given.into_iter().filter_map(|given| given.before) {
+                    lines.expression(name, &value.into(), ";");
                 }
                 lines.expression("", &made, "");
             },
@@ -106,7 +113,7 @@ impl<'m> File<'m> {
             comment.paragraph(paragraph, base);
         }
         comment.facts(&docs.facts, base);
-        let place = format!("`{} {}`", operation.http_method, code_span(&operation.path));
+        let place = place(operation);
         let trust = docs.origin.as_ref().and_then(|origin| origin.trust);
         let trust = trust
             .map(|trust| format!(", read from its {trust}"))
@@ -136,7 +143,7 @@ impl<'m> File<'m> {
     /// The type that stands for an operation, with the setters of what may be left out.
     fn marker(&mut self, operation: &'m Operation) {
         self.next_item();
-        let place = format!("`{} {}`", operation.http_method, code_span(&operation.path));
+        let place = place(operation);
         self.lines.doc(&place);
         self.lines.line("#[derive(Clone, Copy, Debug)]");
         self.lines
@@ -190,10 +197,10 @@ impl<'m> File<'m> {
             &arguments,
             Some(&code!("Self")),
             |lines| {
-                if let Some(before) = given.before {
-                    lines.line(before);
+                if let Some((name, value)) = given.before {
+                    lines.expression(name, &value.into(), ";");
                 }
-                let set = Layout::chain(code!("self.call"), vec![given.call]);
+                let set = Layout::chain(code!("self"), vec![code!(".call").into(), given.call]);
                 lines.expression("self.call = ", &set, ";");
                 lines.line("self");
             },
@@ -221,7 +228,7 @@ impl<'m> File<'m> {
         let argument = self.argument(ident, &parameter.ty);
         let before = (!argument.as_is).then(|| {
             let ty = self.ty(&parameter.ty);
-            code!("let ", ident, ": ", ty, " = ", argument.value, ";")
+            (code!("let ", ident, ": ", ty, " = "), argument.value)
         });
         Given {
             declared: code!(ident, ": ", argument.ty),
@@ -336,12 +343,12 @@ impl<'m> File<'m> {
     }
 
     /// A body that is written from a type: borrowed, but for lists and text.
-    fn coded_body(&mut self, body: &'m Body) -> (Code, Option<Code>, Code) {
+    fn coded_body(&mut self, body: &'m Body) -> (Code, Binding, Code) {
         let ident = &body.ident;
         let ty = self.ty(&body.ty);
         if matches!(body.ty, Type::List(_) | Type::String) {
             let argument = self.argument(ident, &body.ty);
-            let before = code!("let ", ident, ": ", ty, " = ", argument.value, ";");
+            let before = (code!("let ", ident, ": ", ty, " = "), argument.value);
             return (
                 code!(ident, ": ", argument.ty),
                 Some(before),
@@ -416,6 +423,14 @@ impl Comment<'_> {
         self.gap();
         self.lines.comment("///", title);
     }
+}
+
+/// Method and path, as code.
+pub(super) fn place(operation: &Operation) -> String {
+    let Operation {
+        http_method, path, ..
+    } = operation;
+    format!("`{}`", code_span(&format!("{http_method} {path}")))
 }
 
 fn one_line(text: &str) -> String {

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::code::Lit;
 use super::markdown;
 use crate::model::{ClientModel, Group, Model, Scheme, SchemeKind, Server};
 use crate::output::HEADER;
@@ -31,7 +32,7 @@ pub(crate) fn client(model: &Model) -> String {
     }
     runtime.sort_unstable();
     runtime.retain(|name| items.contains(name));
-    let mut lines = super::layout::Lines::default();
+    let mut lines = super::lines::Lines::default();
     for group in &model.groups {
         if let Some(feature) = &group.feature {
             lines.line(super::root::cfg(std::slice::from_ref(feature)));
@@ -64,9 +65,13 @@ fn api(model: &Model) -> TokenStream {
         base_variable,
         ..
     } = &model.client;
+    let (name, base_variable) = (Lit(name), Lit(base_variable));
     let servers = servers.iter().map(server);
     let schemes = schemes.iter().enumerate().map(|(index, scheme)| {
-        let env = (index == 0 && !key_variable.is_empty()).then(|| quote!(.env(&[#key_variable])));
+        let env = (index == 0 && !key_variable.is_empty()).then(|| {
+            let variable = Lit(key_variable);
+            quote!(.env(&[#variable]))
+        });
         let made = self::scheme(scheme);
         quote!(#made #env)
     });
@@ -86,9 +91,15 @@ fn server(server: &Server) -> TokenStream {
         description,
         variables,
     } = server;
-    let description = description.iter().map(|text| quote!(.description(#text)));
+    let url = Lit(url);
+    let description = description.iter().map(|text| {
+        let text = Lit(text);
+        quote!(.description(#text))
+    });
     let variables = (!variables.is_empty()).then(|| {
         let variables = variables.iter().map(|(name, default, allowed)| {
+            let (name, default) = (Lit(name), Lit(default));
+            let allowed = allowed.iter().map(|value| Lit(value));
             quote!(Variable { name: #name, default: #default, allowed: &[#(#allowed),*] })
         });
         quote!(.variables(&[#(#variables),*]))
@@ -97,22 +108,31 @@ fn server(server: &Server) -> TokenStream {
 }
 
 fn scheme(scheme: &Scheme) -> TokenStream {
-    let name = &scheme.name;
+    let name = Lit(&scheme.name);
     match &scheme.kind {
-        SchemeKind::Bearer => quote!(Scheme::bearer(#name)),
         SchemeKind::Basic => quote!(Scheme::basic(#name)),
-        SchemeKind::Header(header) => quote!(Scheme::header(#name, #header)),
-        SchemeKind::Query(parameter) => quote!(Scheme::query(#name, #parameter)),
-        SchemeKind::Cookie(cookie) => quote!(Scheme::cookie(#name, #cookie)),
+        SchemeKind::Header(header) => {
+            let header = Lit(header);
+            quote!(Scheme::header(#name, #header))
+        }
+        SchemeKind::Query(parameter) => {
+            let parameter = Lit(parameter);
+            quote!(Scheme::query(#name, #parameter))
+        }
+        SchemeKind::Cookie(cookie) => {
+            let cookie = Lit(cookie);
+            quote!(Scheme::cookie(#name, #cookie))
+        }
         SchemeKind::OAuth2 {
             client_credentials: Some(url),
             scopes,
             ..
         } => {
-            let scopes = scopes.iter().map(|(scope, _)| scope);
+            let url = Lit(url);
+            let scopes = scopes.iter().map(|(scope, _)| Lit(scope));
             quote!(Scheme::client_credentials(#name, #url, &[#(#scopes),*]))
         }
-        SchemeKind::OAuth2 { .. } => quote!(Scheme::bearer(#name)),
+        SchemeKind::Bearer | SchemeKind::OAuth2 { .. } => quote!(Scheme::bearer(#name)),
     }
 }
 
@@ -171,7 +191,7 @@ fn accessor(group: &Group) -> TokenStream {
         ..
     } = group;
     let cfg = feature.as_ref().map(|feature| {
-        let name = &feature.0;
+        let name = Lit(&feature.0);
         quote!(#[cfg(feature = #name)])
     });
     let text = match docs.text.first() {
@@ -200,6 +220,7 @@ fn setters(client: &ClientModel) -> TokenStream {
             Some(text) => text.clone(),
             None => format!("Sets the credential of `{}`.", super::docs::code_span(name)),
         };
+        let name = Lit(name);
         let docs = markdown::lines(&text, 4, None);
         let docs = docs.iter().map(|line| doc(line));
         match kind {

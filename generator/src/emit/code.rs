@@ -5,6 +5,8 @@
 //! [`Lit`] escapes. What a page says is none of these, so that it can only become a literal or a
 //! comment.
 
+use std::cmp::Ordering;
+
 use crate::name::Ident;
 
 /// A piece of Rust on one line.
@@ -47,6 +49,43 @@ pub(crate) fn width(text: &str) -> usize {
     } else {
         text.chars().count()
     }
+}
+
+/// The order in which rustfmt has names: numbers in them by value, `_` before all else.
+pub(crate) fn by_version(a: &str, b: &str) -> Ordering {
+    let (mut a, mut b) = (a, b);
+    let mut zeros = Ordering::Equal;
+    loop {
+        let (digits_a, digits_b) = (digits(a), digits(b));
+        if digits_a > 0 && digits_b > 0 {
+            let (left, rest_a) = a.split_at_checked(digits_a).unwrap_or((a, ""));
+            let (right, rest_b) = b.split_at_checked(digits_b).unwrap_or((b, ""));
+            let (value_a, value_b) = (left.trim_start_matches('0'), right.trim_start_matches('0'));
+            match value_a
+                .len()
+                .cmp(&value_b.len())
+                .then_with(|| value_a.cmp(value_b))
+            {
+                Ordering::Equal => {
+                    zeros = zeros.then(digits_b.cmp(&digits_a));
+                    (a, b) = (rest_a, rest_b);
+                }
+                order => return order,
+            }
+            continue;
+        }
+        let rank = |c: char| if c == '_' { '\0' } else { c };
+        let (mut chars_a, mut chars_b) = (a.chars(), b.chars());
+        match (chars_a.next().map(rank), chars_b.next().map(rank)) {
+            (None, None) => return zeros,
+            (x, y) if x != y => return x.cmp(&y),
+            _ => (a, b) = (chars_a.as_str(), chars_b.as_str()),
+        }
+    }
+}
+
+fn digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
 }
 
 /// What code is put together from.
@@ -123,6 +162,15 @@ impl Piece for Lit<'_> {
     }
 }
 
+impl quote::ToTokens for Lit<'_> {
+    fn to_tokens(&self, tokens: &mut proc_macro2::TokenStream) {
+        // `Literal::string` leaves characters as they are that the compiler refuses.
+        let literal = code!(self).as_str().parse::<proc_macro2::Literal>();
+        let literal = literal.unwrap_or_else(|_| proc_macro2::Literal::string(self.0));
+        tokens.extend([proc_macro2::TokenTree::Literal(literal)]);
+    }
+}
+
 /// Texts as the items of an array of string literals.
 pub(crate) fn literals<'t>(texts: impl IntoIterator<Item = &'t String>) -> Code {
     let mut code = code!("&[");
@@ -152,6 +200,13 @@ pub(crate) use code;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_in_the_order_of_versions() {
+        let mut names = ["m10", "m9", "a_b", "a1", "ab", "a", "m9a", "m09"];
+        names.sort_by(|a, b| by_version(a, b));
+        assert_eq!(names, ["a", "a_b", "a1", "ab", "m09", "m9", "m9a", "m10"]);
+    }
 
     #[test]
     fn literals_hold_any_text() {

@@ -3,7 +3,8 @@
 use super::code::{Code, Lit, code};
 use super::file::{Extern, File, VALUE};
 use super::index::fields;
-use super::layout::{Layout, Lines};
+use super::layout::Layout;
+use super::lines::Lines;
 use crate::model::{
     Enum, EnumValue, Field, Item, ItemKind, Presence, Property, Repr, Struct, Type, TypeModule,
 };
@@ -203,7 +204,7 @@ impl<'m> File<'m> {
         self.slot(
             name,
             |lines| first(lines, values),
-            |lines| by_index(lines, "*self = match n.index_of(Self::NAMES)?", values),
+            |lines| by_index(lines, "n.index_of(Self::NAMES)?", values),
             |lines| lines.line("w.str(self.as_str());"),
         );
     }
@@ -234,11 +235,7 @@ impl<'m> File<'m> {
                     lines.close("};");
                     lines.line("Ok(())");
                 }
-                None => by_index(
-                    lines,
-                    "*self = match n.index_of_int(Self::NUMBERS)?",
-                    values,
-                ),
+                None => by_index(lines, "n.index_of_int(Self::NUMBERS)?", values),
             },
             |lines| {
                 lines.open("w.i64(match self");
@@ -307,8 +304,14 @@ fn first(lines: &mut Lines, values: &Enum) {
     }
 }
 
-fn by_index(lines: &mut Lines, open: &'static str, values: &Enum) {
-    lines.open(open);
+fn by_index(lines: &mut Lines, read: &'static str, values: &Enum) {
+    if let [only] = values.values.as_slice() {
+        lines.line(code!(read, ";"));
+        lines.line(code!("*self = Self::", &only.ident, ";"));
+        lines.line("Ok(())");
+        return;
+    }
+    lines.open(code!("*self = match ", read));
     for (index, value) in values.values.iter().enumerate() {
         let pattern = if index + 1 == values.values.len() {
             code!("_")
@@ -334,24 +337,18 @@ fn key_of(key: &Code, property: &Property) -> Layout {
             value,
             required,
         } => {
-            let constant = match value.as_str() {
-                Some(text) => code!(key, "::constant(", Lit(wire), ", ", Lit(text), ")"),
+            let json;
+            let (kind, text) = match value.as_str() {
+                Some(text) => ("::constant(", text),
                 None => {
-                    code!(
-                        key,
-                        "::constant_json(",
-                        Lit(wire),
-                        ", ",
-                        Lit(&value.to_string()),
-                        ")"
-                    )
+                    json = value.to_string();
+                    ("::constant_json(", json.as_str())
                 }
             };
-            Layout::Line(if *required {
-                constant
-            } else {
-                code!(constant, ".optional()")
-            })
+            let arguments = vec![code!(Lit(wire)).into(), code!(Lit(text)).into()];
+            let constant = Layout::call(code!(key, kind), arguments);
+            let optional = (!required).then(|| code!(".optional()").into());
+            Layout::chain(constant, optional.into_iter().collect())
         }
         Property::Field(field) => {
             let kind = match (field.presence, &field.ty) {

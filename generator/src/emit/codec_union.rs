@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use super::code::{Code, Lit, code, literals};
 use super::file::{Extern, File, VALUE};
-use super::layout::{Layout, Lines};
+use super::layout::Layout;
+use super::lines::Lines;
 use crate::model::{Item, ItemKind, ItemRef, Repr, Type, Union, Variant};
 
 impl<'m> File<'m> {
@@ -146,14 +147,16 @@ impl<'m> File<'m> {
             ItemKind::Alias(target) if is_shallow(target) => self.branch(union, target),
             ItemKind::Alias(_) => self.kind("ANY"),
             ItemKind::Struct(_) => {
-                code!(branch, "::object(", self.item(reference), "::KEYS)").into()
+                let table = code!(self.item(reference), "::KEYS");
+                Layout::call(code!(branch, "::object("), vec![table.into()])
             }
             ItemKind::Enum(values) => match values.repr {
                 Repr::Integer => self.kind("INTEGER"),
                 Repr::Mixed => self.kind("ANY"),
                 Repr::String => {
                     self.uses(Extern::codec("Names"));
-                    let names = code!(branch, "::names(", self.item(reference), "::NAMES)").into();
+                    let table = code!(self.item(reference), "::NAMES");
+                    let names = Layout::call(code!(branch, "::names("), vec![table.into()]);
                     match values.unknown {
                         Some(_) => {
                             let branches = vec![names, self.kind("STRING")];
@@ -194,7 +197,8 @@ impl<'m> File<'m> {
                     .index
                     .leads_to(ty, union.ident.as_str(), &mut HashSet::new()) =>
             {
-                code!(branch, "::union(", self.item(reference), "::BRANCHES)").into()
+                let table = code!(self.item(reference), "::BRANCHES");
+                Layout::call(code!(branch, "::union("), vec![table.into()])
             }
             _ => self.kind("ANY"),
         }
@@ -227,7 +231,11 @@ fn put_tagged(lines: &mut Lines, union: &Union, path: &[String]) {
     {
         let indices = next..next + variant.tags.len();
         next = indices.end;
-        let pattern = code!("Some(", Code::join(indices, " | "), ")");
+        let pattern = match variant.tags.len() {
+            // Clippy wants a range from three on.
+            3.. => code!("Some(", indices.start, "..=", indices.end - 1, ")"),
+            _ => code!("Some(", Code::join(indices, " | "), ")"),
+        };
         lines.arm(pattern, read(variant));
     }
     let untagged: Vec<&Variant> = union
@@ -255,7 +263,12 @@ fn put_tagged(lines: &mut Lines, union: &Union, path: &[String]) {
 }
 
 fn put_untagged(lines: &mut Lines, union: &Union) {
-    lines.open("for branch in n.rank(Self::BRANCHES)");
+    let branch = if union.variants.len() == 1 {
+        "_"
+    } else {
+        "branch"
+    };
+    lines.open(code!("for ", branch, " in n.rank(Self::BRANCHES)"));
     lines.open("let read = match branch");
     for (index, variant) in union.variants.iter().enumerate() {
         let pattern = if index + 1 == union.variants.len() {

@@ -1,7 +1,7 @@
 //! Documentation comments.
 
 use super::code::{Lit, code};
-use super::layout::Lines;
+use super::lines::Lines;
 use super::markdown;
 use crate::model::Docs;
 
@@ -31,7 +31,10 @@ impl Lines {
                 format!(" (`{}`)", code_span(what))
             };
             match &origin.url {
-                Some(url) => comment.paragraph(&format!("From {url}{what}{trust}"), None),
+                Some(url) => {
+                    let url = markdown::one_line(url);
+                    comment.paragraph(&format!("From {url}{what}{trust}"), None);
+                }
                 None if !what.is_empty() => {
                     comment.paragraph(&format!("From the document{what}{trust}"), None)
                 }
@@ -105,8 +108,5 @@ impl Comment<'_> {
 
 /// Text for within backticks.
 pub(crate) fn code_span(text: &str) -> String {
-    text.replace('`', "'")
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    markdown::one_line(&text.replace('`', "'"))
 }

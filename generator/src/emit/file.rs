@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::code::{Code, code};
+use super::code::{Code, by_version, code};
 use super::index::Index;
-use super::layout::Lines;
+use super::lines::Lines;
 use crate::model::ItemRef;
 use crate::name::Ident;
 
@@ -127,7 +127,8 @@ impl<'m> File<'m> {
             imports.import(&code!(), &code!(*module), &names);
         }
         for (module, names) in &self.types {
-            let names: Vec<Code> = names.iter().map(|name| code!(*name)).collect();
+            let mut names: Vec<Code> = names.iter().map(|name| code!(*name)).collect();
+            names.sort_by(|a, b| by_version(a.as_str(), b.as_str()));
             imports.import(&code!(), &code!("crate::types::", *module), &names);
         }
         let imports = sorted(&imports.into_text());
@@ -154,7 +155,7 @@ fn sorted(imports: &str) -> String {
             _ => uses.push(format!("{line}\n")),
         }
     }
-    uses.sort();
+    uses.sort_by(|a, b| by_version(a, b));
     uses.concat()
 }
 

@@ -198,7 +198,7 @@ impl<'m> Index<'m> {
 
     /// Whether one of several payloads is much larger than the others.
     pub(crate) fn is_uneven<'t>(&self, payloads: impl Iterator<Item = Option<&'t Type>>) -> bool {
-        self.sizes.is_uneven(self, payloads)
+        self.sizes.is_uneven(payloads)
     }
 
     /// Whether an argument of this type is taken as `impl Into<…>`.

@@ -1,14 +1,6 @@
-//! Lines, indentation and what is broken where: rustfmt's default style for the constructs that are
-//! emitted.
-//!
-//! Tokens through syn and prettyplease took 2.2 s for the structs and setters of a document of
-//! GitHub's size, three quarters of it in parsing; text takes a fiftieth of that. So what there are
-//! thousands of is laid out here, and what there is one of goes through `print`.
+//! Expressions that may take several lines, and how wide they are on one.
 
-use super::code::{Code, Piece, code};
-
-/// The widest line.
-const MAX_WIDTH: usize = 100;
+use super::code::{Code, code};
 
 /// An expression that may take several lines.
 #[derive(Clone, Debug)]
@@ -24,14 +16,14 @@ pub(crate) enum Layout {
 /// Items in brackets.
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
-    kind: Kind,
-    open: Code,
-    items: Vec<Layout>,
+    pub(super) kind: Kind,
+    pub(super) open: Code,
+    pub(super) items: Vec<Layout>,
 }
 
 /// What brackets stand for; rustfmt has a limit for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Call,
     Array,
     Struct,
@@ -45,7 +37,7 @@ impl Kind {
         }
     }
 
-    fn close(self) -> &'static str {
+    pub(super) fn close(self) -> &'static str {
         match self {
             Kind::Call => ")",
             Kind::Array => "]",
@@ -115,7 +107,7 @@ impl Layout {
     }
 
     /// The width on one line; `None` if it may not stand on one.
-    fn flat(&self) -> Option<usize> {
+    pub(super) fn flat(&self) -> Option<usize> {
         match self {
             Layout::Line(code) => Some(code.width()),
             Layout::Group(group) => {
@@ -133,7 +125,7 @@ impl Layout {
         }
     }
 
-    fn write_flat(&self, out: &mut String) {
+    pub(super) fn write_flat(&self, out: &mut String) {
         match self {
             Layout::Line(code) => out.push_str(code.as_str()),
             Layout::Group(group) => {
@@ -176,287 +168,19 @@ impl Group {
     /// Whether the only item is such that it shares the lines of the brackets.
     fn overflows(&self) -> bool {
         self.kind == Kind::Call
-            && matches!(
-                self.items.as_slice(),
-                [Layout::Group(_) | Layout::Chain(..)]
-            )
+            && match self.items.as_slice() {
+                [Layout::Group(only)] => only.kind == Kind::Array,
+                [_] => true,
+                _ => false,
+            }
     }
 
     /// rustfmt packs short items of an array as it does words.
-    fn is_packed(&self) -> bool {
+    pub(super) fn is_packed(&self) -> bool {
         self.kind == Kind::Array
             && self
                 .items
                 .iter()
                 .all(|item| matches!(item, Layout::Line(code) if code.width() <= 10))
-    }
-}
-
-/// Text in the making, line by line.
-#[derive(Debug, Default)]
-pub(crate) struct Lines {
-    out: String,
-    indent: usize,
-}
-
-impl Lines {
-    pub(crate) fn into_text(self) -> String {
-        self.out
-    }
-
-    pub(crate) fn indent(&self) -> usize {
-        self.indent * 4
-    }
-
-    fn pad(&mut self) {
-        const SPACES: &str = "                                ";
-        let width = self.indent() % (SPACES.len() + 1);
-        self.out.push_str(SPACES.get(..width).unwrap_or_default());
-    }
-
-    pub(crate) fn line(&mut self, piece: impl Piece) {
-        self.pad();
-        piece.put(&mut self.out);
-        self.out.push('\n');
-    }
-
-    pub(crate) fn blank(&mut self) {
-        self.out.push('\n');
-    }
-
-    /// A comment of this crate's making; `text` has no line break.
-    pub(crate) fn comment(&mut self, mark: &'static str, text: &str) {
-        self.pad();
-        self.out.push_str(mark);
-        if !text.is_empty() {
-            self.out.push(' ');
-            self.out
-                .extend(text.chars().filter(|c| !matches!(c, '\n' | '\r')));
-        }
-        self.out.push('\n');
-    }
-
-    /// `open {` … `}`, indented.
-    pub(crate) fn block(&mut self, open: impl Piece, body: impl FnOnce(&mut Self)) {
-        self.pad();
-        open.put(&mut self.out);
-        self.out.push_str(" {\n");
-        self.indent += 1;
-        body(self);
-        self.indent -= 1;
-        self.line("}");
-    }
-
-    pub(crate) fn open(&mut self, open: impl Piece) {
-        self.pad();
-        open.put(&mut self.out);
-        self.out.push_str(" {\n");
-        self.indent += 1;
-    }
-
-    pub(crate) fn close(&mut self, close: &'static str) {
-        self.indent -= 1;
-        self.line(close);
-    }
-
-    /// A function: `head` is `pub fn name`, `result` what stands after the arrow.
-    pub(crate) fn function(
-        &mut self,
-        head: &Code,
-        arguments: &[Code],
-        result: Option<&Code>,
-        body: impl FnOnce(&mut Self),
-    ) {
-        let result_width = result.map_or(0, |result| result.width() + 4);
-        let inner: usize = arguments.iter().map(|argument| argument.width() + 2).sum();
-        let width = self.indent() + head.width() + inner.saturating_sub(2) + 2 + result_width + 2;
-        self.pad();
-        head.put(&mut self.out);
-        if width <= MAX_WIDTH {
-            self.out.push('(');
-            Code::join(arguments, ", ").put(&mut self.out);
-        } else {
-            self.out.push_str("(\n");
-            self.indent += 1;
-            for argument in arguments {
-                self.line(code!(argument, ","));
-            }
-            self.indent -= 1;
-            self.pad();
-        }
-        self.out.push(')');
-        if let Some(result) = result {
-            self.out.push_str(" -> ");
-            result.put(&mut self.out);
-        }
-        self.out.push_str(" {\n");
-        self.indent += 1;
-        body(self);
-        self.indent -= 1;
-        self.line("}");
-    }
-
-    /// An expression between what stands before it on its line and what stands after it.
-    pub(crate) fn expression(&mut self, before: impl Piece, layout: &Layout, after: &'static str) {
-        let before = code!(before);
-        let column = self.indent() + before.width();
-        let flat = layout.flat().map(|width| width + after.len());
-        let fits = flat.is_some_and(|width| column + width <= MAX_WIDTH);
-        let fits_below = flat.is_some_and(|width| self.indent() + 4 + width <= MAX_WIDTH);
-        self.pad();
-        if let Some(assigned) = before
-            .as_str()
-            .strip_suffix("= ")
-            .filter(|_| !fits && fits_below)
-        {
-            self.out.push_str(assigned);
-            self.out.push_str("=\n");
-            self.indent += 1;
-            self.pad();
-            layout.write_flat(&mut self.out);
-            self.indent -= 1;
-        } else {
-            before.put(&mut self.out);
-            self.layout(layout, column, after.len());
-        }
-        self.out.push_str(after);
-        self.out.push('\n');
-    }
-
-    /// A match arm, whose expression goes into a block if it does not fit.
-    pub(crate) fn arm(&mut self, pattern: Code, layout: impl Into<Layout>) {
-        let layout = layout.into();
-        let open = code!(pattern, " => ");
-        let fits = |width: usize| self.indent() + open.width() + width < MAX_WIDTH;
-        if layout.flat().is_some_and(fits) || matches!(layout, Layout::Group(_)) {
-            self.expression(open, &layout, ",");
-        } else {
-            self.block(code!(pattern, " =>"), |lines| {
-                lines.expression("", &layout, "")
-            });
-        }
-    }
-
-    fn layout(&mut self, layout: &Layout, column: usize, after: usize) {
-        if layout
-            .flat()
-            .is_some_and(|width| column + width + after <= MAX_WIDTH)
-        {
-            layout.write_flat(&mut self.out);
-            return;
-        }
-        match layout {
-            Layout::Line(code) => code.put(&mut self.out),
-            Layout::Group(group) => self.group(group),
-            Layout::Chain(head, calls) => {
-                self.layout(head, column, 0);
-                if let [Layout::Group(call)] = calls.as_slice()
-                    && head
-                        .flat()
-                        .is_some_and(|width| column + width + call.open.width() < MAX_WIDTH)
-                {
-                    self.group(call);
-                    return;
-                }
-                self.indent += 1;
-                for call in calls {
-                    self.out.push('\n');
-                    self.pad();
-                    self.layout(call, self.indent(), after);
-                }
-                self.indent -= 1;
-            }
-        }
-    }
-
-    fn group(&mut self, group: &Group) {
-        group.open.put(&mut self.out);
-        if group.kind == Kind::Call {
-            match group.items.as_slice() {
-                [Layout::Group(only)] => {
-                    self.group(only);
-                    return self.out.push_str(group.kind.close());
-                }
-                [Layout::Chain(head, calls)] => {
-                    if let [Layout::Group(only)] = calls.as_slice() {
-                        head.write_flat(&mut self.out);
-                        self.group(only);
-                        return self.out.push_str(group.kind.close());
-                    }
-                }
-                _ => {}
-            }
-        }
-        self.indent += 1;
-        if group.is_packed() {
-            self.pack(&group.items, MAX_WIDTH);
-        } else {
-            for item in &group.items {
-                self.out.push('\n');
-                self.pad();
-                self.layout(item, self.indent(), 1);
-                self.out.push(',');
-            }
-            self.out.push('\n');
-        }
-        self.indent -= 1;
-        self.pad();
-        self.out.push_str(group.kind.close());
-    }
-
-    /// As many items a line as fit.
-    fn pack(&mut self, items: &[Layout], limit: usize) {
-        let mut column = limit;
-        for item in items {
-            let width = item.flat().unwrap_or(limit) + 1;
-            if column + 1 + width > limit {
-                self.out.push('\n');
-                self.pad();
-                column = self.indent() + width;
-            } else {
-                self.out.push(' ');
-                column += 1 + width;
-            }
-            item.write_flat(&mut self.out);
-            self.out.push(',');
-        }
-        self.out.push('\n');
-    }
-
-    /// A macro over names, in braces, which rustfmt leaves as they are.
-    pub(crate) fn names(&mut self, open: Code, names: &[Code]) {
-        self.pad();
-        code!(open, " {").put(&mut self.out);
-        self.indent += 1;
-        self.pack(
-            &names.iter().cloned().map(Layout::Line).collect::<Vec<_>>(),
-            MAX_WIDTH,
-        );
-        self.indent -= 1;
-        self.line("}");
-    }
-
-    /// `use path::{A, B};`, or with one name `use path::A;`.
-    pub(crate) fn import(&mut self, head: &Code, path: &Code, names: &[Code]) {
-        if let [name] = names {
-            self.line(code!(head, "use ", path, "::", name, ";"));
-            return;
-        }
-        let flat = Code::join(names, ", ");
-        let line = code!(head, "use ", path, "::{", flat, "};");
-        if self.indent() + line.width() <= MAX_WIDTH {
-            self.line(line);
-            return;
-        }
-        self.pad();
-        code!(head, "use ", path, "::{").put(&mut self.out);
-        self.indent += 1;
-        // rustfmt leaves a column free here.
-        self.pack(
-            &names.iter().cloned().map(Layout::Line).collect::<Vec<_>>(),
-            MAX_WIDTH - 1,
-        );
-        self.indent -= 1;
-        self.line("};");
     }
 }

@@ -12,8 +12,11 @@ mod docs;
 #[cfg(test)]
 mod example;
 mod file;
+#[cfg(test)]
+mod hostile;
 mod index;
 mod layout;
+mod lines;
 mod markdown;
 mod multipart;
 mod operation;
@@ -157,12 +160,10 @@ fn modules(model: &Model, folder: &'static str) -> String {
         .map(|module| (&module.module, module.features.as_slice()));
     match folder {
         "api" => {
-            let groups = model.groups.iter().map(|group| {
-                (
-                    &group.module,
-                    group.feature.as_ref().map_or(&[][..], std::slice::from_ref),
-                )
-            });
+            let groups = model
+                .groups
+                .iter()
+                .map(|group| (&group.module, group.feature.as_slice()));
             root::modules(groups, "The operations, by tag.")
         }
         "types" => root::modules(types, "The types, by the tag that they belong to."),
@@ -176,4 +177,9 @@ fn modules(model: &Model, folder: &'static str) -> String {
 /// Foreign text as one harmless line of Markdown.
 pub(crate) fn inline(text: &str) -> String {
     markdown::inline(text, None)
+}
+
+/// Foreign text on one line, for where it is no Markdown.
+pub(crate) fn one_line(text: &str) -> String {
+    markdown::one_line(text)
 }

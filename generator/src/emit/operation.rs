@@ -3,7 +3,8 @@
 use super::code::{Code, Lit, code};
 use super::file::{Extern, File};
 use super::index::{Index, fields};
-use super::layout::{Layout, Lines};
+use super::layout::Layout;
+use super::lines::Lines;
 use crate::model::{
     Framing, ItemKind, Operation, Outcome, PageScheme, Pages, PathStep, Receive, Received,
     StatusMatch, StatusVariant, StreamModel, Type,
@@ -77,11 +78,8 @@ impl<'m> File<'m> {
         };
         self.next_item();
         if docs.text.is_empty() {
-            self.lines.doc(&format!(
-                "{what} of `{} {}`, by status.",
-                operation.http_method,
-                super::docs::code_span(&operation.path)
-            ));
+            let place = super::api::place(operation);
+            self.lines.doc(&format!("{what} of {place}, by status."));
         }
         self.lines.docs(docs, None);
         let is_stream = variants
@@ -323,11 +321,11 @@ fn read_output(lines: &mut Lines, outcome: &Outcome) {
                 Some(at) => Some(variants.remove(at)),
                 None => variants.first().copied(),
             };
-            if other.is_none() && variants.len() == 1 {
-                variants.clear();
-            }
             for variant in variants {
-                lines.arm(pattern(variant.status), success(ident, variant));
+                let is_last = last.is_some_and(|last| std::ptr::eq(last, variant));
+                if !is_last {
+                    lines.arm(pattern(variant.status), success(ident, variant));
+                }
             }
             if let Some(last) = last {
                 lines.arm(code!("_"), success(ident, last));

@@ -1,8 +1,8 @@
 //! `lib.rs` and the files that only name modules.
 
-use super::code::{Code, Lit, code};
+use super::code::{Code, Lit, by_version, code};
 use super::index::Index;
-use super::layout::Lines;
+use super::lines::Lines;
 use super::markdown;
 use crate::model::{Feature, Group, ItemKind, Model, Outcome, TypeModule};
 use crate::name::Ident;
@@ -92,7 +92,7 @@ pub(crate) fn root(index: &Index<'_>, mentions_deprecated: bool) -> String {
     }
     lines.blank();
     let mut groups: Vec<&Group> = model.groups.iter().collect();
-    groups.sort_by_key(|group| &group.module);
+    groups.sort_by(|a, b| by_version(a.module.as_str(), b.module.as_str()));
     for group in groups {
         group_exports(&mut lines, group);
     }
@@ -103,7 +103,7 @@ pub(crate) fn root(index: &Index<'_>, mentions_deprecated: bool) -> String {
         .collect();
     lines.import(&code!("pub "), &code!("runtime"), &names);
     let mut modules: Vec<&TypeModule> = model.modules.iter().collect();
-    modules.sort_by_key(|module| &module.module);
+    modules.sort_by(|a, b| by_version(a.module.as_str(), b.module.as_str()));
     for module in modules {
         type_exports(&mut lines, module);
     }
@@ -191,7 +191,7 @@ fn group_exports(lines: &mut Lines, group: &Group) {
             }
         }
     }
-    names.sort();
+    names.sort_by(|a, b| by_version(a.as_str(), b.as_str()));
     if let Some(feature) = &group.feature {
         gate(lines, std::slice::from_ref(feature));
     }
@@ -203,7 +203,7 @@ fn type_exports(lines: &mut Lines, module: &TypeModule) {
     if names.is_empty() {
         return;
     }
-    names.sort();
+    names.sort_by(|a, b| by_version(a.as_str(), b.as_str()));
     gate(lines, &module.features);
     lines.import(&code!("pub "), &code!("types::", &module.module), &names);
 }

@@ -28,13 +28,9 @@ impl<'m> Sizes<'m> {
     }
 
     /// Whether one of several payloads is much larger than the others.
-    pub(crate) fn is_uneven<'t>(
-        &self,
-        index: &Index<'m>,
-        payloads: impl Iterator<Item = Option<&'t Type>>,
-    ) -> bool {
+    pub(crate) fn is_uneven<'t>(&self, payloads: impl Iterator<Item = Option<&'t Type>>) -> bool {
         let mut sizes: Vec<usize> = payloads
-            .map(|ty| ty.map_or(0, |ty| self.known(index, ty)))
+            .map(|ty| ty.map_or(0, |ty| self.known(ty)))
             .collect();
         sizes.sort_unstable();
         match sizes.as_slice() {
@@ -43,15 +39,15 @@ impl<'m> Sizes<'m> {
         }
     }
 
-    fn known(&self, index: &Index<'m>, ty: &Type) -> usize {
+    fn known(&self, ty: &Type) -> usize {
         match ty {
             Type::Item(item) => self
                 .0
                 .get(&(item.module.as_str(), item.ident.as_str()))
                 .copied()
                 .unwrap_or(0),
-            Type::Nullable(inner) => self.known(index, inner) + 8,
-            Type::Tuple(items) => items.iter().map(|item| self.known(index, item)).sum(),
+            Type::Nullable(inner) => self.known(inner) + 8,
+            Type::Tuple(items) => items.iter().map(|item| self.known(item)).sum(),
             ty => plain(ty),
         }
     }

@@ -64,19 +64,20 @@ fn the_text_is_as_rustfmt_has_it() {
     }
 }
 
-/// Writes the whole crate, for a look at it or to compile it: `EMIT_TO=folder cargo test`.
+/// Writes whole crates, for a look at them or to compile them: `EMIT_TO=folder cargo test`.
 #[test]
 #[ignore = "only on demand"]
-fn write_the_crate() {
+fn write_the_crates() {
     let Some(folder) = std::env::var_os("EMIT_TO") else {
         return;
     };
-    let model = model();
-    let mut output = write(&model, &WriteOptions::default());
-    output.files.extend(crate::package::scaffold(&model).files);
-    for (path, text) in &output.files {
-        let target = std::path::Path::new(&folder).join(path);
-        std::fs::create_dir_all(target.parent().unwrap()).unwrap();
-        std::fs::write(target, text).unwrap();
+    for (name, model) in [("example", model()), ("hostile", super::hostile::spoiled())] {
+        let mut output = write(&model, &WriteOptions::default());
+        output.files.extend(crate::package::scaffold(&model).files);
+        for (path, text) in &output.files {
+            let target = std::path::Path::new(&folder).join(name).join(path);
+            std::fs::create_dir_all(target.parent().unwrap()).unwrap();
+            std::fs::write(target, text).unwrap();
+        }
     }
 }

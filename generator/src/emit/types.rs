@@ -50,7 +50,7 @@ impl<'m> File<'m> {
                 self.lines.docs(&field.docs, None);
                 self.undocumented(&field.docs, &field.wire);
                 let ty = self.field_type(&field.ty, field.presence);
-                self.lines.line(code!("pub ", &field.ident, ": ", ty, ","));
+                self.lines.declaration(code!("pub ", &field.ident), &ty);
             }
             if let Some(Rest { ident, ty, docs }) = &shape.rest {
                 self.lines.docs(docs, None);
@@ -59,7 +59,7 @@ impl<'m> File<'m> {
                         .doc("Properties that have no field of their own.");
                 }
                 let ty = self.rest_type(ty);
-                self.lines.line(code!("pub ", ident, ": ", ty, ","));
+                self.lines.declaration(code!("pub ", ident), &ty);
             }
             self.lines.close("}");
         }

@@ -1,148 +1,118 @@
 //! Api and names to Model: every decision about the Rust.
 
-mod boxes;
-mod classify;
 mod client;
+mod docs;
+mod forms;
 mod items;
-mod modules;
 mod operations;
+mod pages;
+mod parameters;
+mod types;
 mod unions;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 
-use pagecrate_spec::diagnostic::{Diagnostic, Diagnostics};
+use pagecrate_spec::diagnostic::Diagnostics;
 
-use crate::api::{About, Api, Shape, ShapeId};
-use crate::config::Config;
-use crate::model::{Docs, ItemRef, Model, Origin, Type};
-use crate::name::{Ident, Scope, name_types, type_scope};
-use classify::{Class, classify};
+use crate::api::{Api, Encoding, Kind, PartEncoding, ShapeId};
+use crate::config::Settings;
+use crate::graph::{self, Boxes, Reach, Traits};
+use crate::model::{Feature, Item, Model, TypeModule};
+use crate::name::{self, Draft, Ident, Names};
+use forms::{Form, Plan};
 
-/// Puts the model together.
-struct Lower<'a> {
+/// Everything that is known when the model is made.
+struct Lower<'a, 's, 'c> {
     api: &'a Api,
-    config: &'a Config,
-    /// What each shape is in Rust.
-    classes: Vec<Class>,
-    /// The items by shape.
-    items: BTreeMap<ShapeId, ItemRef>,
-    /// Pairs of an item and one that it holds directly in a circle.
-    boxed: BTreeSet<(ShapeId, ShapeId)>,
-    /// Types, markers and groups.
-    scope: Scope,
-    /// Shapes that are bodies of `multipart/form-data`.
-    multipart: BTreeSet<ShapeId>,
+    settings: &'s mut Settings<'c>,
+    reach: Reach,
+    boxes: Boxes,
+    traits: Traits,
+    names: Names,
+    /// The bodies of `multipart/form-data`, and what the document says of their parts.
+    multipart: HashMap<ShapeId, Vec<PartEncoding>>,
+    /// The names of each object's fields.
+    fields: HashMap<ShapeId, Vec<(String, Ident)>>,
 }
 
 /// Decides what the Rust is.
-pub(crate) fn lower(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Model {
-    let classes = classify(api);
-    let reached = modules::reach(api, &classes);
-    let ids: Vec<ShapeId> = reached.items.keys().copied().collect();
-    let mut scope = type_scope();
-    let names = name_types(api, &ids, &mut scope);
-    for id in &ids {
-        if !names.contains_key(id) {
-            let shape = api.shape(*id);
-            let message = "no name is left for this type that would not be another's";
-            diagnostics.push(
-                Diagnostic::error("type-name", message)
-                    .at(&shape.at, "")
-                    .help("give the schema a `title`, or make it a component"),
-            );
-        }
-    }
-    let placed = modules::place(api, &reached, &names);
-    let boxed = boxes::find(api, &classes, &ids);
+pub(crate) fn lower(api: &Api, settings: &mut Settings<'_>, diagnostics: &mut Diagnostics) -> Model {
+    let reach = graph::reach(api);
+    let is_item = |id: &ShapeId| reach.is_reached(*id) && types::is_item(api, *id);
+    let items: Vec<ShapeId> = api.shapes.ids().filter(is_item).collect();
+    let forms = forms::forms(api);
+    let drafts: Vec<Draft> = forms.iter().map(draft).collect();
+    let names = name::assign(api, &items, &drafts, settings, diagnostics);
     let mut lower = Lower {
         api,
-        config,
-        classes,
-        items: placed.items,
-        boxed,
-        scope,
-        multipart: reached.multipart.clone(),
+        settings,
+        boxes: graph::boxes(api),
+        traits: graph::derives(api),
+        reach,
+        names,
+        multipart: multipart(api),
+        fields: HashMap::new(),
     };
-    let modules = lower.modules(&reached, &placed.modules);
-    let groups = lower.groups(diagnostics);
-    let client = lower.client();
-    Model {
-        package: lower.package(),
-        client,
-        groups,
-        modules,
+    let modules = lower.modules(&items);
+    let groups = lower.groups(&forms);
+    Model { package: lower.package(), client: lower.client(), groups, modules }
+}
+
+fn draft(form: &Form) -> Draft {
+    Draft {
+        op: form.op,
+        suffix: form.suffix.clone(),
+        output: matches!(form.success, Plan::ByStatus(_)),
+        error: matches!(form.failure, Plan::ByStatus(_)),
     }
 }
 
-impl Lower<'_> {
-    fn shape(&self, id: ShapeId) -> &Shape {
-        self.api.shape(id)
-    }
+/// The shapes that are bodies of `multipart/form-data`.
+fn multipart(api: &Api) -> HashMap<ShapeId, Vec<PartEncoding>> {
+    let bodies = api.operations.iter().flat_map(|op| &op.bodies);
+    let multipart = bodies.filter(|body| body.encoding == Encoding::Multipart);
+    let shaped = multipart.filter_map(|body| Some((api.shapes.peel(body.shape?).0, body.parts.clone())));
+    shaped.filter(|(id, _)| matches!(api.shapes.get(*id).kind, Kind::Object(_))).collect()
+}
 
-    /// The type of a shape, without the `Option` of one that may be null, and whether it may be.
-    fn type_of(&self, id: ShapeId) -> (Type, bool) {
-        let (id, nullable) = classify::peel(self.api, id);
-        let ty = match &self.classes[id.0] {
-            Class::Plain(ty) => ty.clone(),
-            Class::List(item) => Type::List(Box::new(self.full(*item))),
-            Class::Map(value) => Type::Map(Box::new(self.full(*value))),
-            Class::Tuple(items) => Type::Tuple(items.iter().map(|item| self.full(*item)).collect()),
-            Class::Struct | Class::Enum(_) | Class::Union => match self.items.get(&id) {
-                Some(item) => Type::Item(item.clone()),
-                None => Type::Json,
-            },
-        };
-        // `Option<Value>` would have two nulls.
-        let nullable = nullable && ty != Type::Json;
-        (ty, nullable)
-    }
-
-    /// The type of a shape where nothing else says that it may be null.
-    fn full(&self, id: ShapeId) -> Type {
-        match self.type_of(id) {
-            (ty, true) => Type::Nullable(Box::new(ty)),
-            (ty, false) => ty,
+impl Lower<'_, '_, '_> {
+    /// The file of a type: that of the only tag whose operations reach it, or the shared one.
+    fn module(&self, id: ShapeId) -> Option<&Ident> {
+        match self.reach.tags(id) {
+            [tag] => self.names.groups.get(usize::from(*tag))?.as_ref().map(|group| &group.module),
+            _ => self.names.shared.as_ref(),
         }
     }
 
-    /// The type of a shape that an item holds directly.
-    fn held(&self, by: ShapeId, id: ShapeId) -> (Type, bool) {
-        let (inner, _) = classify::peel(self.api, id);
-        let (ty, nullable) = self.type_of(id);
-        let ty = match self.boxed.contains(&(by, inner)) {
-            true => Type::Boxed(Box::new(ty)),
-            false => ty,
-        };
-        (ty, nullable)
+    fn modules(&mut self, items: &[ShapeId]) -> Vec<TypeModule> {
+        let mut files: BTreeMap<Ident, (Vec<u16>, bool, Vec<Item>)> = BTreeMap::new();
+        for id in items {
+            let (Some(module), Some(item)) = (self.module(*id).cloned(), self.item(*id)) else { continue };
+            let tags = self.reach.tags(*id);
+            let (known, always, list) = files.entry(module).or_default();
+            known.extend(tags);
+            *always |= tags.is_empty();
+            list.push(item);
+        }
+        let mut modules = Vec::with_capacity(files.len());
+        for (module, (mut tags, always, mut items)) in files {
+            tags.sort_unstable();
+            tags.dedup();
+            // By name: a type that comes or goes moves no other.
+            items.sort_by(|a, b| a.ident.cmp(&b.ident));
+            let features = if always { Vec::new() } else { self.features(&tags) };
+            modules.push(TypeModule { module, features, items });
+        }
+        modules
     }
-}
 
-/// The documentation of an item, whose origin is a shape's place.
-fn docs(about: &About, origin: Option<&Shape>) -> Docs {
-    let text = about.text.as_deref().or(about.title.as_deref());
-    Docs {
-        text: paragraphs(text.unwrap_or_default()),
-        facts: about.facts.clone(),
-        origin: origin.map(|shape| Origin {
-            pointer: shape.at.to_string(),
-            url: None,
-            trust: about.trust.or(shape.docs.trust),
-        }),
-        deprecated: about.deprecated.then(String::new),
+    fn features(&self, tags: &[u16]) -> Vec<Feature> {
+        if !self.settings.config().tags.features {
+            return Vec::new();
+        }
+        let groups = tags.iter().filter_map(|tag| self.names.groups.get(usize::from(*tag))?.as_ref());
+        let mut features: Vec<Feature> = groups.map(|group| Feature(group.feature.clone())).collect();
+        features.sort();
+        features
     }
-}
-
-/// The paragraphs of a Markdown text.
-fn paragraphs(text: &str) -> Vec<String> {
-    text.split("\n\n")
-        .map(|paragraph| paragraph.trim().to_owned())
-        .filter(|paragraph| !paragraph.is_empty())
-        .collect()
-}
-
-/// A name for something that has no text to be named by.
-fn fixed(scope: &mut Scope, case: crate::name::Case, text: &str) -> Option<Ident> {
-    let longer = format!("{text} value");
-    let longest = format!("the {text} value");
-    scope.claim(case, [text, &longer, &longest])
 }

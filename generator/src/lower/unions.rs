@@ -1,260 +1,265 @@
-//! Unions: their variants, how they are told apart, and in which order they are tried.
+//! Unions: their variants, and in which order they are tried.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::Lower;
-use super::classify::{Class, peel};
-use crate::api::{Kind, Name, Object, ShapeId, Union as ApiUnion};
+use super::{Lower, docs};
+use crate::api::{Branch, Format, Home, Kind, Role, ShapeId, Union as ApiUnion};
 use crate::model::{Docs, Type, Union, Variant};
-use crate::name::{Case, Scope, pascal};
+use crate::name::{Case, Scope, Words};
 
 /// A branch on its way to a variant.
-struct Branch {
+struct Draft {
     shape: ShapeId,
     ty: Type,
     tags: Vec<String>,
     constant: Option<Value>,
+    position: usize,
 }
 
-impl Lower<'_> {
-    pub(super) fn union(&self, id: ShapeId, union: &ApiUnion) -> Union {
-        let mut branches = Vec::new();
-        let mut seen = BTreeSet::new();
-        self.flatten(id, union, &mut seen, &mut branches);
-        let tag = self.tag(union, &mut branches);
-        if tag.is_none() {
-            branches.iter_mut().for_each(|branch| branch.tags.clear());
+impl Lower<'_, '_, '_> {
+    pub(super) fn union(&mut self, id: ShapeId, union: &ApiUnion) -> Union {
+        let mut drafts: Vec<Draft> =
+            union.branches.iter().enumerate().map(|(position, branch)| self.draft(id, position, branch)).collect();
+        // The more specific first. The sort is stable: the document's order settles the rest.
+        drafts.sort_by_key(|draft| self.generality(draft));
+        let texts = self.variant_texts(id, &drafts);
+        let idents = Scope::default().members(Case::Pascal, &texts.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut payloads: HashMap<Type, usize> = HashMap::new();
+        for draft in &drafts {
+            *payloads.entry(unboxed(&draft.ty).clone()).or_default() += 1;
         }
-        // More specific ones first. The sort is stable: the document's order settles the rest.
-        branches.sort_by_key(|branch| self.generality(branch));
-        merge_equal(&mut branches, tag.is_some());
-        let texts: Vec<String> = branches
-            .iter()
-            .map(|branch| self.variant_text(id, branch))
-            .collect();
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let mut scope = Scope::reserving(&["Unknown"]);
-        let idents = scope.claim_all(Case::Pascal, &texts);
-        let mut payloads: BTreeMap<&Type, usize> = BTreeMap::new();
-        for branch in &branches {
-            *payloads.entry(&branch.ty).or_default() += 1;
-        }
-        let unique: BTreeSet<Type> = payloads
-            .into_iter()
-            .filter(|(ty, count)| *count == 1 && can_convert(ty))
-            .map(|(ty, _)| ty.clone())
-            .collect();
-        let variants = branches.into_iter().zip(idents).map(|(branch, ident)| {
-            let from = unique.contains(&branch.ty);
-            let write_tag = tag
-                .as_deref()
-                .is_some_and(|tag| !self.has_property(branch.shape, tag));
+        let unknown = super::items::unknown(idents.iter());
+        let variants = drafts.into_iter().zip(idents).map(|(draft, ident)| {
+            let is_only = payloads.get(unboxed(&draft.ty)) == Some(&1);
+            let has_tag = union.tag.as_ref().is_some_and(|tag| self.has_property(draft.shape, tag, 0));
             Variant {
                 ident,
-                docs: Docs {
-                    text: Vec::new(),
-                    ..Docs::default()
-                },
-                write_tag,
-                from,
-                constant: branch.constant,
-                ty: branch.ty,
-                tags: branch.tags,
+                docs: self.variant_docs(draft.shape),
+                from: is_only && draft.ty != Type::Unit && draft.ty != Type::Json,
+                write_tag: !has_tag && !draft.tags.is_empty(),
+                constant: draft.constant,
+                ty: draft.ty,
+                tags: draft.tags,
             }
         });
-        Union {
-            variants: variants.collect(),
-            tag: tag.map(|tag| vec![tag]),
-            unknown: Scope::default().claim(Case::Pascal, ["unknown"]),
+        Union { variants: variants.collect(), tag: union.tag.clone().map(|tag| vec![tag]), unknown }
+    }
+
+    fn draft(&self, id: ShapeId, position: usize, branch: &Branch) -> Draft {
+        let (at, _) = self.api.shapes.peel(branch.shape);
+        let constant = match &self.api.shapes.get(at).kind {
+            Kind::Enum(values) if values.values.len() == 1 && !values.open => {
+                values.values.first().map(|entry| entry.value.clone())
+            }
+            _ => None,
+        };
+        let ty = match constant {
+            Some(_) => Type::Unit,
+            None => self.full(branch.shape, Some(id)),
+        };
+        Draft { shape: at, ty, tags: branch.tags.clone(), constant, position }
+    }
+
+    fn variant_docs(&self, id: ShapeId) -> Docs {
+        let notes = &self.api.shapes.get(id).notes;
+        let text = notes.description.as_deref().and_then(docs::first_sentence).or_else(|| notes.title.clone());
+        Docs { deprecated: notes.deprecated.then(String::new), ..docs::of_text(text.as_deref()) }
+    }
+
+    /// Whether a payload writes a property itself.
+    fn has_property(&self, id: ShapeId, name: &str, depth: usize) -> bool {
+        match self.api.shapes.kind(id) {
+            Kind::Object(object) => object.properties.contains_key(name),
+            Kind::Union(union) if depth < 8 => {
+                union.tag.as_deref() == Some(name)
+                    || union.branches.iter().all(|branch| self.has_property(branch.shape, name, depth + 1))
+            }
+            // What is no object has no place for a tag.
+            _ => true,
         }
     }
 
-    /// The branches, those of nested unions without a tag in their place.
-    fn flatten(
-        &self,
-        id: ShapeId,
-        union: &ApiUnion,
-        seen: &mut BTreeSet<ShapeId>,
-        branches: &mut Vec<Branch>,
-    ) {
-        for (index, outer) in union.branches.iter().enumerate() {
-            let (shape, _) = peel(self.api, *outer);
-            if !seen.insert(shape) {
-                continue;
+    /// How much a branch takes, the least first: constants, then what has the most demands.
+    fn generality(&self, draft: &Draft) -> (u8, i64, i64) {
+        if draft.constant.is_some() {
+            return (0, 0, 0);
+        }
+        match self.api.shapes.kind(draft.shape) {
+            Kind::Null | Kind::Never => (0, 0, 0),
+            Kind::Enum(values) => (if values.open { 5 } else { 1 }, length(values.values.len()), 0),
+            Kind::Bool => (1, 0, 0),
+            Kind::Text(Format::Uuid) => (2, 0, 0),
+            Kind::Text(Format::Date) => (2, 1, 0),
+            Kind::Text(Format::DateTime) => (2, 2, 0),
+            Kind::Text(Format::Decimal) => (3, 0, 0),
+            Kind::Text(Format::Base64) => (4, 0, 0),
+            Kind::Integer { bits, .. } => (2, i64::from(*bits), 0),
+            Kind::Number(_) => (3, 0, 0),
+            Kind::Text(Format::Plain | Format::Binary) => (6, 0, 0),
+            Kind::Tuple(places) => (2, -length(places.len()), 0),
+            Kind::Object(object) => {
+                let demanded = object.properties.values().filter(|prop| prop.required).count();
+                let constants = object.properties.values().filter(|prop| prop.constant.is_some()).count();
+                (4, -length(demanded + constants), -length(object.properties.len()))
             }
-            if let (Class::Union, Kind::Union(inner)) =
-                (&self.classes[shape.0], &self.shape(shape).kind)
-                && matches!(self.shape(shape).name, Name::Member { .. })
-                && inner.tag.is_none()
-                && union.tag.is_none()
-            {
-                self.flatten(id, inner, seen, branches);
-                continue;
-            }
-            let constant = match &self.shape(shape).kind {
-                Kind::Const(value) => Some(value.clone()),
-                _ => None,
-            };
-            let (ty, _) = self.held(id, *outer);
-            branches.push(Branch {
-                shape,
-                ty: if constant.is_some() { Type::Unit } else { ty },
-                tags: union.tags.get(index).cloned().unwrap_or_default(),
-                constant,
+            Kind::Union(_) => (7, 0, 0),
+            Kind::List(item) => (8, if *self.api.shapes.kind(*item) == Kind::Any { 1 } else { 0 }, 0),
+            Kind::Map(_) => (9, 0, 0),
+            Kind::Any | Kind::Same(_) | Kind::Pending => (10, 0, 0),
+        }
+    }
+
+    /// What each variant is called by.
+    fn variant_texts(&mut self, id: ShapeId, drafts: &[Draft]) -> Vec<String> {
+        let own = self.names.types.get(&id).map(|ident| Words::of(ident.as_str())).unwrap_or_default();
+        let origin = self.api.shapes.get(id).origin.clone();
+        let mut texts = Vec::with_capacity(drafts.len());
+        for draft in drafts {
+            let chosen = ["oneOf", "anyOf"].iter().find_map(|key| {
+                self.settings.variant_name(origin.join(key).index(draft.position).as_str())
+            });
+            texts.push(match chosen {
+                Some(chosen) => chosen.to_owned(),
+                None => self.variant_text(draft, &own),
             });
         }
+        self.tell_apart(texts, drafts)
     }
 
-    /// The property that tells the branches apart, stated or plain to see, with the branches'
-    /// values filled in.
-    fn tag(&self, union: &ApiUnion, branches: &mut [Branch]) -> Option<String> {
-        let objects = branches.iter().map(|branch| self.object_of(branch.shape));
-        let objects: Vec<&Object> = objects.collect::<Option<_>>()?;
-        let candidates: Vec<String> = match &union.tag {
-            Some(tag) => vec![tag.clone()],
-            None => {
-                let first = objects.first()?;
-                let constant = |field: &&crate::api::Field| self.tag_values(field.shape).len() == 1;
-                let fields = first.fields.iter().filter(|field| field.required);
-                fields
-                    .filter(constant)
-                    .map(|field| field.wire.clone())
-                    .collect()
-            }
-        };
-        for tag in candidates {
-            let mut all: Vec<Vec<String>> = Vec::with_capacity(branches.len());
-            for (branch, object) in branches.iter().zip(&objects) {
-                let field = object.fields.iter().find(|field| field.wire == tag);
-                let mut values = branch.tags.clone();
-                if let Some(field) = field
-                    && values.is_empty()
-                {
-                    values = self.tag_values(field.shape);
-                }
-                if let (true, Name::Component(name), Some(_)) = (
-                    values.is_empty(),
-                    &self.shape(branch.shape).name,
-                    &union.tag,
-                ) {
-                    values.push(name.clone());
-                }
-                all.push(values);
-            }
-            let flat: Vec<&String> = all.iter().flatten().collect();
-            let distinct: BTreeSet<&String> = flat.iter().copied().collect();
-            if distinct.len() == flat.len() && all.iter().all(|values| !values.is_empty()) {
-                for (branch, values) in branches.iter_mut().zip(all) {
-                    branch.tags = values;
-                }
-                return Some(tag);
-            }
+    fn variant_text(&self, draft: &Draft, own: &Words) -> String {
+        if let Some(constant) = &draft.constant {
+            return match constant {
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
         }
-        None
-    }
-
-    fn tag_values(&self, id: ShapeId) -> Vec<String> {
-        let (id, _) = peel(self.api, id);
-        let values: &[Value] = match (&self.shape(id).kind, &self.classes[id.0]) {
-            (Kind::Const(value), _) => std::slice::from_ref(value),
-            (_, Class::Enum(values)) => values,
-            _ => &[],
-        };
-        values
-            .iter()
-            .filter_map(|value| value.as_str().map(str::to_owned))
-            .collect()
-    }
-
-    fn object_of(&self, id: ShapeId) -> Option<&Object> {
-        match &self.shape(id).kind {
-            Kind::Object(object) => Some(object),
-            _ => None,
-        }
-    }
-
-    fn has_property(&self, id: ShapeId, name: &str) -> bool {
-        let object = self.object_of(id);
-        object.is_some_and(|object| object.fields.iter().any(|field| field.wire == name))
-    }
-
-    /// How much a branch takes: constants least, any JSON most; of objects, the one that demands
-    /// more is more specific.
-    fn generality(&self, branch: &Branch) -> (u8, isize, isize) {
-        let (rank, required, known) = match &self.shape(branch.shape).kind {
-            Kind::Const(_) => (0, 0, 0),
-            Kind::Enum(_) => (1, 0, 0),
-            Kind::Bool | Kind::Int { .. } => (2, 0, 0),
-            Kind::Number { .. } => (3, 0, 0),
-            Kind::String | Kind::Binary => (4, 0, 0),
-            Kind::Object(object) => {
-                let required = object.fields.iter().filter(|field| field.required).count();
-                (5, required as isize, object.fields.len() as isize)
-            }
-            Kind::Tuple(_) => (6, 0, 0),
-            Kind::List(_) => (7, 0, 0),
-            Kind::Union(_) => (8, 0, 0),
-            Kind::Map(_) => (9, 0, 0),
-            Kind::Any | Kind::Null | Kind::Nullable(_) => (10, 0, 0),
-        };
-        (rank, -required, -known)
-    }
-
-    /// What a variant is named by.
-    fn variant_text(&self, id: ShapeId, branch: &Branch) -> String {
-        if let Some(constant) = &branch.constant {
-            return constant
-                .as_str()
-                .map_or_else(|| constant.to_string(), str::to_owned);
-        }
-        if let [tag] = &branch.tags[..] {
+        let shape = self.api.shapes.get(draft.shape);
+        let says_something = |tag: &&String| tag.chars().any(char::is_alphabetic);
+        if let (Kind::Object(_), Some(tag)) = (&shape.kind, draft.tags.first().filter(says_something)) {
+            // By what stands on the wire: it is short, and no other variant's.
             return tag.clone();
         }
-        let own = self.items.get(&id).map_or("", |item| item.ident.as_str());
-        self.type_word(&branch.ty, own)
+        let named = match &shape.home {
+            Home::Component(_) => self.names.types.get(&draft.shape).map(|ident| ident.as_str().to_owned()),
+            Home::Inside(_, Role::Branch(Some(name))) => Some(name.clone()),
+            _ => None,
+        };
+        if let Some(name) = named {
+            return without(&Words::of(&name), own).pascal();
+        }
+        let short = |title: &&String| (1..=4).contains(&Words::of(title).list().len());
+        if let (Some(title), true) = (shape.notes.title.as_ref().filter(short), shape.kind.is_item()) {
+            return without(&Words::of(title), own).pascal();
+        }
+        if let (true, Some(ident)) = (shape.kind.is_item(), self.names.types.get(&draft.shape)) {
+            let words = without(&Words::of(ident.as_str()), own);
+            if words.list().len() <= 3 {
+                return words.pascal();
+            }
+        }
+        self.kind_text(draft.shape, own).to_owned()
     }
 
-    fn type_word(&self, ty: &Type, own: &str) -> String {
-        match ty {
-            Type::Item(item) => {
-                let name = item.ident.as_str();
-                match name.strip_prefix(own) {
-                    Some(rest) if rest.starts_with(|c: char| c.is_ascii_uppercase()) => {
-                        rest.to_owned()
+    fn kind_text(&self, id: ShapeId, own: &Words) -> String {
+        match self.api.shapes.kind(id) {
+            Kind::Text(Format::Plain | Format::Binary) => "Text".to_owned(),
+            Kind::Text(Format::DateTime) => "DateTime".to_owned(),
+            Kind::Text(Format::Date) => "Date".to_owned(),
+            Kind::Text(Format::Uuid) => "Uuid".to_owned(),
+            Kind::Text(Format::Base64) => "Bytes".to_owned(),
+            Kind::Text(Format::Decimal) => "Decimal".to_owned(),
+            Kind::Bool => "Bool".to_owned(),
+            Kind::Integer { .. } => "Integer".to_owned(),
+            Kind::Number(_) => "Number".to_owned(),
+            Kind::Enum(_) => "Known".to_owned(),
+            Kind::Object(_) => "Object".to_owned(),
+            Kind::Map(_) => "Map".to_owned(),
+            Kind::Union(_) => "Choice".to_owned(),
+            Kind::Tuple(_) => "Tuple".to_owned(),
+            Kind::List(item) => {
+                let (at, _) = self.api.shapes.peel(*item);
+                match self.names.types.get(&at) {
+                    Some(ident) if self.api.shapes.get(at).kind.is_item() => {
+                        let words = without(&Words::of(ident.as_str()), own);
+                        if words.list().len() <= 3 { format!("{}List", words.pascal()) } else { "List".to_owned() }
                     }
-                    _ => name.to_owned(),
+                    _ => match self.api.shapes.kind(*item) {
+                        Kind::Any => "List".to_owned(),
+                        Kind::List(_) => "Lists".to_owned(),
+                        _ => format!("{}List", self.kind_text(*item, own)),
+                    },
                 }
             }
-            Type::Boxed(inner) | Type::Nullable(inner) => self.type_word(inner, own),
-            Type::List(item) => pascal(&format!("{} list", self.type_word(item, own))),
-            Type::Map(value) => pascal(&format!("{} map", self.type_word(value, own))),
-            Type::String => "Text".to_owned(),
-            Type::Bool => "Boolean".to_owned(),
-            Type::Int { .. } => "Integer".to_owned(),
-            Type::F32 | Type::F64 => "Number".to_owned(),
-            Type::Tuple(_) => "Tuple".to_owned(),
-            Type::Unit => "Null".to_owned(),
             _ => "Value".to_owned(),
         }
     }
-}
 
-/// Variants that hold the same: a caller could not tell which was meant.
-fn merge_equal(branches: &mut Vec<Branch>, tagged: bool) {
-    if tagged {
-        return;
+    /// Where two variants would be called the same, the whole name of the type tells.
+    fn tell_apart(&self, texts: Vec<String>, drafts: &[Draft]) -> Vec<String> {
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        for text in &texts {
+            *counts.entry(Words::of(text).pascal()).or_default() += 1;
+        }
+        let full = |draft: &Draft, text: String| {
+            let name = self.names.types.get(&draft.shape).map(|ident| ident.as_str().to_owned());
+            name.or_else(|| draft.tags.first().cloned()).unwrap_or(text)
+        };
+        let told = texts.into_iter().zip(drafts).map(|(text, draft)| {
+            let is_alone = counts.get(&Words::of(&text).pascal()) == Some(&1);
+            if is_alone { text } else { full(draft, text) }
+        });
+        let told: Vec<String> = told.collect();
+        // The same text for two variants is told apart by where the branches stand; it takes two
+        // shapes without name, title or tag that look alike and are not.
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        told.into_iter()
+            .zip(drafts)
+            .map(|(text, draft)| {
+                let count = seen.entry(text.clone()).or_default();
+                *count += 1;
+                if *count == 1 { text } else { format!("{text} {}", self.distinction(draft)) }
+            })
+            .collect()
     }
-    let mut seen: Vec<(Type, Option<Value>)> = Vec::new();
-    branches.retain(|branch| {
-        let key = (branch.ty.clone(), branch.constant.clone());
-        let new = !seen.contains(&key);
-        seen.push(key);
-        new
-    });
+
+    /// A word for what a branch is made of.
+    fn distinction(&self, draft: &Draft) -> String {
+        let mut at = draft.shape;
+        let mut words = String::from("of");
+        for _ in 0..4 {
+            match self.api.shapes.kind(at) {
+                Kind::List(item) => {
+                    words.push_str(" lists");
+                    at = *item;
+                }
+                Kind::Map(value) => {
+                    words.push_str(" maps");
+                    at = *value;
+                }
+                _ => break,
+            }
+        }
+        format!("{words} {}", self.kind_text(at, &Words::default()))
+    }
 }
 
-fn can_convert(ty: &Type) -> bool {
-    !matches!(ty, Type::Unit | Type::Json | Type::Boxed(_))
+fn length(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+fn unboxed(ty: &Type) -> &Type {
+    match ty {
+        Type::Boxed(inner) => inner,
+        ty => ty,
+    }
+}
+
+/// A name without the words that the union's own name starts with: `ContentText` of `Content` is
+/// `Text`.
+fn without(name: &Words, own: &Words) -> Words {
+    let rest = name.from(own.list().len());
+    let is_digit = rest.list().first().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    if own.starts(name) && !rest.is_empty() && !is_digit { rest } else { name.clone() }
 }

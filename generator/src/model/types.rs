@@ -78,6 +78,10 @@ pub struct Struct {
 
 /// A property of an object.
 #[derive(Clone, Debug, Serialize)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "nearly every property is a field"
+)]
 pub enum Property {
     /// A field.
     Field(Field),

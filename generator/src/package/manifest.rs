@@ -149,7 +149,10 @@ pub(super) fn manifest(model: &Model) -> String {
         "[package]\nname = {:?}\nversion = \"0.1.0\"\nedition = \"2024\"\nrust-version = \"1.89\"\n\
          description = {}\nlicense = \"MIT OR Apache-2.0\"\n\n",
         package.name,
-        string(&format!("A typed client of {}.", one_line(&package.title))),
+        string(&format!(
+            "A typed client of {}.",
+            crate::emit::one_line(&package.title)
+        )),
     );
     text.push_str("[features]\n");
     let tags = tags(model);
@@ -319,10 +322,6 @@ fn array(items: &[String]) -> String {
     }
     text.push(']');
     text
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -65,8 +65,10 @@ static FILES: &[(&str, &str)] = files![
     "transport.rs",
 ];
 
-/// What only some clients need: a module, and the type that stands for it in the Model.
-const OPTIONAL: &[(&str, fn(&Type) -> bool)] = &[
+/// A module that only some clients need, and whether a type needs it.
+type Optional = (&'static str, fn(&Type) -> bool);
+
+const OPTIONAL: &[Optional] = &[
     ("decimal.rs", |ty| matches!(ty, Type::Decimal)),
     ("base64.rs", |ty| matches!(ty, Type::Base64)),
     ("time.rs", |ty| matches!(ty, Type::DateTime | Type::Date)),

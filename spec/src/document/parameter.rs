@@ -115,7 +115,7 @@ impl Reader {
         }
         let place = placing.place.take().unwrap_or_default();
         let style = placing.style.as_deref();
-        let parameter = match place.to_ascii_lowercase().as_str() {
+        match place.to_ascii_lowercase().as_str() {
             "header" => {
                 self.needless(&placing, &mut data);
                 self.style_in(&mut data, style, &["simple"]);
@@ -170,8 +170,7 @@ impl Reader {
                     allow_empty_value: placing.allow_empty_value,
                 }
             }
-        };
-        parameter
+        }
     }
 
     /// The style, if its place has it; else the place's default, and the word is kept.

@@ -117,11 +117,11 @@ impl Targets {
 
     /// A reference by anchor or identifier, or by pointer inside a document with identifiers.
     fn unusual(&mut self, root: &Value, ids: &Identifiers, holder: String, reference: &str) {
-        if let Some(target) = ids.resolve(&holder, reference) {
-            if let Some(found) = locate(root, &target) {
-                self.rewrite(holder, found);
-                return;
-            }
+        if let Some(target) = ids.resolve(&holder, reference)
+            && let Some(found) = locate(root, &target)
+        {
+            self.rewrite(holder, found);
+            return;
         }
         if reference.starts_with("#/") {
             self.local(root, reference);

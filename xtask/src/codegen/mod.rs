@@ -12,6 +12,8 @@ mod report;
 mod show;
 mod sources;
 mod stage;
+#[cfg(test)]
+mod tests;
 mod untyped;
 
 use std::io::IsTerminal as _;

@@ -115,7 +115,7 @@ pub fn make(layout: &Layout, stage: Option<Stage>, step: &dyn Fn(&str)) -> Resul
     step("understanding the document");
     let document = Document::read(merged.value, &mut made.diagnostics);
     if stage == Some(Stage::Api) {
-        let api = pagecrate_generator::api::Api::read(&document, &mut made.diagnostics);
+        let api = pagecrate_generator::api::Api::read(&document, &config.generator, &mut made.diagnostics);
         made.looked_at = serde_json::to_value(&api).ok();
         return Ok(made);
     }

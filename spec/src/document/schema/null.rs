@@ -82,6 +82,11 @@ impl Reader {
 
 impl Branches {
     /// The union of one branch and null: that branch, nullable. The docs around it win.
+    /// Gives everything back when it is another union.
+    #[allow(
+        clippy::result_large_err,
+        reason = "the error gives back what was given; it is no failure"
+    )]
     pub(super) fn only(self, data: SchemaData) -> Result<Schema, (Self, SchemaData)> {
         if !self.null || self.list.len() != 1 {
             return Err((self, data));

@@ -1,7 +1,7 @@
 //! Pages that people wrote by hand: a method and a URL, and sections about them.
 //!
 //! Nothing here knows a layout. Headings and bold lines are read by their words into kinds of
-//! sections ([`section`]), columns by theirs into roles, type words by one table; tables, lists and
+//! sections (`section`), columns by theirs into roles, type words by one table; tables, lists and
 //! samples say what they say under whatever section they stand. A method and URL alone make no
 //! operation: a guide that shows a call stays a guide.
 

@@ -341,7 +341,6 @@ impl Operation for CreateThing {
     #[inline]
     fn output(received: &Received) -> Result<CreateThingResponse, Fault> {
         match received.status().as_u16() {
-            201 => received.json().map(CreateThingResponse::Created),
             202 => Ok(CreateThingResponse::Accepted),
             _ => received.json().map(CreateThingResponse::Created),
         }

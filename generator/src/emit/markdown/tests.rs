@@ -47,6 +47,11 @@ fn links_go_to_the_web_or_nowhere() {
         "[a](https://docs.example.com/api/things#b)"
     );
     assert_eq!(text("[a](Foo)"), "a");
+    assert_eq!(
+        text("![a](https://x.example/b.png)"),
+        "[a](https://x.example/b.png)"
+    );
+    assert_eq!(text("#![allow(x)]"), r"#!\[allow(x)\]");
     assert_eq!(text("[a][b]"), r"\[a\]\[b\]");
     assert_eq!(
         text("[x]: https://x.example"),
