@@ -52,7 +52,10 @@ mod tests {
             let error = Arguments::try_parse_from(line.split(' ')).unwrap_err();
             assert_eq!(error.exit_code(), 2, "{line}");
         }
-        for line in ["xtask codegen --from nowhere --into x", "xtask codegen --from ."] {
+        for line in [
+            "xtask codegen --from nowhere --into x",
+            "xtask codegen --from .",
+        ] {
             let arguments = Arguments::try_parse_from(line.split(' ')).unwrap();
             assert_eq!(arguments.run().unwrap_err().exit_code(), 2, "{line}");
         }

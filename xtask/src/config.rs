@@ -160,7 +160,11 @@ impl Config {
     }
 }
 
-fn section<T: DeserializeOwned + Default>(table: &mut DeTable<'_>, name: &str, problems: &mut Vec<Problem>) -> T {
+fn section<T: DeserializeOwned + Default>(
+    table: &mut DeTable<'_>,
+    name: &str,
+    problems: &mut Vec<Problem>,
+) -> T {
     let Some(value) = table.remove(name) else {
         return T::default();
     };
@@ -169,13 +173,19 @@ fn section<T: DeserializeOwned + Default>(table: &mut DeTable<'_>, name: &str, p
         DeValue::Table(table) => document(Spanned::new(span, table), problems),
         other => {
             let message = format!("`{name}` is a section and not a {}", other.type_str());
-            problems.push(Problem { message, range: span });
+            problems.push(Problem {
+                message,
+                range: span,
+            });
             T::default()
         }
     }
 }
 
-fn document<T: DeserializeOwned + Default>(table: Spanned<DeTable<'_>>, problems: &mut Vec<Problem>) -> T {
+fn document<T: DeserializeOwned + Default>(
+    table: Spanned<DeTable<'_>>,
+    problems: &mut Vec<Problem>,
+) -> T {
     T::deserialize(Deserializer::from(table)).unwrap_or_else(|error| {
         problems.push(problem(&error));
         T::default()
@@ -209,18 +219,42 @@ mod tests {
     fn every_section_with_a_mistake_is_told_with_its_place() {
         let text = "[sync]\nhost = \"a\"\n\n[input]\npages = 1\n\n[names]\nnothing = 1\n";
         let (_, problems) = Config::read(text);
-        let lines: Vec<String> = problems.iter().map(|one| one.line("codegen.toml", text)).collect();
+        let lines: Vec<String> = problems
+            .iter()
+            .map(|one| one.line("codegen.toml", text))
+            .collect();
         assert_eq!(lines.len(), 3, "{lines:#?}");
-        assert!(lines.iter().any(|line| line.starts_with("codegen.toml:2: unknown field `host`")), "{lines:#?}");
-        assert!(lines.iter().any(|line| line.starts_with("codegen.toml:5: ")), "{lines:#?}");
-        assert!(lines.iter().any(|line| line.starts_with("codegen.toml:8: unknown field `nothing`")), "{lines:#?}");
+        assert!(
+            lines
+                .iter()
+                .any(|line| line.starts_with("codegen.toml:2: unknown field `host`")),
+            "{lines:#?}"
+        );
+        assert!(
+            lines
+                .iter()
+                .any(|line| line.starts_with("codegen.toml:5: ")),
+            "{lines:#?}"
+        );
+        assert!(
+            lines
+                .iter()
+                .any(|line| line.starts_with("codegen.toml:8: unknown field `nothing`")),
+            "{lines:#?}"
+        );
     }
 
     #[test]
     fn the_generator_sees_places_of_the_whole_file() {
         let text = "[sync]\nhosts = []\n[names.methods]\ngetThing = \"get\"\n";
         let (config, _) = Config::read(text);
-        let key = config.generator.names.methods.keys().next().expect("one method");
+        let key = config
+            .generator
+            .names
+            .methods
+            .keys()
+            .next()
+            .expect("one method");
         assert_eq!(text.get(key.span()), Some("getThing"));
     }
 }

@@ -13,7 +13,9 @@ const TEMPORARY: &str = ".xtask-";
 
 /// A text on the disk under another name, beside the file that it is to become.
 pub(crate) fn beside(path: &Path, bytes: &[u8]) -> Result<NamedTempFile, Failure> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     let failed = |error: std::io::Error| Failure::file(path, &error);
     let mut builder = tempfile::Builder::new();
@@ -23,7 +25,10 @@ pub(crate) fn beside(path: &Path, bytes: &[u8]) -> Result<NamedTempFile, Failure
         // The umask takes its share, as it does for every other file.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.prefix(TEMPORARY).tempfile_in(folder).map_err(failed)?;
+    let mut file = builder
+        .prefix(TEMPORARY)
+        .tempfile_in(folder)
+        .map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
     file.as_file().sync_data().map_err(failed)?;
     Ok(file)
@@ -35,7 +40,8 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         fs::create_dir_all(folder).map_err(|error| Failure::file(folder, &error))?;
     }
     let file = beside(path, bytes)?;
-    file.persist(path).map_err(|error| Failure::file(path, &error))?;
+    file.persist(path)
+        .map_err(|error| Failure::file(path, &error))?;
     Ok(())
 }
 
@@ -43,18 +49,27 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 ///
 /// Refuses what leads out: absolute paths, `..`, and links on the way.
 pub(crate) fn inside(folder: &Path, relative: &str) -> Result<PathBuf, Failure> {
-    let leaves = || Failure::Failed(format!("{relative:?} would leave the folder {}", folder.display()));
+    let leaves = || {
+        Failure::Failed(format!(
+            "{relative:?} would leave the folder {}",
+            folder.display()
+        ))
+    };
     let path = Path::new(relative);
     let plain = |part| matches!(part, Component::Normal(_));
     // A backslash or a colon is a part of a name here and leads away on Windows.
-    if relative.is_empty() || relative.contains(['\\', ':', '\0']) || !path.components().all(plain) {
+    if relative.is_empty() || relative.contains(['\\', ':', '\0']) || !path.components().all(plain)
+    {
         return Err(leaves());
     }
     let mut at = folder.to_path_buf();
     for part in path.components() {
         at.push(part);
         if at.is_symlink() {
-            let message = format!("{}: this is a link, and links are not followed in writing", at.display());
+            let message = format!(
+                "{}: this is a link, and links are not followed in writing",
+                at.display()
+            );
             return Err(Failure::Failed(message));
         }
     }
@@ -92,10 +107,24 @@ mod tests {
     #[test]
     fn paths_that_lead_out_are_refused() {
         let folder = tempfile::tempdir().expect("a folder");
-        for path in ["../x", "a/../../x", "/etc/passwd", "", "a\\..\\x", "C:/x", "./../x"] {
-            assert!(inside(folder.path(), path).is_err(), "{path:?} was let through");
+        for path in [
+            "../x",
+            "a/../../x",
+            "/etc/passwd",
+            "",
+            "a\\..\\x",
+            "C:/x",
+            "./../x",
+        ] {
+            assert!(
+                inside(folder.path(), path).is_err(),
+                "{path:?} was let through"
+            );
         }
-        assert_eq!(inside(folder.path(), "a/b.rs"), Ok(folder.path().join("a/b.rs")));
+        assert_eq!(
+            inside(folder.path(), "a/b.rs"),
+            Ok(folder.path().join("a/b.rs"))
+        );
     }
 
     #[cfg(unix)]

@@ -12,7 +12,6 @@ pub mod codegen;
 pub mod config;
 mod disk;
 
-
 /// Why a command did not get to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {

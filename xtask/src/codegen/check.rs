@@ -33,20 +33,36 @@ pub fn describe(plan: &Plan, layout: &Layout, colour: bool) -> String {
         };
     }
     for path in &plan.blocked {
-        let _ = writeln!(text, "in the way: {} is not generated; move or delete it", shown(path, &layout.root));
+        let _ = writeln!(
+            text,
+            "in the way: {} is not generated; move or delete it",
+            shown(path, &layout.root)
+        );
     }
     if !plan.is_done() {
         let count = plan.changes.len() + plan.blocked.len();
         let files = if count == 1 { "file is" } else { "files are" };
-        let _ = writeln!(text, "{count} {files} not as the pages say; to mend: {}", layout.command);
+        let _ = writeln!(
+            text,
+            "{count} {files} not as the pages say; to mend: {}",
+            layout.command
+        );
     }
     text
 }
 
 /// The lines of a unified difference.
-fn difference(path: &Path, old: &str, new: &str, layout: &Layout, limit: usize) -> Vec<(ChangeTag, String)> {
+fn difference(
+    path: &Path,
+    old: &str,
+    new: &str,
+    layout: &Layout,
+    limit: usize,
+) -> Vec<(ChangeTag, String)> {
     let old = old.replace("\r\n", "\n");
-    let diff = TextDiff::configure().timeout(Duration::from_secs(2)).diff_lines(&old, new);
+    let diff = TextDiff::configure()
+        .timeout(Duration::from_secs(2))
+        .diff_lines(&old, new);
     let name = shown(path, &layout.root);
     let mut unified = diff.unified_diff();
     let text = unified.context_radius(2).header(&name, &name).to_string();

@@ -36,7 +36,9 @@ use crate::Failure;
 pub(crate) fn run(arguments: &Arguments) -> Result<bool, Failure> {
     let layout = arguments.layout(&crate::workspace())?;
     let progress = progress();
-    let made = make(&layout, arguments.stage, &|step| progress.set_message(step.to_owned()));
+    let made = make(&layout, arguments.stage, &|step| {
+        progress.set_message(step.to_owned())
+    });
     progress.finish_and_clear();
     let made = made?;
     let colour = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
@@ -68,7 +70,11 @@ fn check(plan: &Plan, made: &Made, layout: &Layout) -> bool {
     if !plan.is_done() {
         return false;
     }
-    println!("{}\n{} files are up to date", made.summary(), plan.unchanged);
+    println!(
+        "{}\n{} files are up to date",
+        made.summary(),
+        plan.unchanged
+    );
     true
 }
 
@@ -98,5 +104,8 @@ pub fn freshness(root: &Path) -> Result<(bool, String), Failure> {
         return Ok((false, said));
     };
     let plan = Plan::new(files)?;
-    Ok((plan.is_done(), format!("{said}{}", describe(&plan, &layout, false))))
+    Ok((
+        plan.is_done(),
+        format!("{said}{}", describe(&plan, &layout, false)),
+    ))
 }

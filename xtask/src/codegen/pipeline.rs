@@ -90,7 +90,11 @@ pub fn make(layout: &Layout, stage: Option<Stage>, step: &dyn Fn(&str)) -> Resul
     let mut made = Made {
         sources: loaded.sources,
         others: loaded.others,
-        rejected: loaded.rejected.iter().map(|one| (one.name.clone(), one.code)).collect(),
+        rejected: loaded
+            .rejected
+            .iter()
+            .map(|one| (one.name.clone(), one.code))
+            .collect(),
         ..Made::default()
     };
     let reading = pagecrate_spec::read(&made.sources, &mut made.diagnostics);
@@ -99,7 +103,12 @@ pub fn make(layout: &Layout, stage: Option<Stage>, step: &dyn Fn(&str)) -> Resul
     if stage == Some(Stage::Fragments) {
         made.looked_at = Some(fragments(&made.sources, &made.accounting));
     }
-    Loaded::tell(&loaded.rejected, &loaded.links, &mut made.sources, &mut made.diagnostics);
+    Loaded::tell(
+        &loaded.rejected,
+        &loaded.links,
+        &mut made.sources,
+        &mut made.diagnostics,
+    );
     if let Some(path) = &layout.overlay {
         step("applying the overlay");
         let text = fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
@@ -115,7 +124,11 @@ pub fn make(layout: &Layout, stage: Option<Stage>, step: &dyn Fn(&str)) -> Resul
     step("understanding the document");
     let document = Document::read(merged.value, &mut made.diagnostics);
     if stage == Some(Stage::Api) {
-        let api = pagecrate_generator::api::Api::read(&document, &config.generator, &mut made.diagnostics);
+        let api = pagecrate_generator::api::Api::read(
+            &document,
+            &config.generator,
+            &mut made.diagnostics,
+        );
         made.looked_at = serde_json::to_value(&api).ok();
         return Ok(made);
     }
@@ -140,10 +153,16 @@ fn fragments(sources: &Sources, accounting: &Accounting) -> Value {
         let mut alone = Sources::new();
         alone.add(source.name.clone(), source.text.clone());
         // What is said of the page is said by the whole run already.
-        Some(pagecrate_spec::read(&alone, &mut Diagnostics::new()).merged.value)
+        Some(
+            pagecrate_spec::read(&alone, &mut Diagnostics::new())
+                .merged
+                .value,
+        )
     };
     let pages = accounting.pages.iter().map(|page| match page.outcome {
-        PageOutcome::Used { .. } => json!({"page": page.page, "outcome": page.outcome, "gives": of_page(&page.page)}),
+        PageOutcome::Used { .. } => {
+            json!({"page": page.page, "outcome": page.outcome, "gives": of_page(&page.page)})
+        }
         PageOutcome::Skipped { .. } => json!({"page": page.page, "outcome": page.outcome}),
     });
     Value::Array(pages.collect())
@@ -153,31 +172,45 @@ fn config(layout: &Layout, made: &mut Made) -> Result<Config, Failure> {
     let Some(path) = &layout.config else {
         return Ok(Config::default());
     };
-    let (text, config, problems) = layout::read(path)?;
+    let (text, mut config, problems) = layout::read(path)?;
     let id = made.sources.add(shown(path, &layout.root), text);
+    config.generator.source = Some(id);
     for problem in problems {
         let span = Span::new(id, problem.range.start, problem.range.end);
-        made.diagnostics.push(Diagnostic::error("config", problem.message).at(span, ""));
+        made.diagnostics
+            .push(Diagnostic::error("config", problem.message).at(span, ""));
     }
     Ok(config)
 }
 
-fn files(layout: &Layout, model: &Model, document: &str, diagnostics: &mut Diagnostics) -> Result<Files, Failure> {
+fn files(
+    layout: &Layout,
+    model: &Model,
+    document: &str,
+    diagnostics: &mut Diagnostics,
+) -> Result<Files, Failure> {
     let mut files = Files::default();
     if let Some(path) = &layout.document {
         let marker = HEADER.trim_start_matches("// ");
-        files.wanted.insert(path.clone(), (Owner::Generated, format!("# {marker}\n{document}")));
+        files.wanted.insert(
+            path.clone(),
+            (Owner::Generated, format!("# {marker}\n{document}")),
+        );
     }
     let Some(client) = &layout.client else {
         return Ok(files);
     };
     let output = pagecrate_generator::write(model, &WriteOptions::default());
     for (relative, text) in output.files {
-        files.wanted.insert(inside(client, &relative)?, (Owner::Generated, text));
+        files
+            .wanted
+            .insert(inside(client, &relative)?, (Owner::Generated, text));
     }
     if layout.scaffold {
         for (relative, text) in pagecrate_generator::scaffold(model).files {
-            files.wanted.insert(inside(client, &relative)?, (Owner::User, text));
+            files
+                .wanted
+                .insert(inside(client, &relative)?, (Owner::User, text));
         }
     }
     if let Some((path, text)) = manifest(layout, client, model, diagnostics)? {

@@ -70,16 +70,27 @@ impl Written {
     /// What was written, in a line.
     #[must_use]
     pub fn summary(&self, layout: &Layout) -> String {
-        let places: Vec<String> = layout.document.iter().chain(&layout.client).map(|path| shown(path, &layout.root)).collect();
+        let places: Vec<String> = layout
+            .document
+            .iter()
+            .chain(&layout.client)
+            .map(|path| shown(path, &layout.root))
+            .collect();
         let to = match places.is_empty() {
             true => String::new(),
             false => format!(" in {}", places.join(" and ")),
         };
         match (self.changed, self.removed) {
             (0, 0) => format!("wrote nothing: {} files{to} are up to date", self.unchanged),
-            (changed, 0) => format!("wrote {changed} files{to}; {} were up to date", self.unchanged),
+            (changed, 0) => format!(
+                "wrote {changed} files{to}; {} were up to date",
+                self.unchanged
+            ),
             (changed, removed) => {
-                format!("wrote {changed} and deleted {removed} files{to}; {} were up to date", self.unchanged)
+                format!(
+                    "wrote {changed} and deleted {removed} files{to}; {} were up to date",
+                    self.unchanged
+                )
             }
         }
     }
@@ -96,11 +107,21 @@ impl Plan {
             match (read(path)?, owner) {
                 (None, _) => plan.push(path, Kind::Missing { new: new.clone() }),
                 (Some(_), Owner::User) => plan.unchanged += 1,
-                (Some(old), _) if old == new.as_bytes() || same_lines(&old, new) => plan.unchanged += 1,
-                (Some(old), Owner::Generated) if !is_marked(&old) => plan.blocked.push(path.clone()),
+                (Some(old), _) if old == new.as_bytes() || same_lines(&old, new) => {
+                    plan.unchanged += 1
+                }
+                (Some(old), Owner::Generated) if !is_marked(&old) => {
+                    plan.blocked.push(path.clone())
+                }
                 (Some(old), _) => {
                     let old = String::from_utf8_lossy(&old).into_owned();
-                    plan.push(path, Kind::Stale { old, new: new.clone() });
+                    plan.push(
+                        path,
+                        Kind::Stale {
+                            old,
+                            new: new.clone(),
+                        },
+                    );
                 }
             }
         }
@@ -130,7 +151,10 @@ impl Plan {
         if !folder.exists() {
             return Ok(());
         }
-        let walk = WalkBuilder::new(&folder).standard_filters(false).follow_links(false).build();
+        let walk = WalkBuilder::new(&folder)
+            .standard_filters(false)
+            .follow_links(false)
+            .build();
         for entry in walk {
             let entry = entry.map_err(|error| Failure::file(&folder, &error))?;
             let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
@@ -186,16 +210,21 @@ impl Plan {
         }
         // Between the comparison and now nobody may have written to these files.
         if let Some(change) = self.changes.iter().find(|change| !change.is_as_planned()) {
-            let message = format!("{}: this file changed in the meantime; run again", shown_path(&change.path, files));
+            let message = format!(
+                "{}: this file changed in the meantime; run again",
+                shown_path(&change.path, files)
+            );
             return Err(Failure::Failed(message));
         }
         for (file, change) in ready {
-            file.persist(&change.path).map_err(|error| Failure::file(&change.path, &error))?;
+            file.persist(&change.path)
+                .map_err(|error| Failure::file(&change.path, &error))?;
             done.changes.push(change);
         }
         for change in &self.changes {
             if matches!(change.kind, Kind::Extra { .. }) {
-                fs::remove_file(&change.path).map_err(|error| Failure::file(&change.path, &error))?;
+                fs::remove_file(&change.path)
+                    .map_err(|error| Failure::file(&change.path, &error))?;
                 done.changes.push(change);
             }
         }
@@ -213,7 +242,9 @@ impl Change {
 
     fn is_as_planned(&self) -> bool {
         let old = read(&self.path).unwrap_or(None);
-        old.map(|old| String::from_utf8_lossy(&old).into_owned()).as_deref() == self.old()
+        old.map(|old| String::from_utf8_lossy(&old).into_owned())
+            .as_deref()
+            == self.old()
     }
 }
 
@@ -265,16 +296,29 @@ fn same_lines(old: &[u8], new: &str) -> bool {
 }
 
 fn is_marked(bytes: &[u8]) -> bool {
-    let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = bytes
+        .split(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
     String::from_utf8_lossy(line).contains(MARKER)
 }
 
 fn shown_path(path: &Path, files: &Files) -> String {
-    shown(path, files.client.as_deref().and_then(Path::parent).unwrap_or(Path::new("")))
+    shown(
+        path,
+        files
+            .client
+            .as_deref()
+            .and_then(Path::parent)
+            .unwrap_or(Path::new("")),
+    )
 }
 
 fn in_the_way(paths: &[PathBuf]) -> Failure {
-    let list: Vec<String> = paths.iter().map(|path| format!("\n  {}", path.display())).collect();
+    let list: Vec<String> = paths
+        .iter()
+        .map(|path| format!("\n  {}", path.display()))
+        .collect();
     Failure::Failed(format!(
         "not generated and in the way; move or delete, then run again:{}",
         list.concat()

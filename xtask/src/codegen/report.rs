@@ -21,8 +21,20 @@ pub fn report(made: &Made) -> Value {
         *skipped.entry(reason).or_default() += 1;
     }
     let model = made.model.as_ref();
-    let methods = model.map(|model| model.groups.iter().map(|group| group.operations.len()).sum::<usize>());
-    let types = model.map(|model| model.modules.iter().map(|module| module.items.len()).sum::<usize>());
+    let methods = model.map(|model| {
+        model
+            .groups
+            .iter()
+            .map(|group| group.operations.len())
+            .sum::<usize>()
+    });
+    let types = model.map(|model| {
+        model
+            .modules
+            .iter()
+            .map(|module| module.items.len())
+            .sum::<usize>()
+    });
     json!({
         "pages": {
             "read": accounting.pages.len() + made.rejected.len(),
@@ -51,7 +63,11 @@ pub fn report(made: &Made) -> Value {
 
 fn diagnostics(made: &Made) -> Value {
     let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
-    for one in made.diagnostics.iter().filter(|one| one.severity > Severity::Note) {
+    for one in made
+        .diagnostics
+        .iter()
+        .filter(|one| one.severity > Severity::Note)
+    {
         *codes.entry(one.code).or_default() += 1;
     }
     let count = |severity| made.diagnostics.count(severity);

@@ -24,17 +24,34 @@ pub fn diagnostics(made: &Made, verbose: bool, colour: bool) -> String {
             continue;
         }
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "{}\n", render(one, &made.sources, &made.provenance, look).trim_end());
+        let _ = writeln!(
+            text,
+            "{}\n",
+            render(one, &made.sources, &made.provenance, look).trim_end()
+        );
     }
     if !notes.is_empty() {
         let total: usize = notes.values().sum();
-        let kinds: Vec<String> = notes.iter().map(|(code, count)| format!("{count} {code}")).collect();
-        let _ = writeln!(text, "{} (--verbose shows them): {}", counted(total, "note"), kinds.join(", "));
+        let kinds: Vec<String> = notes
+            .iter()
+            .map(|(code, count)| format!("{count} {code}"))
+            .collect();
+        let _ = writeln!(
+            text,
+            "{} (--verbose shows them): {}",
+            counted(total, "note"),
+            kinds.join(", ")
+        );
     }
     let count = |severity| made.diagnostics.count(severity);
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     if errors + warnings > 0 {
-        let _ = writeln!(text, "{}, {}", counted(errors, "error"), counted(warnings, "warning"));
+        let _ = writeln!(
+            text,
+            "{}, {}",
+            counted(errors, "error"),
+            counted(warnings, "warning")
+        );
     }
     text
 }

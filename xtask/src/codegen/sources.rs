@@ -64,7 +64,10 @@ pub(super) fn load(inputs: &[PathBuf], root: &Path) -> Result<Loaded, Failure> {
             false => paths.push(input.clone()),
         }
     }
-    let mut named: Vec<(String, PathBuf)> = paths.into_iter().map(|path| (shown(&path, root), path)).collect();
+    let mut named: Vec<(String, PathBuf)> = paths
+        .into_iter()
+        .map(|path| (shown(&path, root), path))
+        .collect();
     named.sort();
     named.dedup();
     let mut total = 0;
@@ -78,7 +81,12 @@ pub(super) fn load(inputs: &[PathBuf], root: &Path) -> Result<Loaded, Failure> {
     Ok(loaded)
 }
 
-fn walk(folder: &Path, root: &Path, paths: &mut Vec<PathBuf>, loaded: &mut Loaded) -> Result<(), Failure> {
+fn walk(
+    folder: &Path,
+    root: &Path,
+    paths: &mut Vec<PathBuf>,
+    loaded: &mut Loaded,
+) -> Result<(), Failure> {
     let walk = WalkBuilder::new(folder)
         .standard_filters(false)
         .hidden(true)
@@ -87,7 +95,9 @@ fn walk(folder: &Path, root: &Path, paths: &mut Vec<PathBuf>, loaded: &mut Loade
         .build();
     for entry in walk {
         let entry = entry.map_err(|error| Failure::file(folder, &error))?;
-        let Some(kind) = entry.file_type() else { continue };
+        let Some(kind) = entry.file_type() else {
+            continue;
+        };
         let path = entry.path();
         let end = extension(path);
         if kind.is_symlink() {
@@ -109,7 +119,9 @@ pub(crate) fn extension(path: &Path) -> String {
 
 /// Reads one file and gives its size.
 fn one(path: &Path, name: String, loaded: &mut Loaded) -> Result<u64, Failure> {
-    let size = fs::metadata(path).map_err(|error| Failure::file(path, &error))?.len();
+    let size = fs::metadata(path)
+        .map_err(|error| Failure::file(path, &error))?
+        .len();
     let limit = match DATA.contains(&&*extension(path)) {
         true => MAX_DATA,
         false => MAX_PAGE,
@@ -120,7 +132,11 @@ fn one(path: &Path, name: String, loaded: &mut Loaded) -> Result<u64, Failure> {
             text: String::new(),
             at: 0,
             code: "page-too-large",
-            message: format!("this file has {} MiB, and at most {} are read", size >> 20, limit >> 20),
+            message: format!(
+                "this file has {} MiB, and at most {} are read",
+                size >> 20,
+                limit >> 20
+            ),
             help: "split it, or leave it out of the folder",
         });
         return Ok(0);
@@ -148,7 +164,12 @@ fn one(path: &Path, name: String, loaded: &mut Loaded) -> Result<u64, Failure> {
 impl Loaded {
     /// Tells what was found and cannot be read. The texts are added now, when the pages are read
     /// already, so that nobody takes them for pages.
-    pub(super) fn tell(rejected: &[Rejected], links: &[String], sources: &mut Sources, diagnostics: &mut Diagnostics) {
+    pub(super) fn tell(
+        rejected: &[Rejected],
+        links: &[String],
+        sources: &mut Sources,
+        diagnostics: &mut Diagnostics,
+    ) {
         for one in rejected {
             let id = sources.add(one.name.clone(), one.text.clone());
             let label = match one.text.is_empty() {

@@ -31,10 +31,15 @@ impl Stage {
             Self::Document if only.is_none() => return Ok(made.document.clone()),
             Self::Document => pagecrate_spec::yaml::read(&made.document).ok(),
             Self::Fragments | Self::Api => made.looked_at.clone(),
-            Self::Model => made.model.as_ref().and_then(|model| serde_json::to_value(model).ok()),
+            Self::Model => made
+                .model
+                .as_ref()
+                .and_then(|model| serde_json::to_value(model).ok()),
         };
         let Some(value) = reached else {
-            return Err(Failure::Failed("this form was not reached, because of the errors above".to_owned()));
+            return Err(Failure::Failed(
+                "this form was not reached, because of the errors above".to_owned(),
+            ));
         };
         let value = match only {
             None => value,
@@ -56,13 +61,23 @@ fn names(model: &Model) -> Value {
     for group in &model.groups {
         for operation in &group.operations {
             let what = format!("{} {}", operation.http_method, operation.path);
-            all.push(json!([what, format!("Client::{}().{}", group.accessor, operation.method)]));
+            all.push(json!([
+                what,
+                format!("Client::{}().{}", group.accessor, operation.method)
+            ]));
         }
     }
     for module in &model.modules {
         for item in &module.items {
-            let what = item.docs.origin.as_ref().map_or("", |origin| &origin.pointer);
-            all.push(json!([what, format!("types::{}::{}", module.module, item.ident)]));
+            let what = item
+                .docs
+                .origin
+                .as_ref()
+                .map_or("", |origin| &origin.pointer);
+            all.push(json!([
+                what,
+                format!("types::{}::{}", module.module, item.ident)
+            ]));
         }
     }
     Value::Array(all)
@@ -71,7 +86,11 @@ fn names(model: &Model) -> Value {
 fn lines(names: &Value) -> String {
     let pairs = names.as_array().map_or(&[][..], Vec::as_slice);
     let text = |pair: &Value, at: usize| pair[at].as_str().unwrap_or_default().to_owned();
-    let width = pairs.iter().map(|pair| text(pair, 1).len()).max().unwrap_or(0);
+    let width = pairs
+        .iter()
+        .map(|pair| text(pair, 1).len())
+        .max()
+        .unwrap_or(0);
     let line = |pair: &Value| format!("{:width$}  {}", text(pair, 1), text(pair, 0));
     pairs.iter().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -95,7 +114,9 @@ fn select(value: &Value, part: &str) -> Option<Value> {
 
 fn collect(value: &Value, part: &str, found: &mut Vec<Value>) {
     let is_called = |member: &Value| {
-        member.as_str().is_some_and(|text| text == part || text.ends_with(&format!("::{part}")))
+        member
+            .as_str()
+            .is_some_and(|text| text == part || text.ends_with(&format!("::{part}")))
     };
     match value {
         Value::Array(items) if items.iter().any(is_called) => found.push(value.clone()),
@@ -119,7 +140,8 @@ mod tests {
 
     #[test]
     fn parts_are_found_by_pointer_by_name_and_by_key() {
-        let form = json!({"a": [{"name": "x", "n": 1}, {"name": "y"}], "paths": {"/a": {"get": 1}}});
+        let form =
+            json!({"a": [{"name": "x", "n": 1}, {"name": "y"}], "paths": {"/a": {"get": 1}}});
         assert_eq!(select(&form, "/a/1"), Some(json!({"name": "y"})));
         assert_eq!(select(&form, "x"), Some(json!({"name": "x", "n": 1})));
         assert_eq!(select(&form, "/a"), Some(form["a"].clone()));

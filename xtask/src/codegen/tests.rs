@@ -56,8 +56,13 @@ fn texts(folder: &Path) -> BTreeMap<PathBuf, String> {
     let files = made.files.unwrap();
     let inside =
         |(path, text): (PathBuf, String)| (path.strip_prefix(folder).unwrap().to_path_buf(), text);
-    let owned = files.wanted.into_iter().filter(|(_, (owner, _))| *owner == Owner::Generated);
-    owned.map(|(path, (_, text))| inside((path, text))).collect()
+    let owned = files
+        .wanted
+        .into_iter()
+        .filter(|(_, (owner, _))| *owner == Owner::Generated);
+    owned
+        .map(|(path, (_, text))| inside((path, text)))
+        .collect()
 }
 
 fn write(files: &Files) -> Result<Written, Failure> {
@@ -195,7 +200,10 @@ fn hostile_texts_stay_texts() {
     let folder = folder(&[("a.md", hostile.as_bytes())]);
     let files = run(folder.path()).files.unwrap();
     write(&files).unwrap();
-    let owned = files.wanted.iter().filter(|(_, (owner, _))| *owner == Owner::Generated);
+    let owned = files
+        .wanted
+        .iter()
+        .filter(|(_, (owner, _))| *owner == Owner::Generated);
     let mut code = Vec::new();
     for (path, (_, text)) in owned {
         assert!(path.starts_with(folder.path().join("client/src")));
@@ -260,9 +268,15 @@ fn check_tells_each_file_and_the_command() {
 
 #[test]
 fn the_report_counts_what_was_read_and_made() {
-    let any = PAGE.replace("type: string\n          description: Its id", "description: Its id");
+    let any = PAGE.replace(
+        "type: string\n          description: Its id",
+        "description: Its id",
+    );
     assert_ne!(any, PAGE);
-    let folder = folder(&[("get.md", any.as_bytes()), ("guide.md", b"# A guide\n\nHello\n")]);
+    let folder = folder(&[
+        ("get.md", any.as_bytes()),
+        ("guide.md", b"# A guide\n\nHello\n"),
+    ]);
     fs::write(folder.path().join("pages/logo.png"), b"\x89PNG").unwrap();
     let report = super::report(&run(folder.path()));
     assert_eq!(report["pages"]["read"], 2);
@@ -287,12 +301,30 @@ fn forms_on_the_way_can_be_looked_at() {
         stage.print(&made, only)
     };
     let names = print(super::Stage::Names, None).unwrap();
-    assert!(names.contains("GET /things/{id}") && names.contains("Thing"), "{names}");
+    assert!(
+        names.contains("GET /things/{id}") && names.contains("Thing"),
+        "{names}"
+    );
     let document = print(super::Stage::Document, Some("Thing")).unwrap();
-    assert!(document.starts_with("Thing:") || document.contains("Its id"), "{document}");
-    assert!(print(super::Stage::Fragments, None).unwrap().contains("pages/get.md"));
-    assert!(print(super::Stage::Api, None).unwrap().contains("/things/{id}"));
-    assert!(print(super::Stage::Model, Some("Thing")).unwrap().contains("\"ident\""));
+    assert!(
+        document.starts_with("Thing:") || document.contains("Its id"),
+        "{document}"
+    );
+    assert!(
+        print(super::Stage::Fragments, None)
+            .unwrap()
+            .contains("pages/get.md")
+    );
+    assert!(
+        print(super::Stage::Api, None)
+            .unwrap()
+            .contains("/things/{id}")
+    );
+    assert!(
+        print(super::Stage::Model, Some("Thing"))
+            .unwrap()
+            .contains("\"ident\"")
+    );
     assert!(print(super::Stage::Model, Some("Nothing")).is_err());
 }
 

@@ -20,7 +20,9 @@ fn visit(value: &Value, at: &str, found: &mut Vec<String>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| visit(item, at, found)),
         Value::Object(members) => {
-            let own = value.pointer("/docs/origin/pointer").and_then(Value::as_str);
+            let own = value
+                .pointer("/docs/origin/pointer")
+                .and_then(Value::as_str);
             let at = own.unwrap_or(at);
             for (key, member) in members {
                 match key.as_str() {
@@ -41,7 +43,9 @@ fn holds_json(ty: &Value) -> bool {
     match ty {
         Value::String(name) => name == "Json",
         Value::Array(types) => types.iter().any(holds_json),
-        Value::Object(members) => members.iter().any(|(kind, inner)| kind != "Item" && holds_json(inner)),
+        Value::Object(members) => members
+            .iter()
+            .any(|(kind, inner)| kind != "Item" && holds_json(inner)),
         _ => false,
     }
 }
