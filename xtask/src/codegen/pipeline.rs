@@ -56,6 +56,8 @@ pub struct Made {
     pub others: BTreeMap<String, usize>,
     /// The merged document.
     pub document: String,
+    /// What `codegen.toml` says.
+    pub config: Config,
     /// What the Rust will be; none when an error stands, or when a stage before it was asked for.
     pub model: Option<Model>,
     /// The form that was asked for, where it is none of the above.
@@ -115,7 +117,8 @@ pub fn make(layout: &Layout, stage: Option<Stage>, step: &dyn Fn(&str)) -> Resul
         let id = made.sources.add(shown(path, &layout.root), text);
         overlay::apply(&mut merged, id, &made.sources, &mut made.diagnostics);
     }
-    let config = config(layout, &mut made)?;
+    made.config = config(layout, &mut made)?;
+    let config = made.config.clone();
     made.provenance = merged.provenance;
     made.document = yaml::write(&merged.value);
     if stage.is_some_and(|stage| stage <= Stage::Document) {

@@ -12,7 +12,8 @@ use super::untyped::untyped;
 ///
 /// `operations.in` are those of the merged document, `operations.out` the methods of the client;
 /// `components.before` are those of all fragments, `components.after` those of the merged document,
-/// and `components.types` the types of the client, identical ones unified.
+/// and `components.types` the types of the client, identical ones unified. `untyped` are the public
+/// places that are any JSON, each with its pointer and why.
 #[must_use]
 pub fn report(made: &Made) -> Value {
     let accounting = &made.accounting;
@@ -21,6 +22,7 @@ pub fn report(made: &Made) -> Value {
         *skipped.entry(reason).or_default() += 1;
     }
     let model = made.model.as_ref();
+    let document = pagecrate_spec::yaml::read(&made.document).unwrap_or_default();
     let methods = model.map(|model| {
         model
             .groups
@@ -56,7 +58,7 @@ pub fn report(made: &Made) -> Value {
             "types": types,
         },
         "repairs": accounting.repairs,
-        "untyped": model.map(untyped),
+        "untyped": model.map(|model| untyped(model, &document, &made.config)),
         "diagnostics": diagnostics(made),
     })
 }
