@@ -165,7 +165,8 @@ impl Search<'_> {
             let target = schema["$ref"]
                 .as_str()
                 .and_then(|target| target.strip_prefix('#'));
-            let inner = schema.get("schema").or_else(|| {
+            let item = schema.get("itemSchema");
+            let inner = schema.get("schema").or(item).or_else(|| {
                 let content = schema.get("content")?.as_object()?;
                 content.values().next()
             });
