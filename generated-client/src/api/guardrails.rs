@@ -8,8 +8,8 @@ use crate::types::guardrails::{
     BulkUnassignKeysFromGuardrailRequest, BulkUnassignKeysFromGuardrailResponse,
     BulkUnassignMembersFromGuardrailRequest, BulkUnassignMembersFromGuardrailResponse,
     CreateGuardrailRequest, CreateGuardrailResponse, DeleteGuardrailResponse, GetGuardrailResponse,
-    KeyAssignment, ListGuardrailKeyAssignmentsResponse, ListGuardrailMemberAssignmentsResponse,
-    ListGuardrailsResponse, ListGuardrailsResponseData, ListKeyAssignmentsResponse,
+    Guardrail, KeyAssignment, ListGuardrailKeyAssignmentsResponse,
+    ListGuardrailMemberAssignmentsResponse, ListGuardrailsResponse, ListKeyAssignmentsResponse,
     ListMemberAssignmentsResponse, MemberAssignment, UpdateGuardrailRequest,
     UpdateGuardrailResponse,
 };
@@ -200,12 +200,12 @@ impl Guardrails<'_> {
     /// ```no_run
     /// use openrouter_pages::BulkAssignKeysToGuardrailRequest;
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.guardrails().bulk_assign_keys_to_guardrail("id", &BulkAssignKeysToGuardrailRequest::new(["text"]))
+    /// let answer = client.guardrails().bulk_assign_keys("id", &BulkAssignKeysToGuardrailRequest::new(["text"]))
     ///     .send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn bulk_assign_keys_to_guardrail(
+    pub fn bulk_assign_keys(
         &self,
         id: &str,
         body: &BulkAssignKeysToGuardrailRequest,
@@ -232,12 +232,12 @@ impl Guardrails<'_> {
     /// ```no_run
     /// use openrouter_pages::BulkUnassignKeysFromGuardrailRequest;
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.guardrails().bulk_unassign_keys_from_guardrail("id", &BulkUnassignKeysFromGuardrailRequest::new(["text"]))
+    /// let answer = client.guardrails().bulk_unassign_keys("id", &BulkUnassignKeysFromGuardrailRequest::new(["text"]))
     ///     .send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn bulk_unassign_keys_from_guardrail(
+    pub fn bulk_unassign_keys(
         &self,
         id: &str,
         body: &BulkUnassignKeysFromGuardrailRequest,
@@ -289,12 +289,12 @@ impl Guardrails<'_> {
     /// ```no_run
     /// use openrouter_pages::BulkAssignMembersToGuardrailRequest;
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.guardrails().bulk_assign_members_to_guardrail("id", &BulkAssignMembersToGuardrailRequest::new(["text"]))
+    /// let answer = client.guardrails().bulk_assign_members("id", &BulkAssignMembersToGuardrailRequest::new(["text"]))
     ///     .send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn bulk_assign_members_to_guardrail(
+    pub fn bulk_assign_members(
         &self,
         id: &str,
         body: &BulkAssignMembersToGuardrailRequest,
@@ -321,12 +321,12 @@ impl Guardrails<'_> {
     /// ```no_run
     /// use openrouter_pages::BulkUnassignMembersFromGuardrailRequest;
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.guardrails().bulk_unassign_members_from_guardrail("id", &BulkUnassignMembersFromGuardrailRequest::new(["text"]))
+    /// let answer = client.guardrails().bulk_unassign_members("id", &BulkUnassignMembersFromGuardrailRequest::new(["text"]))
     ///     .send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn bulk_unassign_members_from_guardrail(
+    pub fn bulk_unassign_members(
         &self,
         id: &str,
         body: &BulkUnassignMembersFromGuardrailRequest,
@@ -499,11 +499,11 @@ impl Operation for ListGuardrails {
 }
 
 impl Paginated for ListGuardrails {
-    type Item = ListGuardrailsResponseData;
+    type Item = Guardrail;
     const PAGING: &'static Paging = &Paging::offset("offset", "/data").limit("limit", None);
 
     #[inline]
-    fn items(page: Self::Output) -> Vec<ListGuardrailsResponseData> {
+    fn items(page: Self::Output) -> Vec<Guardrail> {
         page.data
     }
 }

@@ -166,7 +166,7 @@ pub struct GetKeyResponse {
     pub data: GetKeyResponseData,
 }
 
-/// From the document (`KeysHashGetResponsesContentApplicationJsonSchemaData`)
+/// From the document (`KeysGetResponsesContentApplicationJsonSchemaDataItems`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetKeyResponseData {
@@ -242,54 +242,9 @@ impl LimitReset {
 /// From the document (`API_Keys_list_Response_200`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ListResponse {
+pub struct ListApiKeysResponse {
     /// The API keys.
-    pub data: Vec<ListResponseData>,
-}
-
-/// From the document (`KeysGetResponsesContentApplicationJsonSchemaDataItems`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ListResponseData {
-    /// Hash that identifies the key.
-    pub hash: String,
-    /// The key's name.
-    pub name: String,
-    /// Label under which people recognize the key.
-    pub label: String,
-    /// True if the key has been switched off.
-    pub disabled: bool,
-    /// Highest amount in US dollars that the key may spend.
-    pub limit: Option<f64>,
-    /// Amount in US dollars that may still be spent.
-    pub limit_remaining: Option<f64>,
-    /// How often the key's limit starts anew.
-    pub limit_reset: Option<String>,
-    /// Whether the credit limit also covers usage through external provider keys (BYOK).
-    pub include_byok_in_limit: bool,
-    /// Credits in US dollars that the key has used on OpenRouter since it was made.
-    pub usage: f64,
-    /// Credits in US dollars used on OpenRouter since the UTC day began.
-    pub usage_daily: f64,
-    /// Credits in US dollars used on OpenRouter since the UTC week began on Monday.
-    pub usage_weekly: f64,
-    /// Credits in US dollars used on OpenRouter since the UTC month began.
-    pub usage_monthly: f64,
-    /// Usage in US dollars through external provider keys (BYOK) since the key was made.
-    pub byok_usage: f64,
-    /// Usage in US dollars through external provider keys (BYOK) since the UTC day began.
-    pub byok_usage_daily: f64,
-    /// Usage in US dollars through external provider keys (BYOK) since the UTC week began on
-    /// Monday.
-    pub byok_usage_weekly: f64,
-    /// Usage in US dollars through external provider keys (BYOK) since the UTC month began.
-    pub byok_usage_monthly: f64,
-    /// When the key was made, as an ISO 8601 timestamp.
-    pub created_at: String,
-    /// When the key was last changed, as an ISO 8601 timestamp.
-    pub updated_at: Option<String>,
-    /// When the key stops working, as an ISO 8601 timestamp in UTC; null if it never does.
-    pub expires_at: Option<Option<String>>,
+    pub data: Vec<GetKeyResponseData>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -230,7 +230,7 @@ impl CreateGuardrailRequest {
 #[non_exhaustive]
 pub struct CreateGuardrailResponse {
     /// The new guardrail
-    pub data: GetGuardrailResponseData,
+    pub data: Guardrail,
 }
 
 /// From the document (`Guardrails_deleteGuardrail_Response_200`)
@@ -243,13 +243,13 @@ pub struct DeleteGuardrailResponse {}
 #[non_exhaustive]
 pub struct GetGuardrailResponse {
     /// The guardrail
-    pub data: GetGuardrailResponseData,
+    pub data: Guardrail,
 }
 
-/// From the document (`GuardrailsIdGetResponsesContentApplicationJsonSchemaData`)
+/// From the document (`GuardrailsGetResponsesContentApplicationJsonSchemaDataItems`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct GetGuardrailResponseData {
+pub struct Guardrail {
     /// ID of the guardrail, in UUID form.
     pub id: String,
     /// The guardrail's name.
@@ -317,35 +317,9 @@ pub struct ListGuardrailMemberAssignmentsResponse {
 #[non_exhaustive]
 pub struct ListGuardrailsResponse {
     /// The guardrails.
-    pub data: Vec<ListGuardrailsResponseData>,
+    pub data: Vec<Guardrail>,
     /// How many guardrails exist in all.
     pub total_count: i64,
-}
-
-/// From the document (`GuardrailsGetResponsesContentApplicationJsonSchemaDataItems`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ListGuardrailsResponseData {
-    /// ID of the guardrail, in UUID form.
-    pub id: String,
-    /// The guardrail's name.
-    pub name: String,
-    /// Free text about the guardrail.
-    pub description: Option<Option<String>>,
-    /// Spending cap in US dollars.
-    pub limit_usd: Option<Option<f64>>,
-    /// How often the spending cap starts anew - daily, weekly or monthly.
-    pub reset_interval: Option<Option<ResetInterval>>,
-    /// IDs of the providers that may be used.
-    pub allowed_providers: Option<Option<Vec<String>>>,
-    /// Models that may be used, each given by its canonical_slug, which never changes.
-    pub allowed_models: Option<Option<Vec<String>>>,
-    /// Whether only endpoints with zero data retention may be used.
-    pub enforce_zdr: Option<Option<bool>>,
-    /// When the guardrail was added, as an ISO 8601 timestamp.
-    pub created_at: String,
-    /// When the guardrail last changed, as an ISO 8601 timestamp.
-    pub updated_at: Option<Option<String>>,
 }
 
 /// From the document (`Guardrails_listKeyAssignments_Response_200`)
@@ -552,5 +526,5 @@ impl UpdateGuardrailRequest {
 #[non_exhaustive]
 pub struct UpdateGuardrailResponse {
     /// The guardrail after the change
-    pub data: GetGuardrailResponseData,
+    pub data: Guardrail,
 }
