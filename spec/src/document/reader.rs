@@ -83,6 +83,14 @@ impl Reader {
         self.warn_at(key, "wrong-type", message, "");
     }
 
+    /// Notes that the specification requires a field here. Nothing depends on it.
+    pub(super) fn demand(&mut self, what: &str, key: &str, there: bool) {
+        if !there {
+            let message = format!("{what} should have a `{key}`");
+            self.note("missing-field", message, "");
+        }
+    }
+
     /// An object, or nothing.
     pub(super) fn object(&mut self, what: &str, value: Value) -> Option<Map<String, Value>> {
         match value {

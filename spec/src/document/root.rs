@@ -105,6 +105,8 @@ impl Reader {
                 _ => self.unknown("`info`", extensions, &key, value),
             }
         }
+        self.demand("`info`", "title", !out.title.is_empty());
+        self.demand("`info`", "version", !out.version.is_empty());
         out
     }
 
@@ -133,6 +135,7 @@ impl Reader {
                 _ => self.unknown("`license`", extensions, &key, value),
             }
         }
+        self.demand("`license`", "name", !out.name.is_empty());
         out
     }
 
@@ -155,6 +158,7 @@ impl Reader {
                     _ => reader.unknown("`externalDocs`", extensions, &key, value),
                 }
             }
+            reader.demand("`externalDocs`", "url", !out.url.is_empty());
             Some(out)
         })
     }
@@ -181,6 +185,7 @@ impl Reader {
                 _ => self.unknown("a tag", extensions, &key, value),
             }
         }
+        self.demand("a tag", "name", !out.name.is_empty());
         out
     }
 
