@@ -53,8 +53,8 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use self::reader::Reader;
-use self::targets::{MAX_DEPTH, Targets, dismantle};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use self::targets::{MAX_DEPTH, Targets, dismantle, is_shallow};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::pointer::Pointer;
 use crate::swagger;
 
@@ -132,19 +132,29 @@ impl Document {
     /// fetched: a `$ref` that leaves the document is an error ([`crate::bundle`] joins files).
     #[must_use]
     pub fn read(value: Value, diagnostics: &mut Diagnostics) -> Self {
-        let (value, converted) = match value {
-            Value::Object(map) if map.contains_key("swagger") => {
-                let converted = swagger::convert(Value::Object(map), diagnostics);
-                (converted.value, true)
-            }
-            value => (value, false),
-        };
-        let Some(targets) = Targets::find(&value) else {
+        if !is_shallow(&value) {
             let message = format!("the document is nested more than {MAX_DEPTH} levels deep");
             diagnostics.push(Diagnostic::error("too-deep", message).at(Pointer::root(), ""));
             dismantle(value);
             return Self::default();
-        };
+        }
+        if value.get("swagger").is_none() {
+            return Self::read_openapi(value, diagnostics);
+        }
+        let mut found = Diagnostics::new();
+        let mut converted = swagger::convert(value, &mut found);
+        let value = converted.value.take();
+        let document = Self::read_openapi(value, &mut found);
+        found.places(|place| match place {
+            Place::Pointer(pointer) => Place::Pointer(converted.origin(&pointer)),
+            span => span,
+        });
+        diagnostics.append(found);
+        document
+    }
+
+    fn read_openapi(value: Value, diagnostics: &mut Diagnostics) -> Self {
+        let targets = Targets::find(&value);
         let Value::Object(map) = value else {
             let message = "an OpenAPI document should be an object";
             diagnostics.push(Diagnostic::error("no-document", message).at(Pointer::root(), ""));
@@ -162,9 +172,6 @@ impl Document {
         reader.root(map);
         reader.check_references();
         reader.drop_duplicate_parameters();
-        if converted {
-            reader.out.version = Version::Swagger2;
-        }
         reader.validate();
         reader.log.flush(diagnostics);
         reader.out

@@ -72,6 +72,9 @@ impl Reader {
             self.warn("no-version", message, "it is read as OpenAPI 3.1");
             return Version::V3_1;
         };
+        if map.contains_key(crate::swagger::STATED) {
+            return Version::Swagger2;
+        }
         let text = self.text_quietly(stated.clone());
         let version = Version::parse(&text);
         version.unwrap_or_else(|| {
