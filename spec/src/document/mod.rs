@@ -33,7 +33,7 @@ mod reader;
 mod root;
 mod schema;
 mod security;
-mod spelling;
+pub(crate) mod spelling;
 mod targets;
 mod validate;
 mod version;

@@ -416,7 +416,11 @@ impl Reader {
         }
         let Some(path) = text.strip_prefix("#/") else {
             let message = format!("`{text}` leads out of the document");
-            let help = "only references inside of the document are followed: join its files first";
+            let help = if text.contains("://") {
+                "nothing is fetched: put the file beside the document, and refer to it by its path"
+            } else {
+                "the file has to stand beside the document"
+            };
             self.broken("external-reference", message, help);
             return text;
         };
