@@ -326,7 +326,7 @@ fn domain(url: &str) -> Option<String> {
 }
 
 /// A path without the names of its parameters: two pages may call one parameter differently.
-fn template(path: &str) -> String {
+pub(crate) fn template(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     let mut inside = false;
     for c in path.trim_end_matches('/').chars() {
