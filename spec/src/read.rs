@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::fragment::Fragment;
 use crate::merge::{METHODS, Merged, merge};
 use crate::page::Page;
-use crate::platform::{readers, reference, speakeasy};
+use crate::platform::{openapi_generator, readers, reference, speakeasy};
 use crate::source::{SourceId, Sources};
 use crate::specification;
 
@@ -42,6 +42,7 @@ pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Reading {
         fragments.extend(one.fragments);
     }
     speakeasy::link(&mut fragments);
+    openapi_generator::link(&mut fragments, diagnostics);
     for resolved in reference::resolve(&mut fragments, sources, diagnostics) {
         resolve(&resolved, sources, &mut accounting);
     }

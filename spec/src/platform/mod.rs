@@ -4,6 +4,7 @@ mod docusaurus;
 mod facts;
 mod fern;
 mod gitbook;
+pub mod openapi_generator;
 pub mod prose;
 pub mod reference;
 pub mod speakeasy;
@@ -40,6 +41,7 @@ pub fn readers() -> &'static [&'static dyn Reader] {
         &fern::Fern,
         &docusaurus::Docusaurus,
         &gitbook::GitBook,
+        &openapi_generator::OpenApiGenerator,
         &speakeasy::Speakeasy,
         &prose::Prose,
     ]

@@ -160,7 +160,10 @@ fn what_cannot_be_unpacked_is_said() {
         (cut, "no zlib stream"),
         ("eJzzzzzzzzzzzzzzzzzzzzzzzzzzz", "no base64"),
         ("{\"method\": ", "EOF"),
-        (&pack(b"[1,22,333,4444,55555,666666,7777777]"), "no JSON object"),
+        (
+            &pack(b"[1,22,333,4444,55555,666666,7777777]"),
+            "no JSON object",
+        ),
     ] {
         let folder = Folder::of(&[("x.api.mdx", &page(api))]);
         let said = folder.said("bad-fragment");

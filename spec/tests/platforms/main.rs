@@ -3,4 +3,5 @@
 
 mod docusaurus;
 mod gitbook;
+mod openapi_generator;
 mod support;
