@@ -1,8 +1,12 @@
 //! One file per way in which documentation pages embed their API.
 
+mod apidog;
+mod excerpt;
 mod facts;
 mod fern;
+mod mintlify;
 pub mod prose;
+mod readme;
 pub mod speakeasy;
 
 use crate::diagnostic::Diagnostics;
@@ -32,5 +36,12 @@ pub trait Reader: Sync {
 /// Every reader, in the order in which they are asked; the first that recognises a page reads it.
 #[must_use]
 pub fn readers() -> &'static [&'static dyn Reader] {
-    &[&fern::Fern, &speakeasy::Speakeasy, &prose::Prose]
+    &[
+        &mintlify::Rendered,
+        &readme::Export,
+        &apidog::Apidog,
+        &fern::Fern,
+        &speakeasy::Speakeasy,
+        &prose::Prose,
+    ]
 }
