@@ -1,13 +1,18 @@
 //! One file per way in which documentation pages embed their API.
 
 mod apidog;
+mod docusaurus;
 mod excerpt;
 mod facts;
 mod fern;
+mod gitbook;
 mod mintlify;
+pub mod openapi_generator;
 pub mod prose;
 mod readme;
+pub mod reference;
 pub mod speakeasy;
+mod template_tag;
 
 use crate::diagnostic::Diagnostics;
 use crate::fragment::Fragment;
@@ -41,6 +46,9 @@ pub fn readers() -> &'static [&'static dyn Reader] {
         &readme::Export,
         &apidog::Apidog,
         &fern::Fern,
+        &docusaurus::Docusaurus,
+        &gitbook::GitBook,
+        &openapi_generator::OpenApiGenerator,
         &speakeasy::Speakeasy,
         &prose::Prose,
     ]
