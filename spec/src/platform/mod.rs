@@ -1,11 +1,15 @@
 //! One file per way in which documentation pages embed their API.
 
+mod apidog;
 mod docusaurus;
+mod excerpt;
 mod facts;
 mod fern;
 mod gitbook;
+mod mintlify;
 pub mod openapi_generator;
 pub mod prose;
+mod readme;
 pub mod reference;
 pub mod speakeasy;
 mod template_tag;
@@ -38,6 +42,9 @@ pub trait Reader: Sync {
 #[must_use]
 pub fn readers() -> &'static [&'static dyn Reader] {
     &[
+        &mintlify::Rendered,
+        &readme::Export,
+        &apidog::Apidog,
         &fern::Fern,
         &docusaurus::Docusaurus,
         &gitbook::GitBook,
