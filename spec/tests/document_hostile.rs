@@ -276,7 +276,7 @@ fn survives(original: &str, changes: Vec<(Index, Change)>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn changed_documents_are_survived(changes in prop::collection::vec((any::<Index>(), change()), 1..6)) {
