@@ -56,6 +56,8 @@ struct Merge<'a> {
     components: Map<String, Value>,
     known: BTreeMap<(String, String), Known>,
     head: Map<String, Value>,
+    /// Components of weaker pages that none of their own operations stand on, by reference.
+    waiting: BTreeMap<String, (usize, Value)>,
 }
 
 /// Puts fragments together, the stronger ones first. The result does not depend on their order.
@@ -77,6 +79,7 @@ pub fn merge(
         components: Map::new(),
         known: BTreeMap::new(),
         head: Map::new(),
+        waiting: BTreeMap::new(),
     };
     for fragment in fragments {
         merge.take(fragment, diagnostics);
@@ -311,6 +314,7 @@ impl Merge<'_> {
     }
 
     fn finish(mut self) -> Merged {
+        self.adopt_waiting();
         let mut document = Map::new();
         let version = self
             .head
@@ -370,7 +374,7 @@ fn domain(url: &str) -> Option<String> {
 }
 
 /// A path without the names of its parameters: two pages may call one parameter differently.
-fn template(path: &str) -> String {
+pub(crate) fn template(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     let mut inside = false;
     for c in path.trim_end_matches('/').chars() {

@@ -1,6 +1,6 @@
 //! Components by name: identical ones are shared, different ones are qualified or an error.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -135,15 +135,17 @@ impl Merge<'_> {
                 let reached = wanted.as_ref().is_none_or(|wanted| {
                     is_scheme || wanted.contains(&format!("#/components/{section}/{name}"))
                 });
-                if !reached {
-                    continue;
-                }
                 if fragment.trust < Trust::Fragment
                     && let Some(value) = value.as_object_mut()
                     && !is_scheme
                 {
                     let trust = serde_json::to_value(fragment.trust).unwrap_or_default();
                     value.entry("x-pagecrate-trust").or_insert(trust);
+                }
+                if !reached {
+                    let reference = format!("#/components/{section}/{name}");
+                    self.waiting.entry(reference).or_insert((number, value));
+                    continue;
                 }
                 let at = pointer(&section, &name);
                 let slot = self.components.entry(&section).or_insert_with(|| json!({}));
@@ -156,6 +158,57 @@ impl Merge<'_> {
                 }
             }
         }
+    }
+}
+
+impl Merge<'_> {
+    /// A page of a type has no operation of its own; it matters where another page's stands on it.
+    pub(super) fn adopt_waiting(&mut self) {
+        let mut found = BTreeSet::new();
+        let mut queue = Vec::new();
+        if !self.waiting.is_empty() {
+            let values = self.paths.values().chain(self.components.values());
+            values.for_each(|value| each_reference(value, &mut found, &mut queue));
+        }
+        while let Some(reference) = queue.pop() {
+            let Some((number, value)) = self.waiting.remove(&reference) else {
+                continue;
+            };
+            let path = reference.strip_prefix("#/components/");
+            let Some((section, name)) = path.and_then(|path| path.split_once('/')) else {
+                continue;
+            };
+            let slot = self.components.entry(section).or_insert_with(|| json!({}));
+            if let Some(slot) = slot.as_object_mut()
+                && !slot.contains_key(name)
+            {
+                each_reference(&value, &mut found, &mut queue);
+                slot.insert(name.to_owned(), value);
+                let at = pointer(section, name);
+                self.merged.provenance.record(at.clone(), number, at);
+            }
+        }
+    }
+}
+
+fn each_reference(value: &Value, found: &mut BTreeSet<String>, queue: &mut Vec<String>) {
+    match value {
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| each_reference(item, found, queue)),
+        Value::Object(map) => {
+            for (key, value) in map {
+                match value.as_str() {
+                    Some(text) if key == "$ref" => {
+                        if found.insert(text.to_owned()) {
+                            queue.push(text.to_owned());
+                        }
+                    }
+                    _ => each_reference(value, found, queue),
+                }
+            }
+        }
+        _ => {}
     }
 }
 
