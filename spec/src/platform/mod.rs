@@ -1,5 +1,6 @@
 //! One file per way in which documentation pages embed their API.
 
+mod blueprint;
 mod docusaurus;
 mod facts;
 mod fern;
@@ -40,9 +41,11 @@ pub fn readers() -> &'static [&'static dyn Reader] {
     &[
         &fern::Fern,
         &docusaurus::Docusaurus,
+        &blueprint::Blueprint,
         &gitbook::GitBook,
         &openapi_generator::OpenApiGenerator,
         &speakeasy::Speakeasy,
+        &prose::Slate,
         &prose::Prose,
     ]
 }
