@@ -14,8 +14,11 @@ mod items;
 mod lists;
 mod outline;
 mod section;
+mod slate;
 mod statement;
 mod walk;
+
+pub(super) use slate::Slate;
 
 use facts::Facts;
 use outline::Region;
