@@ -58,6 +58,16 @@ pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Reading {
         accounting.components_read += components(&fragment.value);
     }
     let merged = merge(fragments, sources, diagnostics);
+    for source in &merged.joined {
+        let name = &sources.get(*source).name;
+        let page = accounting.pages.iter_mut().find(|page| page.page == *name);
+        if let Some(page) = page
+            && matches!(page.outcome, PageOutcome::Skipped { .. })
+        {
+            let reason = "part of a document that refers to it";
+            page.outcome = PageOutcome::Skipped { reason };
+        }
+    }
     accounting.operations = operations(&merged.value);
     accounting.components = components(&merged.value);
     accounting.supplemented = merged.supplemented;

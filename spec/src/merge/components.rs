@@ -6,8 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::{Merge, same};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::fragment::{Fragment, Trust};
+use crate::fragment::Trust;
 use crate::pointer::Pointer;
+use crate::provenance::Stated;
 
 /// New names by reference, such as `#/components/schemas/Error`.
 pub(super) type Renamed = BTreeMap<String, String>;
@@ -17,7 +18,7 @@ impl Merge<'_> {
     /// ones are taken out.
     pub(super) fn settle(
         &mut self,
-        fragment: &Fragment,
+        stated: &Stated,
         number: usize,
         components: &mut Map<String, Value>,
         diagnostics: &mut Diagnostics,
@@ -47,7 +48,7 @@ impl Merge<'_> {
         }
         for (section, name) in conflicts {
             self.conflict(
-                fragment,
+                stated,
                 components,
                 &section,
                 &name,
@@ -65,18 +66,20 @@ impl Merge<'_> {
 
     fn conflict(
         &mut self,
-        fragment: &Fragment,
+        stated: &Stated,
         components: &mut Map<String, Value>,
         section: &str,
         name: &str,
         renamed: &mut Renamed,
         diagnostics: &mut Diagnostics,
     ) {
+        let fragment = &stated.fragment;
         let at = pointer(section, name);
         let provided = self.merged.provenance.origins(&at);
         let earlier = provided.and_then(|(origins, _)| {
-            let fragment = self.merged.provenance.fragment(origins.first()?);
-            Some((fragment.scope.clone(), fragment.locate(&at, self.sources)))
+            let stated = self.merged.provenance.fragment(origins.first()?);
+            let scope = stated.fragment.scope.clone();
+            Some((scope, stated.locate(&at, self.sources)))
         });
         let Some(entries) = components.get_mut(section).and_then(Value::as_object_mut) else {
             return;
@@ -95,7 +98,7 @@ impl Merge<'_> {
             return;
         }
         entries.remove(name);
-        let place = fragment.locate(&at, self.sources);
+        let place = stated.locate(&at, self.sources);
         let message = format!("two pages give `{name}` different shapes");
         let mut diagnostic = if fragment.trust < Trust::Fragment {
             Diagnostic::warning("component-conflict", message).at(place, "left out: a weaker page")
@@ -111,11 +114,17 @@ impl Merge<'_> {
     /// Puts components into the document: all, or those that some pieces refer to.
     pub(super) fn adopt(
         &mut self,
-        fragment: &Fragment,
+        stated: &Stated,
         number: usize,
         components: Map<String, Value>,
+        renamed: &Renamed,
         reach: Option<Vec<Value>>,
     ) {
+        let fragment = &stated.fragment;
+        let original = |new: &str| {
+            let old = renamed.iter().find(|(_, renamed)| *renamed == new);
+            old.and_then(|(old, _)| Pointer::parse(old))
+        };
         let wanted = reach.map(|roots| closure(&roots, &components));
         for (section, entries) in components {
             let Value::Object(entries) = entries else {
@@ -143,8 +152,9 @@ impl Merge<'_> {
                 if let Some(slot) = slot.as_object_mut()
                     && !slot.contains_key(&name)
                 {
+                    let inner = original(&format!("#{at}")).unwrap_or_else(|| at.clone());
                     slot.insert(name, value);
-                    self.merged.provenance.record(at.clone(), number, at);
+                    self.merged.provenance.record(at, number, inner);
                 }
             }
         }
