@@ -10,7 +10,7 @@ use pagecrate_spec::accounting::PageOutcome;
 use pagecrate_spec::diagnostic::{Diagnostics, Severity};
 use pagecrate_spec::source::Sources;
 use pagecrate_spec::{Reading, read};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// A folder's pages, read and merged.
 fn merge(pages: &[(&str, &str)]) -> (Reading, Diagnostics) {
@@ -208,6 +208,88 @@ fn hand_written_endpoints_take_the_settings_of_their_site() {
     assert_eq!(parts["items"]["properties"]["share"]["type"], "number");
     let answer = &mix["responses"]["2XX"]["content"]["application/json"]["schema"];
     assert_eq!(answer["properties"]["hex"]["type"], "string");
+}
+
+/// A rendered page of Mintlify with one operation and a type that stands on another.
+fn stall(specification: &str, path: &str, kind: &str, key: &str) -> String {
+    format!(
+        "# Stall\n\n## OpenAPI\n\n````yaml {specification} get {path}\nopenapi: 3.1.0\n\
+         info: {{title: Market, version: '1'}}\n\
+         servers: [{{url: 'https://{key}.example'}}]\n\
+         security: [{{{key}: []}}]\n\
+         paths:\n  {path}:\n    get:\n      responses:\n        '200':\n          description: OK\n          \
+         content:\n            application/json:\n              schema: {{$ref: '#/components/schemas/Stall'}}\n\
+         components:\n  securitySchemes:\n    {key}: {{type: apiKey, in: header, name: {key}}}\n  schemas:\n    \
+         Stall: {{type: object, properties: {{fruit: {{$ref: '#/components/schemas/Fruit'}}}}}}\n    \
+         Fruit: {{type: {kind}}}\n````\n"
+    )
+}
+
+/// What an answer of an operation of [`stall`] holds, followed through the components.
+fn fruit<'v>(document: &'v Value, path: &str) -> &'v Value {
+    let follow = |schema: &'v Value| -> &'v Value {
+        let target = schema["$ref"].as_str().expect("a reference");
+        document.pointer(&target[1..]).expect(target)
+    };
+    let answer = &document["paths"][path]["get"]["responses"]["200"];
+    let stall = follow(&answer["content"]["application/json"]["schema"]);
+    &follow(&stall["properties"]["fruit"])["type"]
+}
+
+#[test]
+fn types_of_one_name_stay_what_their_pages_say() {
+    let of_one = [
+        ("a.md", stall("market.json", "/a", "string", "one")),
+        ("b.md", stall("market.json", "/b", "integer", "one")),
+        ("c.md", stall("market.json", "/c", "integer", "one")),
+        ("d.md", stall("market.json", "/d", "boolean", "one")),
+    ];
+    let of_one: Vec<(&str, &str)> = of_one
+        .iter()
+        .map(|(name, text)| (*name, text.as_str()))
+        .collect();
+    let (reading, diagnostics) = merge(&of_one);
+    let document = &reading.merged.value;
+    for (path, kind) in [
+        ("/a", "string"),
+        ("/b", "integer"),
+        ("/c", "integer"),
+        ("/d", "boolean"),
+    ] {
+        assert_eq!(fruit(document, path), kind, "{path}");
+    }
+    let schemas = document["components"]["schemas"]
+        .as_object()
+        .expect("schemas");
+    let names: Vec<&String> = schemas.keys().collect();
+    assert_eq!(
+        names,
+        ["Fruit", "Fruit_2", "Fruit_3", "Stall", "Stall_2", "Stall_3"]
+    );
+    assert_eq!(
+        messages(&diagnostics, Severity::Warning),
+        ["component-conflict: two pages of one specification give `Fruit` different shapes"; 2]
+    );
+}
+
+#[test]
+fn documents_of_several_apis_keep_their_own() {
+    let (fruit_shop, fish_shop) = (
+        stall("api/fruit/openapi.json", "/a", "string", "one"),
+        stall("api/fish/openapi.json", "/b", "integer", "two"),
+    );
+    let (reading, diagnostics) = merge(&[("a.md", &fruit_shop), ("b.md", &fish_shop)]);
+    assert_eq!(messages(&diagnostics, Severity::Warning), [""; 0]);
+    let document = &reading.merged.value;
+    assert_eq!(fruit(document, "/a"), "string");
+    assert_eq!(fruit(document, "/b"), "integer");
+    assert!(document["components"]["schemas"]["fish_Fruit"].is_object());
+    assert_eq!(document["security"], json!([{"one": []}]));
+    assert_eq!(document["servers"], json!([{"url": "https://one.example"}]));
+    let own = &document["paths"]["/b"]["get"];
+    assert_eq!(own["security"], json!([{"two": []}]));
+    assert_eq!(own["servers"], json!([{"url": "https://two.example"}]));
+    assert_eq!(document["paths"]["/a"]["get"].get("security"), None);
 }
 
 #[test]
