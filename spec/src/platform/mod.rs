@@ -14,6 +14,7 @@ mod readme;
 pub mod reference;
 pub mod speakeasy;
 mod template_tag;
+pub(crate) mod translations;
 
 use crate::diagnostic::Diagnostics;
 use crate::fragment::Fragment;
@@ -44,7 +45,9 @@ pub trait Reader: Sync {
 pub fn readers() -> &'static [&'static dyn Reader] {
     &[
         &mintlify::Rendered,
+        &mintlify::Source,
         &readme::Export,
+        &readme::Source,
         &apidog::Apidog,
         &fern::Fern,
         &docusaurus::Docusaurus,
