@@ -11,6 +11,9 @@ pub mod cli;
 pub mod codegen;
 pub mod config;
 mod disk;
+pub mod sync;
+#[cfg(test)]
+mod testing;
 
 /// Why a command did not get to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -445,7 +445,7 @@ mod tests {
             ("HTTPServerURL", "HttpServerUrl", "http_server_url"),
             ("userIDs", "UserIds", "user_ids"),
             ("oAuth2Token", "OAuth2Token", "oauth2_token"),
-            ("OAuth2Token", "Oauth2Token", "oauth2_token"),
+            ("OAuth2Token", "OAuth2Token", "oauth2_token"),
             ("GitHubApp", "GitHubApp", "github_app"),
             ("sha256_hash", "Sha256Hash", "sha256_hash"),
             ("kebab-case.dotted", "KebabCaseDotted", "kebab_case_dotted"),
