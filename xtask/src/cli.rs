@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::{Failure, codegen, sync};
+use crate::{Failure, codegen, explain, sync};
 
 /// Documentation pages in, Rust client crate out.
 #[derive(Debug, Parser)]
@@ -21,6 +21,8 @@ pub struct Arguments {
 enum Command {
     /// Read pages; write the document and the client
     Codegen(codegen::Arguments),
+    /// Tell where a thing of the client comes from, and where it went
+    Explain(explain::Arguments),
     /// Fetch the pages
     Sync(sync::Arguments),
 }
@@ -33,6 +35,7 @@ impl Arguments {
     pub fn run(&self) -> Result<bool, Failure> {
         match &self.command {
             Command::Codegen(arguments) => codegen::run(arguments),
+            Command::Explain(arguments) => explain::run(arguments),
             Command::Sync(arguments) => sync::run(arguments),
         }
     }

@@ -1,7 +1,7 @@
 //! The commands of the project as functions, so that tests run what people run.
 //!
-//! Each command has a folder: [`codegen`] turns pages into a client, [`sync`] brings pages in. All
-//! that touches the disk or the network is here; `pagecrate-spec` and `pagecrate-generator` take
+//! Each command has a folder: [`codegen`] turns pages into a client, [`sync`] brings pages in,
+//! [`explain`] tells where a thing of the client comes from. All that touches the disk or the network is here; `pagecrate-spec` and `pagecrate-generator` take
 //! texts and give values.
 
 use std::fmt;
@@ -11,6 +11,7 @@ pub mod cli;
 pub mod codegen;
 pub mod config;
 mod disk;
+pub mod explain;
 pub mod sync;
 #[cfg(test)]
 mod testing;
