@@ -1,4 +1,4 @@
-//! A server on loopback for tests: it answers as it is told, also wrongly.
+//! For tests: a page, and a server on loopback that answers as it is told, also wrongly.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -7,6 +7,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
+
+/// A page with one operation and one type.
+pub(crate) const PAGE: &str = "# Get a thing\n\nGET https://example.com/v1/things/{id}\n\nReference: https://example.com/docs/get\n\n\
+## OpenAPI Specification\n\n```yaml\nopenapi: 3.1.1\ninfo:\n  title: Get a thing\n  version: endpoint_things.getThing\n\
+paths:\n  /things/{id}:\n    get:\n      operationId: get-thing\n      summary: Get a thing\n      tags:\n        - - subpackage_things\n\
+\u{20}     parameters:\n        - name: id\n          in: path\n          required: true\n          schema:\n            type: string\n\
+\u{20}     responses:\n        '200':\n          description: The thing\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/Thing'\n\
+components:\n  schemas:\n    Thing:\n      type: object\n      properties:\n        id:\n          type: string\n          description: Its id\n      required:\n        - id\n```\n";
 
 /// A request as it came in.
 #[derive(Clone, Debug, Default)]

@@ -197,7 +197,7 @@ impl Plan {
             (None, _) => (Some(Kind::Added), ""),
             (_, None) => (Some(Kind::Changed), ""),
             (Some(old), _) if old.vanished.is_some() => (Some(Kind::Changed), "it is back"),
-            _ if !is_there => (Some(Kind::Changed), "the file was missing or edited"),
+            _ if !is_there && on_disk.is_some() => (Some(Kind::Changed), "the file was edited"),
             _ => (None, ""),
         };
         match kind {
