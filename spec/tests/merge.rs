@@ -113,7 +113,7 @@ fn one_operation_stated_twice_and_differently_shows_both() {
     // The same, called otherwise in its path, is the same.
     let same = ADD
         .replace("{id}", "{boat}")
-        .replace("name: id", "name: id");
+        .replace("name: id", "name: boat");
     let (reading, _, _) = merged(&[("add.yaml", ADD), ("same.yaml", &same)]);
     assert_eq!(reading.accounting.operations, 2);
 }

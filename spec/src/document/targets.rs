@@ -15,6 +15,9 @@ pub(super) const MAX_DEPTH: usize = 160;
 /// How many references a pointer may pass through on its way.
 const MAX_HOPS: usize = 32;
 
+/// For how many references that lead nowhere another one is looked for.
+const MAX_SUGGESTIONS: usize = 50;
+
 /// The sections of `/components` that are typed under their names.
 pub(super) const SECTIONS: [&str; 10] = [
     "schemas",
@@ -118,7 +121,9 @@ impl Targets {
                 if literal.is_some_and(|literal| locate(root, &literal).is_some()) {
                     return;
                 }
-                let near = nearest(root, &pointer);
+                // Looking for what was meant is slow, and of no use in a document full of these.
+                let few = self.missing.len() < MAX_SUGGESTIONS;
+                let near = few.then(|| nearest(root, &pointer)).flatten();
                 self.missing.insert(reference.to_owned(), near);
             }
         }
