@@ -1,5 +1,42 @@
 //! Turns an OpenAPI document into a Rust client crate.
+//!
+//! [`decide`] makes a [`model::Model`] of a document: `api` understands it, `graph` follows how its
+//! shapes hold each other, `name` names them, `lower` puts all together. [`write()`] turns the model
+//! into text, and decides nothing.
 
+pub mod api;
+pub mod config;
+mod emit;
+mod graph;
+mod lower;
 pub mod model;
 pub mod name;
+mod output;
+mod package;
+mod print;
 pub mod surface;
+
+use pagecrate_spec::diagnostic::Diagnostics;
+use pagecrate_spec::document::Document;
+
+pub use config::Config;
+pub use emit::{WriteOptions, write};
+pub use output::{HEADER, Output};
+pub use package::{ManifestIssue, check_manifest, scaffold, update_manifest};
+
+/// What the Rust will be. `None` when something stands against it, which is then said.
+#[must_use]
+pub fn decide(document: &Document, config: &Config, diagnostics: &mut Diagnostics) -> Option<model::Model> {
+    let mut settings = config::Settings::new(config);
+    let api = api::Api::collect(document, &mut settings, diagnostics);
+    let model = lower::lower(&api, &mut settings, diagnostics);
+    settings.report(diagnostics);
+    (!diagnostics.has_errors()).then_some(model)
+}
+
+/// The source files of a client. `None` when something stands against it, which is then said.
+#[must_use]
+pub fn generate(document: &Document, config: &Config, diagnostics: &mut Diagnostics) -> Option<Output> {
+    let model = decide(document, config, diagnostics)?;
+    Some(write(&model, &WriteOptions::default()))
+}

@@ -1,6 +1,13 @@
 //! A documentation page as Markdown or MDX: front matter, headings, paragraphs, lists, tables and fences.
 
+mod read;
+mod scan;
+#[cfg(test)]
+mod tests;
+
 use crate::source::{SourceId, Span};
+
+pub use read::MAX_PAGE;
 
 /// A page, taken apart by a CommonMark parser. All spans are of the page's source.
 #[derive(Clone, Debug)]

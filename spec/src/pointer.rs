@@ -6,7 +6,8 @@ use std::fmt;
 ///
 /// The empty pointer is the whole document. Held in its escaped text form, so that it compares,
 /// hashes and prints as what people write.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(transparent)]
 pub struct Pointer(String);
 
 impl Pointer {

@@ -63,7 +63,7 @@ pub struct Origin {
 }
 
 /// The Cargo feature that an item is compiled under; none means always.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Feature(pub String);
 
 /// A type item of the crate, by the module that it stands in.

@@ -166,6 +166,19 @@ pub enum Outcome {
     },
 }
 
+impl Outcome {
+    /// Everything that may be read.
+    pub fn received(&self) -> impl Iterator<Item = &Received> {
+        let (one, variants) = match self {
+            Outcome::None => (None, [].as_slice()),
+            Outcome::One(received) => (Some(received), [].as_slice()),
+            Outcome::ByStatus { variants, .. } => (None, variants.as_slice()),
+        };
+        one.into_iter()
+            .chain(variants.iter().map(|variant| &variant.received))
+    }
+}
+
 /// A variant of an answer.
 #[derive(Clone, Debug, Serialize)]
 pub struct StatusVariant {

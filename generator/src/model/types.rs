@@ -78,6 +78,10 @@ pub struct Struct {
 
 /// A property of an object.
 #[derive(Clone, Debug, Serialize)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "nearly every property is a field"
+)]
 pub enum Property {
     /// A field.
     Field(Field),
@@ -214,7 +218,7 @@ pub struct Variant {
 }
 
 /// What stands in a field, a parameter or a body.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub enum Type {
     /// Nothing.
     Unit,

@@ -19,6 +19,18 @@ impl Ident {
         Self { text, raw }
     }
 
+    /// Whether it is a keyword that is written with `r#`.
+    #[must_use]
+    pub fn is_raw(&self) -> bool {
+        self.raw
+    }
+
+    /// An identifier for a model that a test makes by hand.
+    #[cfg(test)]
+    pub(crate) fn for_test(text: &str) -> Self {
+        Self::new(text.to_owned(), false)
+    }
+
     /// The text without `r#`, as it stands in a file name or in documentation.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -1,5 +1,10 @@
 //! One file per way in which documentation pages embed their API.
 
+mod facts;
+mod fern;
+pub mod prose;
+pub mod speakeasy;
+
 use crate::diagnostic::Diagnostics;
 use crate::fragment::Fragment;
 use crate::page::Page;
@@ -27,5 +32,5 @@ pub trait Reader: Sync {
 /// Every reader, in the order in which they are asked; the first that recognises a page reads it.
 #[must_use]
 pub fn readers() -> &'static [&'static dyn Reader] {
-    &[]
+    &[&fern::Fern, &speakeasy::Speakeasy, &prose::Prose]
 }

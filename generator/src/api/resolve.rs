@@ -1,0 +1,234 @@
+//! From schemas to shapes: one shape for each schema that is met, its parts later.
+//!
+//! Nothing here calls itself on a schema's parts: a part gets its shape at once and its turn in
+//! the queue, so that depth costs memory and not stack.
+
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
+
+use openapiv3::{ReferenceOr, Schema};
+use pagecrate_spec::diagnostic::{Diagnostic, Diagnostics};
+use pagecrate_spec::document::{Document, pointer_of};
+use pagecrate_spec::pointer::Pointer;
+
+use super::bases::{self, Base};
+use super::intersect::Leaf;
+use super::shape::{Format, Home, Kind, Precision, Role, ShapeId, Shapes};
+use super::source::{Part, Source};
+use crate::config::{Settings, TypeOverride};
+
+/// What is to be done for a shape that has been given out.
+pub(super) enum Work<'a> {
+    /// It is what all of these say.
+    Parts(ShapeId, Vec<Part<'a>>),
+    /// It is a branch of a union, and what stands around the union besides.
+    Around(ShapeId, Rc<[Leaf<'a>]>, Part<'a>),
+    /// It is what stands around a union alone.
+    Alone(ShapeId, Rc<[Leaf<'a>]>),
+}
+
+/// Makes shapes of schemas.
+pub(super) struct Resolver<'a, 'r> {
+    pub(super) document: &'a Document,
+    pub(super) settings: &'r mut Settings<'a>,
+    pub(super) diagnostics: &'r mut Diagnostics,
+    pub(super) shapes: Shapes,
+    /// Components whose name is but a position, and so are named like what stands there.
+    pub(super) positional: HashMap<Pointer, ()>,
+    pub(super) bases: HashMap<Pointer, Base<'a>>,
+    /// What `mapping` says, for each union.
+    pub(super) mappings: HashMap<ShapeId, Vec<(String, ShapeId)>>,
+    /// The value of a base's property for each of its heirs.
+    pub(super) inherited: Vec<(ShapeId, String, String)>,
+    known: HashMap<*const Schema, ShapeId>,
+    targets: HashMap<&'a str, Option<(ShapeId, Pointer, &'a Schema)>>,
+    queue: VecDeque<Work<'a>>,
+    any: Option<ShapeId>,
+}
+
+impl<'a, 'r> Resolver<'a, 'r> {
+    pub(super) fn new(
+        document: &'a Document,
+        settings: &'r mut Settings<'a>,
+        diagnostics: &'r mut Diagnostics,
+    ) -> Self {
+        Self {
+            document,
+            settings,
+            diagnostics,
+            shapes: Shapes::default(),
+            positional: HashMap::new(),
+            bases: bases::bases(document),
+            mappings: HashMap::new(),
+            inherited: Vec::new(),
+            known: HashMap::new(),
+            targets: HashMap::new(),
+            queue: VecDeque::new(),
+            any: None,
+        }
+    }
+
+    /// The shape of a schema at a place.
+    pub(super) fn shape(&mut self, schema: Source<'a>, here: &Pointer, home: Home) -> ShapeId {
+        match schema {
+            Source::Reference(reference) => match self.target(reference, &home) {
+                Some((id, ..)) => id,
+                None => self.anything(),
+            },
+            Source::Item(item) => self.item(item, here, home),
+        }
+    }
+
+    /// The shape of a schema whose parts of a kind are placed under a key of `parent`.
+    pub(super) fn child(
+        &mut self,
+        schema: Source<'a>,
+        parent: &Pointer,
+        key: &[&str],
+        home: Home,
+    ) -> ShapeId {
+        let here = key.iter().fold(parent.clone(), |at, key| at.join(key));
+        self.shape(schema, &here, home)
+    }
+
+    fn item(&mut self, schema: &'a Schema, here: &Pointer, home: Home) -> ShapeId {
+        if let Some(id) = self.known.get(&std::ptr::from_ref(schema)) {
+            return *id;
+        }
+        let here = pointer_of(schema, here);
+        let id = self.shapes.add(here.clone(), home);
+        self.known.insert(std::ptr::from_ref(schema), id);
+        if let Some(kind) = self.overridden(&here) {
+            self.shapes.get_mut(id).kind = kind;
+            return id;
+        }
+        let part = Part { source: Source::Item(schema), here, owner: id };
+        self.queue.push_back(Work::Parts(id, vec![part]));
+        id
+    }
+
+    /// The shape that a reference leads to, with its place. `home` is what the target is if it is
+    /// no component.
+    pub(super) fn target(
+        &mut self,
+        reference: &'a str,
+        home: &Home,
+    ) -> Option<(ShapeId, Pointer, &'a Schema)> {
+        if let Some(found) = self.targets.get(reference) {
+            return found.clone();
+        }
+        let document = self.document;
+        let found = document.resolve(reference).map(|(pointer, schema)| {
+            let home = match component(&pointer) {
+                Some(name) if !self.positional.contains_key(&pointer) => Home::Component(name),
+                _ => home.clone(),
+            };
+            let id = self.item(schema, &pointer, home);
+            (id, pointer, schema)
+        });
+        self.targets.insert(reference, found.clone());
+        found
+    }
+
+    /// Where a reference leads to, without making a shape of it.
+    pub(super) fn pointer(&self, reference: &str) -> Option<Pointer> {
+        self.document.resolve(reference).map(|(pointer, _)| pointer)
+    }
+
+    /// A shape of its own that the queue is to fill.
+    pub(super) fn made(&mut self, here: &Pointer, home: Home, work: impl FnOnce(ShapeId) -> Work<'a>) -> ShapeId {
+        let id = self.shapes.add(here.clone(), home);
+        self.queue.push_back(work(id));
+        id
+    }
+
+    /// A shape of a kind that is known already.
+    pub(super) fn plain(&mut self, here: &Pointer, home: Home, kind: Kind) -> ShapeId {
+        let id = self.shapes.add(here.clone(), home);
+        self.shapes.get_mut(id).kind = kind;
+        id
+    }
+
+    /// The one shape of any JSON.
+    pub(super) fn anything(&mut self) -> ShapeId {
+        if let Some(id) = self.any {
+            return id;
+        }
+        let id = self.shapes.add(Pointer::root(), Home::Component(String::new()));
+        self.shapes.get_mut(id).kind = Kind::Any;
+        self.any = Some(id);
+        id
+    }
+
+    /// Works until every shape has its kind.
+    pub(super) fn finish(&mut self) {
+        while let Some(work) = self.queue.pop_front() {
+            match work {
+                Work::Parts(id, parts) => self.intersect(id, parts),
+                Work::Around(id, leaves, branch) => self.around(id, &leaves, branch),
+                Work::Alone(id, leaves) => self.alone(id, &leaves),
+            }
+        }
+    }
+
+    /// The components that nothing may refer to but the configuration keeps.
+    pub(super) fn kept(&mut self) -> Vec<ShapeId> {
+        let mut kept = Vec::new();
+        if self.settings.config().types.keep.is_empty() {
+            return kept;
+        }
+        let Some(components) = &self.document.openapi.components else {
+            return kept;
+        };
+        let root = Pointer::root().join("components").join("schemas");
+        for (name, schema) in &components.schemas {
+            let pointer = root.join(name);
+            if let (true, ReferenceOr::Item(schema)) = (self.settings.keeps(pointer.as_str()), schema) {
+                kept.push(self.item(schema, &pointer, Home::Component(name.clone())));
+            }
+        }
+        kept
+    }
+
+    pub(super) fn warn(&mut self, code: &'static str, message: String, at: &Pointer, help: &str) {
+        let mut warning = Diagnostic::warning(code, message).at(at, "");
+        if !help.is_empty() {
+            warning = warning.help(help);
+        }
+        self.diagnostics.push(warning);
+    }
+
+    fn overridden(&mut self, here: &Pointer) -> Option<Kind> {
+        let chosen = self.settings.type_override(here.as_str())?;
+        let integer = |signed, bits| Kind::Integer { signed, bits };
+        Some(match chosen {
+            TypeOverride::String => Kind::Text(Format::Plain),
+            TypeOverride::Json => Kind::Any,
+            TypeOverride::Bool => Kind::Bool,
+            TypeOverride::I32 => integer(true, 32),
+            TypeOverride::I64 => integer(true, 64),
+            TypeOverride::U32 => integer(false, 32),
+            TypeOverride::U64 => integer(false, 64),
+            TypeOverride::I128 => integer(true, 128),
+            TypeOverride::U128 => integer(false, 128),
+            TypeOverride::F32 => Kind::Number(Precision::Single),
+            TypeOverride::F64 => Kind::Number(Precision::Double),
+            TypeOverride::Decimal => Kind::Number(Precision::Decimal),
+            TypeOverride::DateTime => Kind::Text(Format::DateTime),
+            TypeOverride::Date => Kind::Text(Format::Date),
+            TypeOverride::Uuid => Kind::Text(Format::Uuid),
+            TypeOverride::Base64 => Kind::Text(Format::Base64),
+        })
+    }
+}
+
+/// `NAME` of `/components/schemas/NAME`.
+pub(super) fn component(pointer: &Pointer) -> Option<String> {
+    let name = pointer.as_str().strip_prefix("/components/schemas/")?;
+    (!name.contains('/')).then(|| pointer.last()).flatten()
+}
+
+/// What a part of a shape is to it.
+pub(super) fn inside(owner: ShapeId, role: Role) -> Home {
+    Home::Inside(owner, role)
+}

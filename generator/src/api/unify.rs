@@ -1,0 +1,79 @@
+//! Shapes that look alike and mean the same become one.
+//!
+//! Looking alike is not enough: two objects of one `id` each are two things. They mean the same
+//! when they stand under the same property, or have the same title. Components keep their names.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+
+use super::shape::{Home, Kind, OpRole, Role, ShapeId, Shapes};
+use super::signature::Signatures;
+
+/// How far up the meaning of an item is looked for.
+const MAX_HOMES: usize = 16;
+
+/// Points every shape at the one that stands for it and its likes. The result lists the likes of
+/// each, itself first.
+pub(super) fn unify(shapes: &mut Shapes) -> IndexMap<ShapeId, Vec<ShapeId>> {
+    let mut signatures = Signatures::default();
+    let mut groups: HashMap<(String, u64), Vec<ShapeId>> = HashMap::new();
+    for id in shapes.ids() {
+        let shape = shapes.get(id);
+        let is_named = matches!(shape.home, Home::Component(_));
+        if is_named || !is_worth(&shape.kind) {
+            continue;
+        }
+        if let Some(meaning) = meaning(shapes, id) {
+            groups.entry((meaning, signatures.inner(shapes, id))).or_default().push(id);
+        }
+    }
+    let mut unified = IndexMap::new();
+    for (_, mut group) in groups {
+        if group.len() < 2 {
+            continue;
+        }
+        group.sort_by(|a, b| shapes.get(*a).origin.cmp(&shapes.get(*b).origin));
+        unified.insert(group[0], group);
+    }
+    unified.sort_unstable_keys();
+    for (first, group) in &unified {
+        for other in group.iter().filter(|id| *id != first) {
+            shapes.get_mut(*other).kind = Kind::Same(*first);
+        }
+    }
+    unified
+}
+
+fn is_worth(kind: &Kind) -> bool {
+    match kind {
+        Kind::Enum(values) => values.values.len() > 1,
+        Kind::Object(object) => !object.properties.is_empty(),
+        Kind::Union(_) => true,
+        _ => false,
+    }
+}
+
+/// What a shape means, as far as its place tells.
+fn meaning(shapes: &Shapes, id: ShapeId) -> Option<String> {
+    let shape = shapes.get(id);
+    let mut suffix = String::new();
+    let mut home = &shape.home;
+    for _ in 0..MAX_HOMES {
+        match home {
+            Home::Inside(_, Role::Field(name)) | Home::Operation(_, OpRole::Parameter(name)) => {
+                return Some(format!("field {name}{suffix}"));
+            }
+            Home::Inside(parent, Role::Item) => {
+                suffix.push_str(" item");
+                home = &shapes.get(*parent).home;
+            }
+            Home::Inside(parent, Role::Value) => {
+                suffix.push_str(" value");
+                home = &shapes.get(*parent).home;
+            }
+            _ => break,
+        }
+    }
+    shape.notes.title.as_ref().map(|title| format!("title {title}"))
+}

@@ -1,0 +1,163 @@
+//! One file of the client: its text, and what it uses from elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::code::{Code, by_version, code};
+use super::index::Index;
+use super::lines::Lines;
+use crate::model::ItemRef;
+use crate::name::Ident;
+
+/// Something that is not an item of the Model: of the runtime or of a library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Extern {
+    module: &'static str,
+    name: &'static str,
+}
+
+impl Extern {
+    pub(crate) const fn codec(name: &'static str) -> Extern {
+        Extern {
+            module: "crate::runtime::codec",
+            name,
+        }
+    }
+
+    /// How a trait is imported whose name an item of the API has: its methods are called by name.
+    fn as_trait(self) -> Option<&'static str> {
+        match self.name {
+            "Slot" => Some("Slot as _"),
+            "Names" => Some("Names as _"),
+            _ => None,
+        }
+    }
+
+    pub(crate) const fn runtime(name: &'static str) -> Extern {
+        Extern {
+            module: "crate::runtime",
+            name,
+        }
+    }
+}
+
+pub(crate) const VALUE: Extern = Extern {
+    module: "serde_json",
+    name: "Value",
+};
+
+/// One file in the making.
+pub(crate) struct File<'m> {
+    pub(crate) index: &'m Index<'m>,
+    pub(crate) lines: Lines,
+    /// The module of types that the file is, whose items need no import.
+    home: Option<&'m Ident>,
+    externs: BTreeMap<&'static str, BTreeSet<&'static str>>,
+    types: BTreeMap<&'m Ident, BTreeSet<&'m Ident>>,
+    /// Whether something deprecated is mentioned, which the compiler would warn of.
+    pub(crate) mentions_deprecated: bool,
+    body_started: bool,
+}
+
+impl<'m> File<'m> {
+    pub(crate) fn new(index: &'m Index<'m>, home: Option<&'m Ident>) -> Self {
+        File {
+            index,
+            lines: Lines::default(),
+            home,
+            externs: BTreeMap::new(),
+            types: BTreeMap::new(),
+            mentions_deprecated: false,
+            body_started: false,
+        }
+    }
+
+    /// The name of something from outside, imported unless the API has an item of that name.
+    pub(crate) fn uses(&mut self, what: Extern) -> Code {
+        if self.index.is_taken(what.name) {
+            if let Some(hidden) = what.as_trait() {
+                self.externs.entry(what.module).or_default().insert(hidden);
+            }
+            return code!(what.module, "::", what.name);
+        }
+        self.externs
+            .entry(what.module)
+            .or_default()
+            .insert(what.name);
+        code!(what.name)
+    }
+
+    /// The name of a type item, imported where it stands in another file.
+    pub(crate) fn item(&mut self, item: &'m ItemRef) -> Code {
+        self.mentions_deprecated |= self.index.is_deprecated(item);
+        self.local(&item.module, &item.ident)
+    }
+
+    pub(crate) fn local(&mut self, module: &'m Ident, ident: &'m Ident) -> Code {
+        if self.home != Some(module) {
+            self.types.entry(module).or_default().insert(ident);
+        }
+        code!(ident)
+    }
+
+    /// A blank line between items, and none before the first.
+    pub(crate) fn next_item(&mut self) {
+        if self.body_started {
+            self.lines.blank();
+        }
+        self.body_started = true;
+    }
+
+    /// The whole text: header, documentation of the file, attributes, imports, items.
+    pub(crate) fn finish(self, header: &str, about: &str) -> String {
+        let mut head = Lines::default();
+        head.comment("//", header);
+        if !about.is_empty() {
+            head.blank();
+            for line in about.lines() {
+                head.comment("//!", line);
+            }
+        }
+        if self.mentions_deprecated {
+            head.blank();
+            head.line(ALLOW_DEPRECATED);
+        }
+        let mut imports = Lines::default();
+        for (module, names) in &self.externs {
+            let names: Vec<Code> = names.iter().map(|name| code!(*name)).collect();
+            imports.import(&code!(), &code!(*module), &names);
+        }
+        for (module, names) in &self.types {
+            let mut names: Vec<Code> = names.iter().map(|name| code!(*name)).collect();
+            names.sort_by(|a, b| by_version(a.as_str(), b.as_str()));
+            imports.import(&code!(), &code!("crate::types::", *module), &names);
+        }
+        let imports = sorted(&imports.into_text());
+        let mut text = head.into_text();
+        for part in [imports, self.lines.into_text()] {
+            if !part.is_empty() {
+                text.push('\n');
+                text.push_str(&part);
+            }
+        }
+        text
+    }
+}
+
+/// Imports in the order of their paths, each of which may take several lines.
+fn sorted(imports: &str) -> String {
+    let mut uses: Vec<String> = Vec::new();
+    for line in imports.lines() {
+        match uses.last_mut() {
+            Some(last) if !line.starts_with("use ") => {
+                last.push_str(line);
+                last.push('\n');
+            }
+            _ => uses.push(format!("{line}\n")),
+        }
+    }
+    uses.sort_by(|a, b| by_version(a, b));
+    uses.concat()
+}
+
+pub(crate) const ALLOW_DEPRECATED: &str =
+    "#![allow(deprecated, reason = \"what the documentation deprecates still works\")]";

@@ -1,0 +1,185 @@
+//! The Model as the text of a client crate.
+//!
+//! Nothing is decided here and no name is made: each file below is a function from a part of the
+//! Model to text, and it cannot fail.
+
+mod api;
+mod client;
+mod code;
+mod codec;
+mod codec_union;
+mod docs;
+#[cfg(test)]
+mod example;
+mod file;
+#[cfg(test)]
+mod hostile;
+mod index;
+mod layout;
+mod lines;
+mod markdown;
+mod multipart;
+mod operation;
+mod root;
+mod sample;
+mod size;
+#[cfg(test)]
+mod tests;
+mod ty;
+mod types;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::model::{Group, Model, TypeModule};
+use crate::output::{HEADER, Output};
+use crate::package;
+use file::File;
+use index::Index;
+pub(crate) use index::fields;
+
+/// How a client is written.
+#[derive(Clone, Copy, Debug)]
+pub struct WriteOptions {
+    /// How many threads print files.
+    pub threads: usize,
+}
+
+impl Default for WriteOptions {
+    fn default() -> Self {
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        WriteOptions {
+            threads: threads.min(8),
+        }
+    }
+}
+
+/// One file to be printed.
+enum Job<'m> {
+    Root,
+    Client,
+    Modules(&'static str),
+    Api(&'m Group),
+    Types(&'m TypeModule),
+    Codec(&'m TypeModule),
+}
+
+/// The source files of a client: `src/**`, with the runtime modules that it stands on.
+///
+/// The same Model gives the same bytes, whatever the number of threads.
+#[must_use]
+pub fn write(model: &Model, options: &WriteOptions) -> Output {
+    let index = Index::new(model);
+    let mut jobs = vec![Job::Root, Job::Client];
+    jobs.extend(["api", "codec", "types"].map(Job::Modules));
+    jobs.extend(model.groups.iter().map(Job::Api));
+    jobs.extend(
+        model
+            .modules
+            .iter()
+            .flat_map(|module| [Job::Types(module), Job::Codec(module)]),
+    );
+    // The large files first, so that no thread is left alone with one at the end.
+    jobs.sort_by_key(|job| std::cmp::Reverse(job.weight()));
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            done.push(job.run(&index));
+        }
+        done
+    };
+    let mut output = Output::default();
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..options.threads).map(|_| scope.spawn(work)).collect();
+        output.files.extend(work());
+        for other in others {
+            match other.join() {
+                Ok(done) => output.files.extend(done),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+    });
+    output.files.extend(package::runtime(model));
+    output
+}
+
+impl Job<'_> {
+    /// About how long it takes.
+    fn weight(&self) -> usize {
+        match self {
+            Job::Root | Job::Client | Job::Modules(_) => 50,
+            Job::Api(group) => group.operations.len() * 4,
+            Job::Types(module) => module.items.len() * 2,
+            Job::Codec(module) => module.items.len(),
+        }
+    }
+
+    fn run(&self, index: &Index<'_>) -> (String, String) {
+        let model = index.model;
+        let header = HEADER.trim_start_matches("// ");
+        match self {
+            Job::Root => (
+                "src/lib.rs".to_owned(),
+                root::root(index, root::names_deprecated(model)),
+            ),
+            Job::Client => ("src/client.rs".to_owned(), client::client(model)),
+            Job::Modules(folder) => (format!("src/{folder}/mod.rs"), modules(model, folder)),
+            Job::Api(group) => {
+                let mut file = File::new(index, None);
+                file.group(group);
+                (
+                    format!("src/api/{}.rs", group.module.as_str()),
+                    file.finish(header, ""),
+                )
+            }
+            Job::Types(module) => {
+                let mut file = File::new(index, Some(&module.module));
+                file.types(module);
+                (
+                    format!("src/types/{}.rs", module.module.as_str()),
+                    file.finish(header, ""),
+                )
+            }
+            Job::Codec(module) => {
+                let mut file = File::new(index, None);
+                file.codec(module);
+                file.multiparts(module);
+                (
+                    format!("src/codec/{}.rs", module.module.as_str()),
+                    file.finish(header, ""),
+                )
+            }
+        }
+    }
+}
+
+fn modules(model: &Model, folder: &'static str) -> String {
+    let types = model
+        .modules
+        .iter()
+        .map(|module| (&module.module, module.features.as_slice()));
+    match folder {
+        "api" => {
+            let groups = model
+                .groups
+                .iter()
+                .map(|group| (&group.module, group.feature.as_slice()));
+            root::modules(groups, "The operations, by tag.")
+        }
+        "types" => root::modules(types, "The types, by the tag that they belong to."),
+        _ => root::modules(
+            types,
+            "How the types are read and written: nothing to be read by a person.",
+        ),
+    }
+}
+
+/// Foreign text as one harmless line of Markdown.
+pub(crate) fn inline(text: &str) -> String {
+    markdown::inline(text, None)
+}
+
+/// Foreign text on one line, for where it is no Markdown.
+pub(crate) fn one_line(text: &str) -> String {
+    markdown::one_line(text)
+}

@@ -1,0 +1,485 @@
+//! What the runtime has to know of an operation: its endpoint, its answers, streams and pages.
+
+use super::code::{Code, Lit, code};
+use super::file::{Extern, File};
+use super::index::{Index, fields};
+use super::layout::Layout;
+use super::lines::Lines;
+use crate::model::{
+    Framing, ItemKind, Operation, Outcome, PageScheme, Pages, PathStep, Receive, Received,
+    StatusMatch, StatusVariant, StreamModel, Type,
+};
+
+impl<'m> File<'m> {
+    pub(crate) fn operation(&mut self, operation: &'m Operation) {
+        self.endpoint(operation);
+        for (outcome, what) in [
+            (&operation.output, "A success"),
+            (&operation.error, "A failure"),
+        ] {
+            self.outcome(operation, outcome, what);
+        }
+        self.operation_impl(operation);
+        if let Some(stream) = &operation.stream {
+            self.streaming(operation, stream);
+        }
+        if let Some(pages) = &operation.pages {
+            self.paginated(operation, pages);
+        }
+    }
+
+    fn endpoint(&mut self, operation: &'m Operation) {
+        let endpoint = self.uses(Extern::runtime("Endpoint"));
+        let arguments = [&operation.id, &operation.http_method, &operation.path];
+        let arguments = arguments
+            .map(|text| Layout::Line(code!(Lit(text))))
+            .to_vec();
+        let head = Layout::call(code!(&endpoint, "::new("), arguments);
+        let mut calls: Vec<Layout> = Vec::new();
+        if !operation.auth.is_empty() {
+            let alternatives = operation
+                .auth
+                .iter()
+                .map(|names| Layout::Line(super::code::literals(names)));
+            let alternatives = Layout::array(code!("&["), alternatives.collect());
+            calls.push(Layout::call(code!(".auth("), vec![alternatives]));
+        }
+        if let Some(accept) = accept(operation) {
+            calls.push(Layout::Line(code!(".accept(", Lit(&accept), ")")));
+        }
+        if receives_stream(&operation.output) {
+            calls.push(Layout::Line(code!(".streamed()")));
+        }
+        if let Some(url) = &operation.server {
+            let server = self.uses(Extern::runtime("Server"));
+            calls.push(Layout::Line(code!(
+                ".servers(&[",
+                server,
+                "::new(",
+                Lit(url),
+                ")])"
+            )));
+        }
+        self.next_item();
+        let declared = code!("static ", &operation.endpoint, ": ", endpoint, " = ");
+        self.lines
+            .expression(declared, &Layout::chain(head, calls), ";");
+    }
+
+    /// The enum of an answer that differs by status.
+    fn outcome(&mut self, operation: &'m Operation, outcome: &'m Outcome, what: &'static str) {
+        let Outcome::ByStatus {
+            ident,
+            docs,
+            variants,
+        } = outcome
+        else {
+            return;
+        };
+        self.next_item();
+        if docs.text.is_empty() {
+            let place = super::api::place(operation);
+            self.lines.doc(&format!("{what} of {place}, by status."));
+        }
+        self.lines.docs(docs, None);
+        let is_stream = variants
+            .iter()
+            .any(|variant| variant.received.encoding == Receive::Bytes);
+        self.lines.line(if is_stream {
+            "#[derive(Debug)]"
+        } else {
+            "#[derive(Clone, Debug, PartialEq)]"
+        });
+        self.uneven(variants.iter().map(|variant| {
+            (variant.received.encoding == Receive::Json).then_some(&variant.received.ty)
+        }));
+        self.lines.line("#[non_exhaustive]");
+        self.lines.open(code!("pub enum ", ident));
+        for variant in variants {
+            if variant.docs.text.is_empty() {
+                self.lines
+                    .doc(&format!("Status {}.", status_text(variant.status)));
+            }
+            self.lines.docs(&variant.docs, None);
+            let line = match self.received_type(&variant.received) {
+                Some(ty) => code!(&variant.ident, "(", ty, "),"),
+                None => code!(&variant.ident, ","),
+            };
+            self.lines.line(line);
+        }
+        self.lines.close("}");
+    }
+
+    /// The type of an answer; `None` when it is empty.
+    fn received_type(&mut self, received: &'m Received) -> Option<Code> {
+        match received.encoding {
+            Receive::Empty => None,
+            Receive::Json => Some(self.ty(&received.ty)),
+            Receive::Text => Some(code!("String")),
+            Receive::Bytes => Some(self.uses(Extern::runtime("ByteStream"))),
+        }
+    }
+
+    fn outcome_type(&mut self, outcome: &'m Outcome) -> Option<Code> {
+        match outcome {
+            Outcome::None => None,
+            Outcome::One(received) => {
+                Some(self.received_type(received).unwrap_or_else(|| code!("()")))
+            }
+            Outcome::ByStatus { ident, .. } => Some(code!(ident)),
+        }
+    }
+
+    fn operation_impl(&mut self, operation: &'m Operation) {
+        let [operation_trait, endpoint, received] =
+            ["Operation", "Endpoint", "Received"].map(|name| self.uses(Extern::runtime(name)));
+        let fault = self.uses(Extern::codec("Fault"));
+        let output = self
+            .outcome_type(&operation.output)
+            .unwrap_or_else(|| code!("()"));
+        let error = match self.outcome_type(&operation.error) {
+            Some(error) => error,
+            None => self.uses(Extern::runtime("Undocumented")),
+        };
+        self.next_item();
+        self.lines.block(
+            code!("impl ", operation_trait, " for ", &operation.marker),
+            |lines| {
+                lines.line(code!("type Output = ", &output, ";"));
+                lines.line(code!("type Error = ", error, ";"));
+                lines.line(code!(
+                    "const ENDPOINT: &'static ",
+                    endpoint,
+                    " = &",
+                    &operation.endpoint,
+                    ";"
+                ));
+                lines.blank();
+                lines.line("#[inline]");
+                let argument = |is_used: bool| {
+                    [code!(
+                        if is_used { "received" } else { "_" },
+                        ": &",
+                        &received
+                    )]
+                };
+                let result = code!("Result<", output, ", ", fault, ">");
+                let arguments = argument(is_read(&operation.output));
+                lines.function(&code!("fn output"), &arguments, Some(&result), |lines| {
+                    read_output(lines, &operation.output);
+                });
+                if !matches!(operation.error, Outcome::None) {
+                    lines.blank();
+                    lines.line("#[inline]");
+                    let arguments = argument(is_read(&operation.error));
+                    let result = code!("Option<Self::Error>");
+                    lines.function(&code!("fn error"), &arguments, Some(&result), |lines| {
+                        read_error(lines, &operation.error);
+                    });
+                }
+            },
+        );
+    }
+
+    fn streaming(&mut self, operation: &'m Operation, stream: &'m StreamModel) {
+        let [streaming, format] =
+            ["Streaming", "Format"].map(|name| self.uses(Extern::runtime(name)));
+        let item = self.ty(&stream.item);
+        let start = match stream.framing {
+            Framing::Sse => "::SSE",
+            Framing::JsonLines => "::LINES",
+        };
+        let mut calls = Vec::new();
+        if let Some(sentinel) = &stream.sentinel {
+            calls.push(Layout::Line(code!(".sentinel(", Lit(sentinel), ")")));
+        }
+        if let Some(field) = &stream.request_field {
+            calls.push(Layout::Line(code!(".flag(", Lit(field), ")")));
+        }
+        if stream.envelope {
+            calls.push(Layout::Line(code!(".envelope()")));
+        }
+        if stream.item == Type::String {
+            calls.push(Layout::Line(code!(".text()")));
+        }
+        let described = Layout::chain(code!("&", &format, start), calls);
+        self.next_item();
+        self.lines.block(
+            code!("impl ", streaming, " for ", &operation.marker),
+            |lines| {
+                lines.line(code!("type Chunk = ", item, ";"));
+                lines.expression(
+                    code!("const FORMAT: &'static ", format, " = "),
+                    &described,
+                    ";",
+                );
+            },
+        );
+    }
+
+    fn paginated(&mut self, operation: &'m Operation, pages: &'m Pages) {
+        let [paginated, paging] =
+            ["Paginated", "Paging"].map(|name| self.uses(Extern::runtime(name)));
+        let item = self.ty(&pages.item);
+        let items_at = pointer(self.index, &operation.output, &pages.items);
+        let described = scheme(&paging, &pages.scheme, &items_at).prefixed("&");
+        self.next_item();
+        self.lines.block(
+            code!("impl ", paginated, " for ", &operation.marker),
+            |lines| {
+                lines.line(code!("type Item = ", &item, ";"));
+                lines.expression(
+                    code!("const PAGING: &'static ", paging, " = "),
+                    &described,
+                    ";",
+                );
+                lines.blank();
+                lines.line("#[inline]");
+                let arguments = [code!("page: Self::Output")];
+                let result = code!("Vec<", item, ">");
+                lines.function(&code!("fn items"), &arguments, Some(&result), |lines| {
+                    lines.line(items(&pages.items));
+                });
+            },
+        );
+    }
+}
+
+/// What the `accept` header says where it is not JSON alone.
+fn accept(operation: &Operation) -> Option<String> {
+    let received: Vec<&Received> = match &operation.output {
+        Outcome::None => Vec::new(),
+        Outcome::One(received) => vec![received],
+        Outcome::ByStatus { variants, .. } => variants.iter().map(|v| &v.received).collect(),
+    };
+    let mut types: Vec<&str> = Vec::new();
+    for media_type in received
+        .iter()
+        .filter_map(|received| received.content_type.as_deref())
+    {
+        if !types.contains(&media_type) {
+            types.push(media_type);
+        }
+    }
+    match types.as_slice() {
+        [] if received
+            .iter()
+            .all(|received| received.encoding == Receive::Empty) =>
+        {
+            Some("*/*".to_owned())
+        }
+        [] | ["application/json"] => None,
+        types => Some(types.join(", ")),
+    }
+}
+
+fn receives_stream(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::None => false,
+        Outcome::One(received) => received.encoding == Receive::Bytes,
+        Outcome::ByStatus { variants, .. } => variants
+            .iter()
+            .any(|variant| variant.received.encoding == Receive::Bytes),
+    }
+}
+
+fn is_read(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::None => false,
+        Outcome::One(received) => received.encoding != Receive::Empty,
+        Outcome::ByStatus { .. } => true,
+    }
+}
+
+fn status_text(status: StatusMatch) -> String {
+    match status {
+        StatusMatch::Exact(code) => code.to_string(),
+        StatusMatch::Range(hundred) => format!("{hundred}XX"),
+        StatusMatch::Default => "of any other kind".to_owned(),
+    }
+}
+
+fn read_output(lines: &mut Lines, outcome: &Outcome) {
+    match outcome {
+        Outcome::None => lines.line("Ok(())"),
+        Outcome::One(received) => lines.line(match received.encoding {
+            Receive::Empty => "Ok(())",
+            Receive::Json => "received.json()",
+            Receive::Text => "Ok(received.text())",
+            Receive::Bytes => "Ok(received.stream())",
+        }),
+        Outcome::ByStatus {
+            ident, variants, ..
+        } => {
+            lines.open("match received.status().as_u16()");
+            let mut variants = variants.iter().collect::<Vec<_>>();
+            // A success of a status that is not documented is taken for the first that is.
+            let other = variants
+                .iter()
+                .position(|variant| variant.status == StatusMatch::Default);
+            let last = match other {
+                Some(at) => Some(variants.remove(at)),
+                None => variants.first().copied(),
+            };
+            for variant in variants {
+                let is_last = last.is_some_and(|last| std::ptr::eq(last, variant));
+                if !is_last {
+                    lines.arm(pattern(variant.status), success(ident, variant));
+                }
+            }
+            if let Some(last) = last {
+                lines.arm(code!("_"), success(ident, last));
+            }
+            lines.close("}");
+        }
+    }
+}
+
+fn success(ident: &crate::name::Ident, variant: &StatusVariant) -> Code {
+    let path = code!(ident, "::", &variant.ident);
+    match variant.received.encoding {
+        Receive::Empty => code!("Ok(", path, ")"),
+        Receive::Json => code!("received.json().map(", path, ")"),
+        Receive::Text => code!("Ok(", path, "(received.text()))"),
+        Receive::Bytes => code!("Ok(", path, "(received.stream()))"),
+    }
+}
+
+fn read_error(lines: &mut Lines, outcome: &Outcome) {
+    match outcome {
+        Outcome::None => lines.line("None"),
+        Outcome::One(received) => lines.line(match received.encoding {
+            Receive::Empty => "Some(())",
+            Receive::Json => "received.json().ok()",
+            Receive::Text => "Some(received.text())",
+            Receive::Bytes => "Some(received.stream())",
+        }),
+        Outcome::ByStatus {
+            ident, variants, ..
+        } => {
+            lines.open("match received.status().as_u16()");
+            let mut has_default = false;
+            for variant in variants {
+                has_default |= variant.status == StatusMatch::Default;
+                let path = code!(ident, "::", &variant.ident);
+                let read = match variant.received.encoding {
+                    Receive::Empty => code!("Some(", path, ")"),
+                    Receive::Json => code!("received.json().ok().map(", path, ")"),
+                    Receive::Text => code!("Some(", path, "(received.text()))"),
+                    Receive::Bytes => code!("Some(", path, "(received.stream()))"),
+                };
+                lines.arm(pattern(variant.status), read);
+            }
+            if !has_default {
+                lines.arm(code!("_"), code!("None"));
+            }
+            lines.close("}");
+        }
+    }
+}
+
+fn pattern(status: StatusMatch) -> Code {
+    match status {
+        StatusMatch::Exact(code) => code!(usize::from(code)),
+        StatusMatch::Range(hundred) => {
+            code!(usize::from(hundred), "00..=", usize::from(hundred), "99")
+        }
+        StatusMatch::Default => code!("_"),
+    }
+}
+
+/// How the next page is asked for, as calls of constructors of the runtime's `Paging`.
+fn scheme(paging: &Code, scheme: &PageScheme, items: &str) -> Layout {
+    let texts = |texts: &[&str]| Code::join(texts.iter().map(|text| Lit(text)), ", ");
+    let start = |name: &'static str, arguments: Code| code!(paging, name, arguments, ")");
+    let mut calls: Vec<Layout> = Vec::new();
+    let mut call =
+        |name: &'static str, arguments: Code| calls.push(code!(name, arguments, ")").into());
+    let head = match scheme {
+        PageScheme::Offset {
+            offset,
+            limit,
+            total,
+        } => {
+            if let Some(limit) = limit {
+                call(".limit(", code!(Lit(limit), ", None"));
+            }
+            if let Some(total) = total {
+                call(".total(", texts(&[total]));
+            }
+            start("::offset(", texts(&[offset, items]))
+        }
+        PageScheme::Page { page, first, total } => {
+            if let Some(total) = total {
+                call(".total_pages(", texts(&[total]));
+            }
+            let first = i64::try_from(*first).unwrap_or_default();
+            start("::page(", code!(Lit(page), ", ", first, ", ", Lit(items)))
+        }
+        PageScheme::Cursor { cursor, next, more } => {
+            if let Some(more) = more {
+                call(".more(", texts(&[more]));
+            }
+            start("::cursor(", texts(&[cursor, next, items]))
+        }
+        PageScheme::HeaderCursor { cursor, header } => {
+            start("::header(", texts(&[cursor, header, items]))
+        }
+        PageScheme::NextUrl { next } => start("::url(", texts(&[next, items])),
+        PageScheme::Link => start("::link(", texts(&[items])),
+    };
+    Layout::chain(head, calls)
+}
+
+/// The JSON Pointer to the items of a page, by the names that the fields have on the wire.
+fn pointer(index: &Index<'_>, output: &Outcome, steps: &[PathStep]) -> String {
+    let mut pointer = String::new();
+    let Outcome::One(received) = output else {
+        return pointer;
+    };
+    let mut ty = &received.ty;
+    for step in steps {
+        let Some(ItemKind::Struct(shape)) = index.resolve(ty).map(|item| &item.kind) else {
+            break;
+        };
+        let Some(field) = fields(shape).find(|field| field.ident == step.ident) else {
+            break;
+        };
+        pointer.push('/');
+        pointer.push_str(&field.wire.replace('~', "~0").replace('/', "~1"));
+        ty = &field.ty;
+    }
+    pointer
+}
+
+/// The way from a page to its items.
+fn items(steps: &[PathStep]) -> Code {
+    let mut path = code!("page");
+    let mut is_option = false;
+    for PathStep {
+        ident,
+        options,
+        boxed,
+    } in steps
+    {
+        path = match (is_option, options) {
+            (false, 0 | 1) => code!(path, ".", ident),
+            (false, _) => code!(path, ".", ident, ".flatten()"),
+            (true, 0) => code!(path, ".map(|inner| inner.", ident, ")"),
+            (true, 1) => code!(path, ".and_then(|inner| inner.", ident, ")"),
+            (true, _) => code!(path, ".and_then(|inner| inner.", ident, ".flatten())"),
+        };
+        is_option |= *options > 0;
+        if *boxed {
+            path = match is_option {
+                true => code!(path, ".map(|inner| *inner)"),
+                false => code!("(*", path, ")"),
+            };
+        }
+    }
+    if is_option {
+        code!(path, ".unwrap_or_default()")
+    } else {
+        path
+    }
+}

@@ -1,0 +1,219 @@
+//! `lib.rs` and the files that only name modules.
+
+use super::code::{Code, Lit, by_version, code};
+use super::index::Index;
+use super::lines::Lines;
+use super::markdown;
+use crate::model::{Feature, Group, ItemKind, Model, Outcome, TypeModule};
+use crate::name::Ident;
+use crate::output::HEADER;
+
+/// What of the runtime stands at the root of a client, unless an item of the API has the name; all
+/// of it is in the client's `runtime`.
+const RUNTIME: &[&str] = &[
+    "Body",
+    "ByteStream",
+    "Client",
+    "ClientBuilder",
+    "Error",
+    "ErrorKind",
+    "EventStream",
+    "Map",
+    "Request",
+    "Response",
+    "Undocumented",
+    "Upload",
+];
+
+/// `#[cfg(feature = "…")]`, or with several features `any(…)` of them.
+pub(crate) fn cfg(features: &[Feature]) -> Code {
+    let named = features
+        .iter()
+        .map(|feature| code!("feature = ", Lit(&feature.0)));
+    match features {
+        [_] => code!("#[cfg(", Code::join(named, ""), ")]"),
+        _ => code!("#[cfg(any(", Code::join(named, ", "), "))]"),
+    }
+}
+
+fn gate(lines: &mut Lines, features: &[Feature]) {
+    if features.is_empty() {
+        return;
+    }
+    let line = cfg(features);
+    if line.width() <= 80 {
+        lines.line(line);
+        return;
+    }
+    lines.line("#[cfg(any(");
+    for (index, feature) in features.iter().enumerate() {
+        let comma = if index + 1 < features.len() { "," } else { "" };
+        lines.line(code!("    feature = ", Lit(&feature.0), comma));
+    }
+    lines.line("))]");
+}
+
+/// `types/mod.rs` and the like.
+pub(crate) fn modules<'m>(
+    modules: impl Iterator<Item = (&'m Ident, &'m [Feature])>,
+    about: &str,
+) -> String {
+    let mut lines = Lines::default();
+    lines.comment("//", HEADER.trim_start_matches("// "));
+    lines.blank();
+    lines.comment("//!", about);
+    lines.blank();
+    let mut modules: Vec<_> = modules.collect();
+    modules.sort();
+    for (module, features) in modules {
+        gate(&mut lines, features);
+        lines.line(code!("pub mod ", module, ";"));
+    }
+    lines.into_text()
+}
+
+pub(crate) fn root(index: &Index<'_>, mentions_deprecated: bool) -> String {
+    let model = index.model;
+    let mut lines = Lines::default();
+    lines.comment("//", HEADER.trim_start_matches("// "));
+    lines.blank();
+    about(&mut lines, index);
+    if mentions_deprecated {
+        lines.blank();
+        lines.line(super::file::ALLOW_DEPRECATED);
+    }
+    lines.blank();
+    lines.line("mod api;");
+    // prettyplease's style is not quite rustfmt's.
+    lines.line("#[rustfmt::skip]");
+    lines.line("mod client;");
+    for module in ["mod codec;", "pub mod runtime;", "mod types;"] {
+        lines.line(module);
+    }
+    lines.blank();
+    let mut groups: Vec<&Group> = model.groups.iter().collect();
+    groups.sort_by(|a, b| by_version(a.module.as_str(), b.module.as_str()));
+    for group in groups {
+        group_exports(&mut lines, group);
+    }
+    let names: Vec<Code> = RUNTIME
+        .iter()
+        .filter(|name| !index.is_taken(name))
+        .map(|name| code!(*name))
+        .collect();
+    lines.import(&code!("pub "), &code!("runtime"), &names);
+    let mut modules: Vec<&TypeModule> = model.modules.iter().collect();
+    modules.sort_by(|a, b| by_version(a.module.as_str(), b.module.as_str()));
+    for module in modules {
+        type_exports(&mut lines, module);
+    }
+    lines.into_text()
+}
+
+fn about(lines: &mut Lines, index: &Index<'_>) {
+    let model = index.model;
+    let package = &model.package;
+    let base = package
+        .docs
+        .origin
+        .as_ref()
+        .and_then(|origin| origin.url.as_deref());
+    lines.comment(
+        "//!",
+        &format!("A client of {}.", markdown::inline(&package.title, None)),
+    );
+    for paragraph in &package.docs.text {
+        lines.comment("//!", "");
+        for line in markdown::lines(paragraph, 0, base) {
+            lines.comment("//!", &line);
+        }
+    }
+    let krate = package.name.replace('-', "_");
+    let error = if index.is_taken("Error") {
+        "a [`runtime::Error`]"
+    } else {
+        "an [`Error`]"
+    };
+    let text = [
+        String::new(),
+        "```no_run".to_owned(),
+        format!("# fn example() -> Result<(), {krate}::Error> {{"),
+        format!("let client = {krate}::Client::from_env()?;"),
+        "# let _ = client;".to_owned(),
+        "# Ok(())".to_owned(),
+        "# }".to_owned(),
+        "```".to_owned(),
+        String::new(),
+        "A request is made by a method of the client's groups, changed by its setters, and sent by"
+            .to_owned(),
+        format!("`.send().await`. Every failure is {error}."),
+    ];
+    for line in &text {
+        lines.comment("//!", line);
+    }
+    let features: Vec<&Feature> = model
+        .groups
+        .iter()
+        .filter_map(|group| group.feature.as_ref())
+        .collect();
+    if !features.is_empty() {
+        lines.comment("//!", "");
+        lines.comment("//!", "# Features");
+        lines.comment("//!", "");
+        let text = "Each tag of the API is a feature, and all are on by default. With `default-features = \
+                    false` only those are compiled that are named, with the types that they need:";
+        for line in markdown::lines(text, 0, None) {
+            lines.comment("//!", &line);
+        }
+        lines.comment("//!", "");
+        let names: Vec<String> = features
+            .iter()
+            .map(|feature| format!("`{}`", feature.0))
+            .collect();
+        for line in markdown::lines(&format!("{}.", names.join(", ")), 0, None) {
+            lines.comment("//!", &line);
+        }
+    }
+    if !package.api_version.is_empty() {
+        lines.comment("//!", "");
+        let version = super::docs::code_span(&package.api_version);
+        lines.comment("//!", &format!("The API calls its version `{version}`."));
+    }
+}
+
+fn group_exports(lines: &mut Lines, group: &Group) {
+    let mut names = vec![code!(&group.ident)];
+    for operation in &group.operations {
+        names.push(code!(&operation.marker));
+        for outcome in [&operation.output, &operation.error] {
+            if let Outcome::ByStatus { ident, .. } = outcome {
+                names.push(code!(ident));
+            }
+        }
+    }
+    names.sort_by(|a, b| by_version(a.as_str(), b.as_str()));
+    if let Some(feature) = &group.feature {
+        gate(lines, std::slice::from_ref(feature));
+    }
+    lines.import(&code!("pub "), &code!("api::", &group.module), &names);
+}
+
+fn type_exports(lines: &mut Lines, module: &TypeModule) {
+    let mut names: Vec<Code> = module.items.iter().map(|item| code!(&item.ident)).collect();
+    if names.is_empty() {
+        return;
+    }
+    names.sort_by(|a, b| by_version(a.as_str(), b.as_str()));
+    gate(lines, &module.features);
+    lines.import(&code!("pub "), &code!("types::", &module.module), &names);
+}
+
+/// Whether anything of the Model is deprecated that the root names.
+pub(crate) fn names_deprecated(model: &Model) -> bool {
+    model.modules.iter().any(|module| {
+        module
+            .items
+            .iter()
+            .any(|item| item.docs.deprecated.is_some() && !matches!(item.kind, ItemKind::Alias(_)))
+    })
+}

@@ -1,0 +1,89 @@
+//! Which operations lead to a shape, and which way.
+
+use crate::api::{Api, ShapeId};
+use crate::model::Direction;
+
+/// Who reaches each shape.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reach {
+    /// The positions in [`Api::tags`] of the tags whose operations lead to a shape, by shape.
+    tags: Vec<Vec<u16>>,
+    direction: Vec<Direction>,
+    /// Reached by what belongs to no tag: webhooks, and what the configuration keeps.
+    always: Vec<bool>,
+}
+
+impl Reach {
+    /// Whether anything leads to a shape.
+    pub(crate) fn is_reached(&self, id: ShapeId) -> bool {
+        !self.tags[id.index()].is_empty() || self.always[id.index()]
+    }
+
+    /// The tags that lead to a shape; none when it is needed whatever tag is on.
+    pub(crate) fn tags(&self, id: ShapeId) -> &[u16] {
+        if self.always[id.index()] { &[] } else { &self.tags[id.index()] }
+    }
+
+    /// Which way a shape travels.
+    pub(crate) fn direction(&self, id: ShapeId) -> Direction {
+        self.direction[id.index()]
+    }
+}
+
+/// Follows every operation.
+pub(crate) fn find(api: &Api) -> Reach {
+    let count = api.shapes.len();
+    let mut reach = Reach {
+        tags: vec![Vec::new(); count],
+        direction: vec![Direction::default(); count],
+        always: vec![false; count],
+    };
+    let children: Vec<Vec<ShapeId>> = api.shapes.ids().map(|id| api.shapes.children(id)).collect();
+    let (mut sent, mut received) = (Vec::new(), Vec::new());
+    let mut by_tag: Vec<Vec<ShapeId>> = vec![Vec::new(); api.tags.len()];
+    for op in &api.operations {
+        let mut own: Vec<ShapeId> = op.parameters.iter().map(|param| param.shape).collect();
+        own.extend(op.bodies.iter().filter_map(|body| body.shape));
+        sent.extend(own.iter().copied());
+        let answers = op.answers.iter().flat_map(|answer| &answer.bodies);
+        let mut back: Vec<ShapeId> = answers.filter_map(|body| body.shape).collect();
+        back.extend(op.stream.as_ref().map(|stream| stream.item));
+        received.extend(back.iter().copied());
+        own.extend(back);
+        if let Some(tag) = api.tags.get_index_of(&op.tag)
+            && let Some(list) = by_tag.get_mut(tag)
+        {
+            list.extend(own);
+        }
+    }
+    let hooks: Vec<ShapeId> = api.hooks.iter().map(|hook| hook.shape).collect();
+    received.extend(hooks.iter().copied());
+    for (tag, roots) in by_tag.into_iter().enumerate() {
+        let tag = u16::try_from(tag).unwrap_or(u16::MAX);
+        follow(&children, roots, |id| {
+            let tags = &mut reach.tags[id.index()];
+            let is_new = tags.last() != Some(&tag);
+            if is_new {
+                tags.push(tag);
+            }
+            is_new
+        });
+    }
+    let kept = api.kept.clone();
+    sent.extend(kept.iter().copied());
+    received.extend(kept.iter().copied());
+    follow(&children, hooks.into_iter().chain(kept).collect(), |id| {
+        !std::mem::replace(&mut reach.always[id.index()], true)
+    });
+    follow(&children, sent, |id| !std::mem::replace(&mut reach.direction[id.index()].request, true));
+    follow(&children, received, |id| !std::mem::replace(&mut reach.direction[id.index()].response, true));
+    reach
+}
+
+fn follow(children: &[Vec<ShapeId>], mut open: Vec<ShapeId>, mut visit: impl FnMut(ShapeId) -> bool) {
+    while let Some(id) = open.pop() {
+        if visit(id) {
+            open.extend(&children[id.index()]);
+        }
+    }
+}

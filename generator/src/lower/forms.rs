@@ -1,0 +1,156 @@
+//! The methods of an operation: one for each way of sending and receiving that differs.
+
+use std::collections::HashSet;
+
+use crate::api::{Answer, Api, BodyShape, Encoding, Op, OpId, ShapeId, Status, is_success};
+use crate::name::media_words;
+
+/// One method of an operation.
+#[derive(Clone, Debug)]
+pub(super) struct Form {
+    pub(super) op: OpId,
+    /// Which of the bodies it sends.
+    pub(super) body: Option<usize>,
+    /// The word of the media type that it asks for, where that is not the plain one.
+    pub(super) answer: Option<String>,
+    /// The words of its media types, for its name.
+    pub(super) suffix: Vec<String>,
+    pub(super) success: Plan,
+    pub(super) failure: Plan,
+}
+
+/// What answers come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Plan {
+    /// Nothing is documented.
+    Nothing,
+    /// All are read alike.
+    One(Read),
+    /// Each by its status.
+    ByStatus(Vec<(Status, Read)>),
+}
+
+/// How one answer is read.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Read {
+    pub(super) encoding: Option<Encoding>,
+    pub(super) shape: Option<ShapeId>,
+    pub(super) media: Option<String>,
+    /// The answer's position.
+    pub(super) answer: usize,
+}
+
+/// The forms of every operation, in document order.
+pub(super) fn forms(api: &Api) -> Vec<Form> {
+    let ids = (0..u32::try_from(api.operations.len()).unwrap_or(u32::MAX)).map(|id| api.op_id(id));
+    ids.zip(&api.operations).flat_map(|(id, op)| of_operation(api, id, op)).collect()
+}
+
+fn of_operation(api: &Api, id: OpId, op: &Op) -> Vec<Form> {
+    let mut forms = Vec::new();
+    let mut suffixes: HashSet<Vec<String>> = HashSet::new();
+    let mut add = |body: Option<usize>, answer: Option<String>, suffix: Vec<String>| {
+        if suffixes.insert(suffix.clone()) {
+            let (success, failure) = plans(api, op, answer.as_deref());
+            forms.push(Form { op: id, body, answer, suffix, success, failure });
+        }
+    };
+    let plain = (!op.bodies.is_empty()).then_some(0);
+    add(plain, None, Vec::new());
+    let answers = other_answers(op);
+    for (index, body) in op.bodies.iter().enumerate().skip(1) {
+        let word = word(&op.bodies, index, body);
+        // What is sent as XML is asked for as XML.
+        let answer = answers.iter().find(|answer| **answer == word).cloned();
+        add(Some(index), answer, vec![word]);
+    }
+    for answer in answers {
+        add(plain, Some(answer.clone()), vec![answer]);
+    }
+    forms
+}
+
+/// The word for one of several bodies: by how it is written, and where that is not enough, by its
+/// media type.
+fn word(bodies: &[BodyShape], index: usize, body: &BodyShape) -> String {
+    let general = general(body.encoding);
+    let is_alone = bodies.iter().enumerate().all(|(other, one)| other == index || one.encoding != body.encoding);
+    match general {
+        Some(word) if is_alone => word.to_owned(),
+        _ => media_words(&body.media).snake(),
+    }
+}
+
+fn general(encoding: Encoding) -> Option<&'static str> {
+    match encoding {
+        Encoding::Form => Some("form"),
+        Encoding::Multipart => Some("multipart"),
+        Encoding::JsonLines => Some("lines"),
+        Encoding::Json | Encoding::Text | Encoding::Bytes | Encoding::Events => None,
+    }
+}
+
+/// The words of the media types of success besides the plainest of each answer.
+fn other_answers(op: &Op) -> Vec<String> {
+    let mut words = Vec::new();
+    for answer in op.answers.iter().filter(|answer| is_success(answer.status)) {
+        for body in answer.bodies.iter().skip(1) {
+            let word = media_words(&body.media).snake();
+            if !words.contains(&word) {
+                words.push(word);
+            }
+        }
+    }
+    words
+}
+
+fn plans(api: &Api, op: &Op, asked: Option<&str>) -> (Plan, Plan) {
+    let has_success = op.answers.iter().any(|answer| is_success(answer.status));
+    let (mut success, mut failure) = (Vec::new(), Vec::new());
+    for (index, answer) in op.answers.iter().enumerate() {
+        let read = read(api, answer, index, asked);
+        let counts_as_success = is_success(answer.status) || (!has_success && answer.status == Status::Default);
+        match answer.status {
+            _ if counts_as_success => success.push((answer.status, read)),
+            Status::Code(100..=399) | Status::Range(1 | 3) if read.shape.is_none() => {}
+            _ => failure.push((answer.status, read)),
+        }
+    }
+    if op.stream.as_ref().is_some_and(|stream| stream.only) && success.iter().all(|(_, read)| read.encoding.is_none()) {
+        success.clear();
+    }
+    (plan(success), plan(without_empty(failure)))
+}
+
+/// Failures that say nothing of their body tell no more than their status does.
+fn without_empty(failures: Vec<(Status, Read)>) -> Vec<(Status, Read)> {
+    failures.into_iter().filter(|(_, read)| read.encoding == Some(Encoding::Json)).collect()
+}
+
+fn plan(reads: Vec<(Status, Read)>) -> Plan {
+    let Some((_, first)) = reads.first() else { return Plan::Nothing };
+    let alike = |other: &Read| {
+        other.encoding == first.encoding && other.shape == first.shape && (other.shape.is_some() || other.media == first.media)
+    };
+    if reads.iter().all(|(_, read)| alike(read)) {
+        return Plan::One(first.clone());
+    }
+    Plan::ByStatus(reads)
+}
+
+fn read(api: &Api, answer: &Answer, index: usize, asked: Option<&str>) -> Read {
+    let chosen = asked.and_then(|word| answer.bodies.iter().find(|body| media_words(&body.media).snake() == word));
+    match chosen.or_else(|| answer.bodies.first()) {
+        None => Read { encoding: None, shape: None, media: None, answer: index },
+        Some(body) => Read {
+            encoding: Some(body.encoding),
+            // One that may be null is another than one that may not.
+            shape: body.shape.map(|shape| match api.shapes.peel(shape) {
+                (at, false) => at,
+                (_, true) => shape,
+            }),
+            media: Some(body.media.clone()),
+            answer: index,
+        },
+    }
+}

@@ -1,0 +1,118 @@
+//! Api and names to Model: every decision about the Rust.
+
+mod client;
+mod docs;
+mod forms;
+mod items;
+mod operations;
+mod pages;
+mod parameters;
+mod types;
+mod unions;
+
+use std::collections::{BTreeMap, HashMap};
+
+use pagecrate_spec::diagnostic::Diagnostics;
+
+use crate::api::{Api, Encoding, Kind, PartEncoding, ShapeId};
+use crate::config::Settings;
+use crate::graph::{self, Boxes, Reach, Traits};
+use crate::model::{Feature, Item, Model, TypeModule};
+use crate::name::{self, Draft, Ident, Names};
+use forms::{Form, Plan};
+
+/// Everything that is known when the model is made.
+struct Lower<'a, 's, 'c> {
+    api: &'a Api,
+    settings: &'s mut Settings<'c>,
+    reach: Reach,
+    boxes: Boxes,
+    traits: Traits,
+    names: Names,
+    /// The bodies of `multipart/form-data`, and what the document says of their parts.
+    multipart: HashMap<ShapeId, Vec<PartEncoding>>,
+    /// The names of each object's fields.
+    fields: HashMap<ShapeId, Vec<(String, Ident)>>,
+}
+
+/// Decides what the Rust is.
+pub(crate) fn lower(api: &Api, settings: &mut Settings<'_>, diagnostics: &mut Diagnostics) -> Model {
+    let reach = graph::reach(api);
+    let is_item = |id: &ShapeId| reach.is_reached(*id) && types::is_item(api, *id);
+    let items: Vec<ShapeId> = api.shapes.ids().filter(is_item).collect();
+    let forms = forms::forms(api);
+    let drafts: Vec<Draft> = forms.iter().map(draft).collect();
+    let names = name::assign(api, &items, &drafts, settings, diagnostics);
+    let mut lower = Lower {
+        api,
+        settings,
+        boxes: graph::boxes(api),
+        traits: graph::derives(api),
+        reach,
+        names,
+        multipart: multipart(api),
+        fields: HashMap::new(),
+    };
+    let modules = lower.modules(&items);
+    let groups = lower.groups(&forms);
+    Model { package: lower.package(), client: lower.client(), groups, modules }
+}
+
+fn draft(form: &Form) -> Draft {
+    Draft {
+        op: form.op,
+        suffix: form.suffix.clone(),
+        output: matches!(form.success, Plan::ByStatus(_)),
+        error: matches!(form.failure, Plan::ByStatus(_)),
+    }
+}
+
+/// The shapes that are bodies of `multipart/form-data`.
+fn multipart(api: &Api) -> HashMap<ShapeId, Vec<PartEncoding>> {
+    let bodies = api.operations.iter().flat_map(|op| &op.bodies);
+    let multipart = bodies.filter(|body| body.encoding == Encoding::Multipart);
+    let shaped = multipart.filter_map(|body| Some((api.shapes.peel(body.shape?).0, body.parts.clone())));
+    shaped.filter(|(id, _)| matches!(api.shapes.get(*id).kind, Kind::Object(_))).collect()
+}
+
+impl Lower<'_, '_, '_> {
+    /// The file of a type: that of the only tag whose operations reach it, or the shared one.
+    fn module(&self, id: ShapeId) -> Option<&Ident> {
+        match self.reach.tags(id) {
+            [tag] => self.names.groups.get(usize::from(*tag))?.as_ref().map(|group| &group.module),
+            _ => self.names.shared.as_ref(),
+        }
+    }
+
+    fn modules(&mut self, items: &[ShapeId]) -> Vec<TypeModule> {
+        let mut files: BTreeMap<Ident, (Vec<u16>, bool, Vec<Item>)> = BTreeMap::new();
+        for id in items {
+            let (Some(module), Some(item)) = (self.module(*id).cloned(), self.item(*id)) else { continue };
+            let tags = self.reach.tags(*id);
+            let (known, always, list) = files.entry(module).or_default();
+            known.extend(tags);
+            *always |= tags.is_empty();
+            list.push(item);
+        }
+        let mut modules = Vec::with_capacity(files.len());
+        for (module, (mut tags, always, mut items)) in files {
+            tags.sort_unstable();
+            tags.dedup();
+            // By name: a type that comes or goes moves no other.
+            items.sort_by(|a, b| a.ident.cmp(&b.ident));
+            let features = if always { Vec::new() } else { self.features(&tags) };
+            modules.push(TypeModule { module, features, items });
+        }
+        modules
+    }
+
+    fn features(&self, tags: &[u16]) -> Vec<Feature> {
+        if !self.settings.config().tags.features {
+            return Vec::new();
+        }
+        let groups = tags.iter().filter_map(|tag| self.names.groups.get(usize::from(*tag))?.as_ref());
+        let mut features: Vec<Feature> = groups.map(|group| Feature(group.feature.clone())).collect();
+        features.sort();
+        features
+    }
+}

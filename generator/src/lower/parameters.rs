@@ -1,0 +1,91 @@
+//! Parameters: arguments where they are required, setters otherwise.
+
+use super::{Lower, docs};
+use crate::api::{self, Op, Param, Place};
+use crate::model::{Body, Parameter, ParameterPlace, Style};
+use crate::name::{Case, Ident, Scope, Words, reserved};
+
+/// The argument that takes a body.
+pub(super) fn body() -> Ident {
+    let mut scope = Scope::default();
+    let body = Words::of("body");
+    loop {
+        // A scope without names has every name to give.
+        if let Some(ident) = scope.claim(Case::Snake, &body) {
+            return ident;
+        }
+        scope = Scope::default();
+    }
+}
+
+impl Lower<'_, '_, '_> {
+    /// The required parameters and the others.
+    pub(super) fn parameters(&mut self, op: &Op, body: Option<&Body>) -> (Vec<Parameter>, Vec<Parameter>) {
+        let (required, optional): (Vec<&Param>, Vec<&Param>) = op.parameters.iter().partition(|param| param.required);
+        let argument = body.filter(|body| body.required).map_or("self", |body| body.ident.as_str());
+        (
+            self.named(&required, Scope::reserving(&["self", argument])),
+            self.named(&optional, Scope::reserving(reserved::REQUEST)),
+        )
+    }
+
+    fn named(&mut self, params: &[&Param], mut scope: Scope) -> Vec<Parameter> {
+        let mut texts = Vec::with_capacity(params.len());
+        for param in params {
+            let chosen = self.settings.field_name(param.origin.as_str());
+            texts.push(chosen.map_or_else(|| text(param, params), str::to_owned));
+        }
+        let idents = scope.members(Case::Snake, &texts.iter().map(String::as_str).collect::<Vec<_>>());
+        params.iter().zip(idents).map(|(param, ident)| self.parameter(param, ident)).collect()
+    }
+
+    fn parameter(&self, param: &Param, ident: Ident) -> Parameter {
+        let mut notes = self.notes(param.shape);
+        notes.description = param.description.clone().filter(|text| !text.trim().is_empty()).or(notes.description);
+        notes.deprecated |= param.deprecated;
+        Parameter {
+            ident,
+            wire: param.name.clone(),
+            docs: docs::of_notes(&notes),
+            ty: self.bare(param.shape, None).0,
+            place: match param.place {
+                Place::Path => ParameterPlace::Path,
+                Place::Query => ParameterPlace::Query,
+                Place::Header => ParameterPlace::Header,
+                Place::Cookie => ParameterPlace::Cookie,
+            },
+            style: style(param.style),
+            explode: param.explode,
+            allow_reserved: param.allow_reserved,
+            json: param.json,
+        }
+    }
+}
+
+/// Two parameters of one name in two places are told apart by the place.
+fn text(param: &Param, among: &[&Param]) -> String {
+    let own = Words::of(&param.name);
+    let is_alone = among.iter().filter(|other| Words::of(&other.name) == own && other.place != param.place).count() == 0;
+    if is_alone {
+        return param.name.clone();
+    }
+    let place = match param.place {
+        Place::Path => "path",
+        Place::Query => "query",
+        Place::Header => "header",
+        Place::Cookie => "cookie",
+    };
+    format!("{place} {}", param.name)
+}
+
+pub(super) fn style(style: api::Style) -> Style {
+    match style {
+        api::Style::Simple => Style::Simple,
+        api::Style::Label => Style::Label,
+        api::Style::Matrix => Style::Matrix,
+        api::Style::Form => Style::Form,
+        api::Style::SpaceDelimited => Style::SpaceDelimited,
+        api::Style::PipeDelimited => Style::PipeDelimited,
+        api::Style::DeepObject => Style::DeepObject,
+    }
+}

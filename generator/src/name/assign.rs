@@ -1,0 +1,488 @@
+//! One pass that names everything that stands side by side in the crate: types, groups, markers.
+
+use std::collections::HashMap;
+
+use pagecrate_spec::diagnostic::{Diagnostic, Diagnostics};
+use pagecrate_spec::pointer::Pointer;
+
+use super::label::{self, Labels, is_named};
+use super::scope::{Case, Scope, Wish};
+use super::words::Words;
+use super::{Ident, reserved};
+use crate::api::{Api, Home, Kind, OpId, ShapeId};
+use crate::config::Settings;
+
+/// The longest name that is made; a document's own names may be longer.
+const MAX_NAME: usize = 40;
+
+/// One method of an operation, and what it is called by.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    /// The operation.
+    pub(crate) op: OpId,
+    /// The words for its media types, where it is not the plain method.
+    pub(crate) suffix: Vec<String>,
+    /// Whether its success needs an enum.
+    pub(crate) output: bool,
+    /// Whether its failure does.
+    pub(crate) error: bool,
+}
+
+/// The names of one method of an operation.
+#[derive(Clone, Debug)]
+pub(crate) struct MethodNames {
+    pub(crate) method: Ident,
+    pub(crate) marker: Ident,
+    pub(crate) endpoint: Ident,
+    pub(crate) output: Option<Ident>,
+    pub(crate) error: Option<Ident>,
+}
+
+/// The names of a group.
+#[derive(Clone, Debug)]
+pub(crate) struct GroupNames {
+    pub(crate) module: Ident,
+    pub(crate) accessor: Ident,
+    pub(crate) ident: Ident,
+    /// The Cargo feature.
+    pub(crate) feature: String,
+}
+
+/// Every name of the crate's root.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Names {
+    pub(crate) types: HashMap<ShapeId, Ident>,
+    /// By position in [`Api::tags`].
+    pub(crate) groups: Vec<Option<GroupNames>>,
+    /// By position in the drafts.
+    pub(crate) methods: Vec<Option<MethodNames>>,
+    /// The file of types that several tags reach.
+    pub(crate) shared: Option<Ident>,
+}
+
+/// Names everything. What cannot be named is an error with the line that settles it.
+pub(crate) fn assign(
+    api: &Api,
+    items: &[ShapeId],
+    drafts: &[Draft],
+    settings: &mut Settings<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Names {
+    let operations = label::operations(api);
+    let mut naming = Naming {
+        api,
+        labels: Labels::new(api, &operations),
+        scope: Scope::reserving(reserved::TYPES),
+        names: Names::default(),
+        settings,
+        diagnostics,
+    };
+    naming.renamed(items);
+    naming.components(items);
+    naming.groups();
+    naming.methods(drafts);
+    naming.inline(items);
+    naming.statuses(drafts);
+    naming.names
+}
+
+struct Naming<'a, 's, 'c> {
+    api: &'a Api,
+    labels: Labels<'a>,
+    scope: Scope,
+    names: Names,
+    settings: &'s mut Settings<'c>,
+    diagnostics: &'s mut Diagnostics,
+}
+
+impl Naming<'_, '_, '_> {
+    /// Names that the configuration gives.
+    fn renamed(&mut self, items: &[ShapeId]) {
+        for id in items {
+            let likes = self.api.unified.get(id).map_or(std::slice::from_ref(id), Vec::as_slice);
+            let origins = likes.iter().map(|like| &self.api.shapes.get(*like).origin);
+            let mut chosen = None;
+            for origin in origins {
+                chosen = chosen.or(self.settings.type_name(origin.as_str()));
+            }
+            let Some(name) = chosen else { continue };
+            let origin = self.api.shapes.get(*id).origin.clone();
+            match self.scope.claim(Case::Pascal, &Words::of(name)) {
+                Some(ident) => drop(self.names.types.insert(*id, ident)),
+                None => {
+                    let message = format!("`{name}` is the name of two types, or of something in the runtime");
+                    self.diagnostics.push(Diagnostic::error("name-taken", message).at(origin, ""));
+                }
+            }
+        }
+    }
+
+    /// Components keep their names; nothing else takes them.
+    fn components(&mut self, items: &[ShapeId]) {
+        let mut own: Vec<(ShapeId, &str)> = Vec::new();
+        for id in items {
+            let home = &self.api.shapes.get(*id).home;
+            if let (Home::Component(name), true) = (home, is_named(home) && !self.names.types.contains_key(id)) {
+                own.push((*id, name));
+            }
+        }
+        let texts: Vec<&str> = own.iter().map(|(_, name)| *name).collect();
+        let mut wishes = Vec::with_capacity(own.len());
+        for ((id, name), mut wish) in own.iter().zip(Scope::wishes(Case::Pascal, &texts)) {
+            let plain = Words::of(name);
+            wish.names.insert(1, Words::of("api").and(&plain));
+            wish.names.push(plain.plus(kind_word(&self.api.shapes.get(*id).kind)));
+            wishes.push((*id, wish));
+        }
+        self.grant_types(wishes);
+    }
+
+    fn inline(&mut self, items: &[ShapeId]) {
+        let is_open = |id: &ShapeId| !self.names.types.contains_key(id) && !is_named(&self.api.shapes.get(*id).home);
+        let ids: Vec<ShapeId> = items.iter().copied().filter(is_open).collect();
+        let mut likes = Vec::with_capacity(ids.len());
+        let mut first = Vec::with_capacity(ids.len());
+        for id in &ids {
+            let group = self.likes(*id);
+            first.push(self.best(*id, &group).unwrap_or_default());
+            likes.push(group);
+        }
+        let (scope, labels, api) = (&mut self.scope, &mut self.labels, self.api);
+        let given = scope.grant_lazily(Case::Pascal, first, |index| match (ids.get(index), likes.get(index)) {
+            (Some(id), Some(group)) => wishes(api, labels, *id, group),
+            _ => Vec::new(),
+        });
+        let mut unnamed = Vec::new();
+        for (id, ident) in ids.iter().zip(given) {
+            match ident {
+                Some(ident) => drop(self.names.types.insert(*id, ident)),
+                None => {
+                    let group = self.likes(*id);
+                    unnamed.push((*id, Wish { names: wishes(self.api, &mut self.labels, *id, &group) }));
+                }
+            }
+        }
+        let (ids, wishes): (Vec<ShapeId>, Vec<Wish>) = unnamed.into_iter().unzip();
+        for (id, wish) in ids.iter().zip(&wishes) {
+            self.unnamed(*id, wish, &ids, &wishes);
+        }
+    }
+
+    /// A shape and those that it stands for.
+    fn likes(&self, id: ShapeId) -> Likes {
+        let all = self.api.unified.get(&id).map_or_else(|| vec![id], Clone::clone);
+        Likes { all }
+    }
+
+    /// The first wish of [`wishes`], without making the others.
+    fn best(&mut self, id: ShapeId, likes: &Likes) -> Option<Words> {
+        if let [only] = likes.all[..]
+            && self.labels.noun(only).is_none()
+        {
+            let label = own_label(&mut self.labels, only);
+            let keep = self.labels.property(id).map_or(1, |property| property.list().len());
+            return Some(shortened(&label, keep));
+        }
+        wishes(self.api, &mut self.labels, id, likes).into_iter().next()
+    }
+
+    fn grant_types(&mut self, wishes: Vec<(ShapeId, Wish)>) {
+        let (ids, wishes): (Vec<ShapeId>, Vec<Wish>) = wishes.into_iter().unzip();
+        let given = self.scope.grant(Case::Pascal, &wishes);
+        for ((id, wish), ident) in ids.iter().zip(&wishes).zip(given) {
+            match ident {
+                Some(ident) => drop(self.names.types.insert(*id, ident)),
+                None => self.unnamed(*id, wish, &ids, &wishes),
+            }
+        }
+    }
+
+    /// Two types that no rule tells apart.
+    fn unnamed(&mut self, id: ShapeId, wish: &Wish, ids: &[ShapeId], wishes: &[Wish]) {
+        let shapes = &self.api.shapes;
+        let name = wish.names.first().map(Words::pascal).unwrap_or_default();
+        let origin = &shapes.get(id).origin;
+        let other = ids.iter().zip(wishes).find(|(other, wish)| {
+            **other != id && wish.names.first().map(Words::pascal).as_ref() == Some(&name)
+        });
+        let message = format!("two types would be called `{name}`");
+        let mut error = Diagnostic::error("name-conflict", message).at(origin, "one is here");
+        if let Some((other, _)) = other {
+            error = error.and(&shapes.get(*other).origin, "the other is here");
+        }
+        let line = format!("in `[names.types]` of codegen.toml, add `\"{origin}\" = \"…\"`");
+        self.diagnostics.push(error.help(line));
+    }
+
+    fn groups(&mut self) {
+        let tags: Vec<&String> = self.api.tags.keys().collect();
+        let mut texts = Vec::with_capacity(tags.len());
+        for tag in &tags {
+            texts.push(self.settings.tag_name(tag).map_or_else(|| (*tag).clone(), str::to_owned));
+        }
+        let wishes: Vec<Wish> = texts
+            .iter()
+            .map(|text| {
+                let plain = Words::of(text);
+                let plain = if plain.pascal().len() > MAX_NAME { shortened(&plain, 1) } else { plain };
+                let spelled = Words::spelled(text);
+                Wish { names: vec![plain.clone(), plain.plus("api"), spelled.clone(), spelled.plus("api")] }
+            })
+            .collect();
+        let idents = self.scope.grant(Case::Pascal, &wishes);
+        let accessors = Scope::reserving(reserved::CLIENT).grant(Case::Snake, &wishes);
+        let mut files = Scope::reserving(reserved::FILES);
+        self.names.shared = files.claim(Case::Snake, &Words::of("shared"));
+        let modules = files.grant(Case::Snake, &wishes);
+        for (((ident, accessor), module), tag) in idents.into_iter().zip(accessors).zip(modules).zip(tags) {
+            let group = match (ident, accessor, module) {
+                (Some(ident), Some(accessor), Some(module)) => {
+                    let feature = module.as_str().replace('_', "-");
+                    Some(GroupNames { module, accessor, ident, feature })
+                }
+                _ => {
+                    let message = format!("no name is left for the operations under the tag `{tag}`");
+                    let line = format!("in `[names.tags]` of codegen.toml, add `\"{tag}\" = \"…\"`");
+                    self.diagnostics.push(Diagnostic::error("name-conflict", message).help(line));
+                    None
+                }
+            };
+            self.names.groups.push(group);
+        }
+    }
+
+    fn methods(&mut self, drafts: &[Draft]) {
+        let full: Vec<Words> = drafts.iter().map(|draft| self.full(draft)).collect();
+        let markers: Vec<Wish> = full
+            .iter()
+            .zip(drafts)
+            .map(|(words, draft)| {
+                let tag = Words::of(&self.api.operations[draft.op.index()].tag);
+                let names = vec![words.clone(), words.plus("operation"), tag.and(words), tag.and(words).plus("operation")];
+                Wish { names }
+            })
+            .collect();
+        let idents = self.scope.grant(Case::Pascal, &markers);
+        let endpoints = Scope::default().grant(Case::Shouty, &markers);
+        let methods = self.method_names(drafts, &full);
+        for (index, ((marker, endpoint), method)) in idents.into_iter().zip(endpoints).zip(methods).enumerate() {
+            let named = match (marker, endpoint, method) {
+                (Some(marker), Some(endpoint), Some(method)) => {
+                    Some(MethodNames { method, marker, endpoint, output: None, error: None })
+                }
+                _ => {
+                    self.unnamed_method(drafts[index].op);
+                    None
+                }
+            };
+            self.names.methods.push(named);
+        }
+    }
+
+    fn unnamed_method(&mut self, op: OpId) {
+        let op = &self.api.operations[op.index()];
+        let message = format!("no name is left for `{} {}`", op.method, op.path);
+        let line = format!("in `[names.methods]` of codegen.toml, add `\"{}\" = \"…\"`", op.origin);
+        self.diagnostics.push(Diagnostic::error("name-conflict", message).at(&op.origin, "").help(line));
+    }
+
+    /// The words of an operation and of its media types.
+    fn full(&self, draft: &Draft) -> Words {
+        let words = self.labels.operation(draft.op);
+        draft.suffix.iter().fold(words, |words, suffix| {
+            Words::of(suffix).list().iter().fold(words, |words, word| words.plus(word))
+        })
+    }
+
+    /// Methods stand in their group: each group has a scope of its own.
+    fn method_names(&mut self, drafts: &[Draft], full: &[Words]) -> Vec<Option<Ident>> {
+        let mut groups: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (index, draft) in drafts.iter().enumerate() {
+            groups.entry(self.api.operations[draft.op.index()].tag.as_str()).or_default().push(index);
+        }
+        let mut given: Vec<Option<Ident>> = vec![None; drafts.len()];
+        for (tag, members) in groups {
+            let mut scope = Scope::reserving(reserved::GROUP);
+            let wishes: Vec<Wish> = members.iter().map(|index| self.method(&drafts[*index], &full[*index], tag)).collect();
+            let idents = scope.grant(Case::Snake, &wishes);
+            for (index, ident) in members.into_iter().zip(idents) {
+                given[index] = ident;
+            }
+        }
+        given
+    }
+
+    fn method(&mut self, draft: &Draft, full: &Words, tag: &str) -> Wish {
+        let op = &self.api.operations[draft.op.index()];
+        let keys = [op.id.as_deref().unwrap_or_default(), op.origin.as_str()];
+        let suffixed = |words: Words| {
+            draft.suffix.iter().fold(words, |words, suffix| {
+                Words::of(suffix).list().iter().fold(words, |words, word| words.plus(word))
+            })
+        };
+        if let Some(chosen) = self.settings.method_name(&keys) {
+            return Wish { names: vec![suffixed(Words::of(chosen))] };
+        }
+        let mut names = Vec::with_capacity(4);
+        names.extend(op.method_name.as_deref().map(|name| suffixed(Words::of(name))));
+        let tag_words = Words::of(tag);
+        let own = op.id.as_deref().map(Words::of).unwrap_or_default();
+        let prefixed = op.id.as_deref().and_then(|id| unprefixed(id, &tag_words)).unwrap_or(own);
+        if self.settings.config().names.strip_tag
+            && let Some(verb) = verb(&prefixed, &tag_words)
+        {
+            names.push(suffixed(verb));
+        }
+        if !prefixed.is_empty() {
+            names.push(suffixed(prefixed));
+        }
+        names.push(full.clone());
+        Wish { names }
+    }
+
+    /// The enums of answers that differ by status.
+    fn statuses(&mut self, drafts: &[Draft]) {
+        let mut wishes = Vec::new();
+        let mut of: Vec<(usize, bool)> = Vec::new();
+        for (index, draft) in drafts.iter().enumerate() {
+            for (needed, is_error, word) in [(draft.output, false, "output"), (draft.error, true, "error")] {
+                if needed {
+                    let words = self.full(draft).plus(word);
+                    wishes.push(Wish { names: vec![words.clone(), words.plus("by").plus("status")] });
+                    of.push((index, is_error));
+                }
+            }
+        }
+        let given = self.scope.grant(Case::Pascal, &wishes);
+        for ((index, is_error), ident) in of.into_iter().zip(given) {
+            if ident.is_none() {
+                self.unnamed_method(drafts[index].op);
+            }
+            if let Some(Some(names)) = self.names.methods.get_mut(index) {
+                let place = if is_error { &mut names.error } else { &mut names.output };
+                *place = ident;
+            }
+        }
+    }
+}
+
+/// Shapes that one stands for, itself first.
+struct Likes {
+    all: Vec<ShapeId>,
+}
+
+/// The names that would do for an inline shape, the best first.
+fn wishes(api: &Api, labels: &mut Labels<'_>, id: ShapeId, likes: &Likes) -> Vec<Words> {
+    let mut names: Vec<Words> = Vec::with_capacity(10);
+    let mut owners: Vec<Words> = likes.all.iter().map(|like| labels.owner(*like)).collect();
+    owners.sort();
+    owners.dedup();
+    let nouns = likes.all.iter().filter_map(|like| labels.noun(*like));
+    names.extend(nouns.min_by_key(|noun| (noun.list().len(), noun.clone())));
+    let property = labels.property(id);
+    if let (true, Some(property)) = (owners.len() > 1, &property) {
+        if property.list().len() > 1 {
+            names.push(property.clone());
+        }
+        let shared = common(&owners);
+        if !shared.is_empty() {
+            names.push(shared.and(property));
+        }
+    }
+    let mut own: Vec<Words> = likes.all.iter().map(|like| own_label(labels, *like)).collect();
+    own.sort_by_key(|label| (label.pascal().len(), label.clone()));
+    own.dedup();
+    let keep = property.as_ref().map_or(1, |property| property.list().len());
+    let kind = kind_word(&api.shapes.get(id).kind);
+    let shortest = own.first().cloned().unwrap_or_default();
+    names.push(shortened(&shortest, keep));
+    names.push(elided(&shortest, keep));
+    names.extend(own);
+    names.push(shortened(&shortest, keep).plus(kind));
+    names.push(shortest.plus(kind));
+    names.push(place(&api.shapes.get(id).origin));
+    names
+}
+
+/// The label of one of several likes, by its own place.
+fn own_label(labels: &mut Labels<'_>, id: ShapeId) -> Words {
+    match labels.property(id) {
+        Some(property) => labels.owner(id).and(&property),
+        None => labels.of(id),
+    }
+}
+
+/// `repos/list-for-org` under the tag `repos` is `list_for_org`.
+fn unprefixed(id: &str, tag: &Words) -> Option<Words> {
+    let at = id.find(['/', '.', ':', '_', '-'])?;
+    let (prefix, rest) = (id.get(..at)?, id.get(at + 1..)?);
+    let prefix = Words::of(prefix);
+    let is_tag = !prefix.is_empty() && (prefix == *tag || prefix.singular() == tag.singular());
+    let rest = Words::of(rest);
+    (is_tag && !rest.is_empty()).then_some(rest)
+}
+
+/// The one word that is left of an operation's when its tag is taken away from the end.
+fn verb(id: &Words, tag: &Words) -> Option<Words> {
+    let words = id.list();
+    let (first, rest) = words.split_first()?;
+    let rest: Words = rest.iter().cloned().collect();
+    let is_tag = !rest.is_empty() && (rest == *tag || rest.singular() == tag.singular());
+    is_tag.then(|| std::iter::once(first.clone()).collect())
+}
+
+/// The words that all labels start with.
+fn common(labels: &[Words]) -> Words {
+    let Some((first, others)) = labels.split_first() else { return Words::default() };
+    let shared = first.list().iter().enumerate().take_while(|(index, word)| {
+        others.iter().all(|other| other.list().get(*index) == Some(*word))
+    });
+    shared.map(|(_, word)| word.clone()).collect()
+}
+
+/// A label of at most [`MAX_NAME`] characters: without fillers, then without its first words.
+/// The last `keep` words stay.
+fn shortened(label: &Words, keep: usize) -> Words {
+    const FILLERS: &[&str] = &["of", "the", "a", "an", "for", "and", "response", "request", "by", "with", "data", "to", "in"];
+    let mut words = label.list().to_vec();
+    let length = |words: &[String]| words.iter().map(String::len).sum::<usize>();
+    let mut at = 0;
+    while length(&words) > MAX_NAME && at + keep < words.len() {
+        let is_filler = words.get(at).is_some_and(|word| FILLERS.contains(&word.as_str()));
+        if is_filler && at > 0 {
+            words.remove(at);
+        } else {
+            at += 1;
+        }
+    }
+    while length(&words) > MAX_NAME && words.len() > keep.max(1) {
+        words.remove(0);
+    }
+    words.into_iter().collect()
+}
+
+/// A label of at most [`MAX_NAME`] characters with its first word, and as many of its last as fit.
+fn elided(label: &Words, keep: usize) -> Words {
+    let Some((first, rest)) = label.list().split_first() else { return Words::default() };
+    let mut start = 0;
+    let length = |start: usize| first.len() + rest.iter().skip(start).map(String::len).sum::<usize>();
+    while length(start) > MAX_NAME && start + keep < rest.len() {
+        start += 1;
+    }
+    std::iter::once(first).chain(rest.iter().skip(start)).cloned().collect()
+}
+
+/// The whole way to a shape in the document.
+fn place(origin: &Pointer) -> Words {
+    const SKIPPED: &[&str] = &["paths", "components", "schemas", "properties", "content", "application/json", "schema"];
+    let tokens = origin.tokens().filter(|token| !SKIPPED.contains(&token.as_str()));
+    tokens.flat_map(|token| Words::of(&token).list().to_vec()).collect()
+}
+
+fn kind_word(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Enum(_) => "kind",
+        Kind::Union(_) => "choice",
+        _ => "object",
+    }
+}

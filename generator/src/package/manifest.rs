@@ -1,0 +1,382 @@
+//! `Cargo.toml` of a client.
+
+use std::fmt::{self, Write as _};
+
+use super::runtime::used;
+use crate::model::{Group, Model, Type, TypeModule};
+
+/// A dependency of the runtime.
+struct Dependency {
+    name: &'static str,
+    /// What stands after `name = `.
+    requirement: &'static str,
+    /// Whether only some types need it.
+    is_needed: fn(&Type) -> bool,
+    /// Whether every client needs it.
+    is_always: bool,
+}
+
+const fn always(name: &'static str, requirement: &'static str) -> Dependency {
+    Dependency {
+        name,
+        requirement,
+        is_needed: |_| false,
+        is_always: true,
+    }
+}
+
+const fn with_type(
+    name: &'static str,
+    requirement: &'static str,
+    is_needed: fn(&Type) -> bool,
+) -> Dependency {
+    Dependency {
+        name,
+        requirement,
+        is_needed,
+        is_always: false,
+    }
+}
+
+/// Everything that the runtime depends on. A test holds this against the runtime's own manifest.
+const DEPENDENCIES: &[Dependency] = &[
+    always(
+        "backon",
+        r#"{ version = "1.6", default-features = false, features = ["std"] }"#,
+    ),
+    always(
+        "base64",
+        r#"{ version = "0.23", default-features = false, features = ["alloc"] }"#,
+    ),
+    always("bytes", r#""1.12""#),
+    always(
+        "futures-core",
+        r#"{ version = "0.3.34", default-features = false, features = ["alloc"] }"#,
+    ),
+    always(
+        "futures-util",
+        r#"{ version = "0.3.34", default-features = false, features = ["alloc"] }"#,
+    ),
+    always("getrandom", r#"{ version = "0.4", optional = true }"#),
+    always(
+        "hifijson",
+        r#"{ version = "0.5", default-features = false }"#,
+    ),
+    always("http", r#""1.5""#),
+    always("http-body", r#""1""#),
+    always("httpdate", r#""1""#),
+    always("indexmap", r#""2.14""#),
+    always("itoa", r#""1""#),
+    always("percent-encoding", r#""2.3""#),
+    always(
+        "reqwest",
+        r#"{ version = "0.13.5", default-features = false }"#,
+    ),
+    always("secrecy", r#""0.10.3""#),
+    always(
+        "serde",
+        r#"{ version = "1", default-features = false, features = ["std"], optional = true }"#,
+    ),
+    always(
+        "serde_json",
+        r#"{ version = "1", features = ["preserve_order"] }"#,
+    ),
+    always(
+        "sha2",
+        r#"{ version = "0.11", default-features = false, optional = true }"#,
+    ),
+    always(
+        "tokio",
+        r#"{ version = "1.54", default-features = false, features = ["fs", "io-util", "rt", "sync", "time"] }"#,
+    ),
+    always(
+        "tracing",
+        r#"{ version = "0.1.44", default-features = false, features = ["std"], optional = true }"#,
+    ),
+    always("url", r#""2.5.8""#),
+    always("zmij", r#""1""#),
+    with_type(
+        "uuid",
+        r#"{ version = "1", default-features = false }"#,
+        |ty| matches!(ty, Type::Uuid),
+    ),
+];
+
+/// Features of the runtime: the name, what it turns on, and what it is for.
+const FEATURES: &[(&str, &str, &str)] = &[
+    (
+        "serde",
+        r#"["dep:serde"]"#,
+        "`Serialize` and `Deserialize` for every type.",
+    ),
+    (
+        "rustls",
+        r#"["reqwest/rustls"]"#,
+        "TLS by rustls; `native-tls` is the system's own instead.",
+    ),
+    ("native-tls", r#"["reqwest/native-tls"]"#, ""),
+    ("http2", r#"["reqwest/http2"]"#, ""),
+    ("system-proxy", r#"["reqwest/system-proxy"]"#, ""),
+    ("gzip", r#"["reqwest/gzip"]"#, "Compressed answers."),
+    ("brotli", r#"["reqwest/brotli"]"#, ""),
+    ("zstd", r#"["reqwest/zstd"]"#, ""),
+    (
+        "blocking",
+        r#"["tokio/rt-multi-thread"]"#,
+        "Calls from code that is not async.",
+    ),
+    (
+        "tracing",
+        r#"["dep:tracing"]"#,
+        "A span a call, by OpenTelemetry's names.",
+    ),
+    (
+        "oauth-code",
+        r#"["dep:sha2", "dep:getrandom"]"#,
+        "OAuth 2 in the name of a user.",
+    ),
+];
+
+/// Features of the runtime that are on by default.
+const DEFAULT: &[&str] = &["rustls", "http2", "serde"];
+
+const START: &str = "# The tags of the API; codegen keeps these lines.";
+const END: &str = "# End of the tags.";
+
+pub(super) fn manifest(model: &Model) -> String {
+    let package = &model.package;
+    let mut text = format!(
+        "[package]\nname = {:?}\nversion = \"0.1.0\"\nedition = \"2024\"\nrust-version = \"1.89\"\n\
+         description = {}\nlicense = \"MIT OR Apache-2.0\"\n\n",
+        package.name,
+        string(&format!(
+            "A typed client of {}.",
+            crate::emit::one_line(&package.title)
+        )),
+    );
+    text.push_str("[features]\n");
+    let tags = tags(model);
+    let default: Vec<String> = DEFAULT
+        .iter()
+        .copied()
+        .chain(tags.iter().map(String::as_str))
+        .map(string)
+        .collect();
+    let _ = writeln!(text, "default = {}", array(&default));
+    for (name, turns_on, about) in FEATURES {
+        if !about.is_empty() {
+            let _ = writeln!(text, "# {about}");
+        }
+        let _ = writeln!(text, "{name} = {turns_on}");
+    }
+    text.push_str(&tag_lines(&tags));
+    text.push_str("\n[dependencies]\n");
+    for dependency in needed(model) {
+        let _ = writeln!(text, "{} = {}", dependency.name, dependency.requirement);
+    }
+    text.push_str("\n[lints.rust]\nunsafe_code = \"forbid\"\n");
+    // The table ends a package that stands in the folder of another workspace.
+    text.push_str("\n[workspace]\n");
+    text
+}
+
+fn needed(model: &Model) -> Vec<&'static Dependency> {
+    let used = used(model);
+    DEPENDENCIES
+        .iter()
+        .filter(|dependency| {
+            dependency.is_always || used.iter().any(|ty| (dependency.is_needed)(ty))
+        })
+        .collect()
+}
+
+/// The features of the tags, in the order of the Model.
+fn tags(model: &Model) -> Vec<String> {
+    let groups = model
+        .groups
+        .iter()
+        .filter_map(|group: &Group| group.feature.as_ref());
+    let types = model
+        .modules
+        .iter()
+        .flat_map(|module: &TypeModule| &module.features);
+    let mut tags: Vec<String> = Vec::new();
+    for feature in groups.chain(types) {
+        if !tags.contains(&feature.0) {
+            tags.push(feature.0.clone());
+        }
+    }
+    tags
+}
+
+fn tag_lines(tags: &[String]) -> String {
+    if tags.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("{START}\n");
+    for tag in tags {
+        let _ = writeln!(text, "{} = []", key(tag));
+    }
+    let _ = writeln!(text, "{END}");
+    text
+}
+
+/// Something that a manifest lacks for a Model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ManifestIssue {
+    /// The text is not TOML.
+    Unreadable(String),
+    /// A dependency is missing; the line that adds it.
+    Dependency(String),
+    /// A feature is missing; the line that adds it.
+    Feature(String),
+}
+
+impl fmt::Display for ManifestIssue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ManifestIssue::Unreadable(error) => write!(f, "the manifest is not TOML: {error}"),
+            ManifestIssue::Dependency(line) => write!(f, "missing under [dependencies]: {line}"),
+            ManifestIssue::Feature(line) => write!(f, "missing under [features]: {line}"),
+        }
+    }
+}
+
+/// What a client's `Cargo.toml` lacks for a Model: dependencies and features, by name. Versions and
+/// everything else in it are its owner's.
+#[must_use]
+pub fn check_manifest(manifest: &str, model: &Model) -> Vec<ManifestIssue> {
+    let table: toml::Table = match manifest.parse() {
+        Ok(table) => table,
+        Err(error) => return vec![ManifestIssue::Unreadable(error.to_string())],
+    };
+    let has = |section: &str, name: &str| {
+        table
+            .get(section)
+            .and_then(toml::Value::as_table)
+            .is_some_and(|table| table.contains_key(name))
+    };
+    let mut issues = Vec::new();
+    for dependency in needed(model) {
+        if !has("dependencies", dependency.name) {
+            let line = format!("{} = {}", dependency.name, dependency.requirement);
+            issues.push(ManifestIssue::Dependency(line));
+        }
+    }
+    for (name, turns_on, _) in FEATURES {
+        if !has("features", name) {
+            issues.push(ManifestIssue::Feature(format!("{name} = {turns_on}")));
+        }
+    }
+    for tag in tags(model) {
+        if !has("features", &tag) {
+            issues.push(ManifestIssue::Feature(format!("{} = []", key(&tag))));
+        }
+    }
+    issues
+}
+
+/// The manifest with the features of the tags brought up to date: the lines between
+/// `# The tags of the API` and `# End of the tags`, and nothing else. `None` if it has no such lines
+/// or they are right already.
+#[must_use]
+pub fn update_manifest(manifest: &str, model: &Model) -> Option<String> {
+    let start = manifest.find(START)?;
+    let tail = manifest.get(start..)?;
+    let end = start + tail.find(END)? + END.len();
+    let tags = tag_lines(&tags(model));
+    let updated = format!(
+        "{}{}{}",
+        manifest.get(..start)?,
+        tags.trim_end(),
+        manifest.get(end..)?
+    );
+    (updated != manifest).then_some(updated)
+}
+
+/// A key of TOML: bare where it may be.
+fn key(name: &str) -> String {
+    let is_bare = !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if is_bare {
+        name.to_owned()
+    } else {
+        string(name)
+    }
+}
+
+fn string(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+fn array(items: &[String]) -> String {
+    let flat = items.join(", ");
+    if flat.len() < 88 {
+        return format!("[{flat}]");
+    }
+    let mut text = "[\n".to_owned();
+    for item in items {
+        let _ = writeln!(text, "    {item},");
+    }
+    text.push(']');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_those_of_the_runtime() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let read = |path: &str| -> toml::Table {
+            std::fs::read_to_string(root.join(path))
+                .unwrap()
+                .parse()
+                .unwrap()
+        };
+        let runtime = read("runtime/Cargo.toml");
+        let workspace = read("../Cargo.toml");
+        let shared = &workspace["workspace"]["dependencies"];
+        let mut own = toml::Table::new();
+        for dependency in DEPENDENCIES {
+            let line = format!("it = {}", dependency.requirement);
+            let value = line.parse::<toml::Table>().unwrap()["it"].clone();
+            own.insert(dependency.name.to_owned(), value);
+        }
+        for (name, value) in runtime["dependencies"].as_table().unwrap() {
+            let inherits = value.get("workspace").is_some();
+            let expected = if inherits { &shared[name] } else { value };
+            let version = |value: &toml::Value| {
+                value
+                    .as_str()
+                    .or(value.get("version").and_then(toml::Value::as_str))
+                    .map(str::to_owned)
+            };
+            let found = own
+                .get(name)
+                .unwrap_or_else(|| panic!("{name} is not listed"));
+            assert_eq!(version(found), version(expected), "{name}");
+            if !inherits {
+                assert_eq!(found, expected, "{name}");
+            }
+        }
+        let features = runtime["features"].as_table().unwrap();
+        let own_features: toml::Table = FEATURES
+            .iter()
+            .map(|(name, turns_on, _)| format!("{name} = {turns_on}\n"))
+            .chain([format!("default = {DEFAULT:?}\n")])
+            .collect::<String>()
+            .parse()
+            .unwrap();
+        assert_eq!(&own_features, features);
+        for name in own.keys().filter(|name| *name != "uuid") {
+            assert!(
+                runtime["dependencies"].get(name).is_some(),
+                "{name} is listed for nothing"
+            );
+        }
+    }
+}

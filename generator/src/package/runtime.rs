@@ -1,0 +1,247 @@
+//! The modules of the runtime that a client carries.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{ItemKind, Model, Type};
+use crate::output::HEADER;
+
+macro_rules! files {
+    ($($path:literal),* $(,)?) => {
+        &[$(($path, include_str!(concat!("../runtime/", $path)))),*]
+    };
+}
+
+/// Every file of the runtime but its tests. A test holds this against the folder.
+static FILES: &[(&str, &str)] = files![
+    "api.rs",
+    "auth/basic.rs",
+    "auth/code.rs",
+    "auth/mod.rs",
+    "auth/oauth.rs",
+    "blocking.rs",
+    "body.rs",
+    "builder.rs",
+    "byte_stream.rs",
+    "call.rs",
+    "client.rs",
+    "clock.rs",
+    "codec/fault.rs",
+    "codec/macros.rs",
+    "codec/mod.rs",
+    "codec/node.rs",
+    "codec/number.rs",
+    "codec/object.rs",
+    "codec/scan.rs",
+    "codec/serde.rs",
+    "codec/slot.rs",
+    "codec/splice.rs",
+    "codec/tape.rs",
+    "codec/union.rs",
+    "codec/write.rs",
+    "error.rs",
+    "event_stream.rs",
+    "execute.rs",
+    "form.rs",
+    "http_client.rs",
+    "json.rs",
+    "link.rs",
+    "map.rs",
+    "mock.rs",
+    "mod.rs",
+    "multipart.rs",
+    "operation.rs",
+    "pages.rs",
+    "paging.rs",
+    "params.rs",
+    "rate_limit.rs",
+    "raw.rs",
+    "redirect.rs",
+    "request.rs",
+    "response.rs",
+    "retry.rs",
+    "secret.rs",
+    "sse.rs",
+    "trace.rs",
+    "transport.rs",
+];
+
+/// A module that only some clients need, and whether a type needs it.
+type Optional = (&'static str, fn(&Type) -> bool);
+
+const OPTIONAL: &[Optional] = &[
+    ("decimal.rs", |ty| matches!(ty, Type::Decimal)),
+    ("base64.rs", |ty| matches!(ty, Type::Base64)),
+    ("time.rs", |ty| matches!(ty, Type::DateTime | Type::Date)),
+    ("uuid.rs", |ty| matches!(ty, Type::Uuid)),
+];
+
+/// The files of the runtime for a Model, by their path in the client.
+pub(crate) fn files(model: &Model) -> BTreeMap<String, String> {
+    let used = used(model);
+    let left_out: BTreeSet<&str> = OPTIONAL
+        .iter()
+        .filter(|(_, is_it)| !used.iter().any(|ty| is_it(ty)))
+        .map(|(path, _)| *path)
+        .collect();
+    let mut output = BTreeMap::new();
+    for (path, text) in FILES {
+        if left_out.contains(path) {
+            continue;
+        }
+        let text = without(without_tests(text), &left_out, path);
+        output.insert(format!("src/runtime/{path}"), format!("{HEADER}\n\n{text}"));
+    }
+    output
+}
+
+/// A file without its tests, which stand last.
+fn without_tests(text: &str) -> &str {
+    match text.find("\n#[cfg(test)]\n") {
+        Some(at) => text.get(..at).unwrap_or(text),
+        None => text,
+    }
+}
+
+/// A `mod.rs` without the modules that are left out: their declarations and what is exported of
+/// them, each of which starts on a line of its own and ends with `;`.
+fn without(text: &str, left_out: &BTreeSet<&str>, path: &str) -> String {
+    let Some(folder) = path.strip_suffix("mod.rs") else {
+        return text.to_owned();
+    };
+    let names: Vec<&str> = left_out
+        .iter()
+        .filter_map(|path| path.strip_prefix(folder)?.strip_suffix(".rs"))
+        .filter(|name| !name.contains('/'))
+        .collect();
+    let is_of = |line: &str| {
+        names.iter().any(|name| {
+            let declared = line.strip_prefix("pub ").unwrap_or(line);
+            declared
+                .strip_prefix("mod ")
+                .is_some_and(|rest| rest.strip_suffix(';') == Some(name))
+                || declared.strip_prefix("use ").is_some_and(|rest| {
+                    rest.strip_prefix(name)
+                        .is_some_and(|rest| rest.starts_with("::"))
+                })
+        })
+    };
+    let mut out = String::with_capacity(text.len());
+    let mut is_skipping = false;
+    for line in text.split_inclusive('\n') {
+        is_skipping = is_skipping || is_of(line.trim_end());
+        if !is_skipping {
+            out.push_str(line);
+        }
+        if line.trim_end().ends_with(';') {
+            is_skipping = false;
+        }
+    }
+    out
+}
+
+/// The types of all fields, parameters and bodies that are no items, each once.
+pub(crate) fn used(model: &Model) -> BTreeSet<&Type> {
+    let mut used = BTreeSet::new();
+    for item in model.modules.iter().flat_map(|module| &module.items) {
+        match &item.kind {
+            ItemKind::Struct(shape) => {
+                for field in crate::emit::fields(shape) {
+                    add(&field.ty, &mut used);
+                }
+                if let Some(rest) = &shape.rest {
+                    add(&rest.ty, &mut used);
+                }
+            }
+            ItemKind::Union(union) => {
+                for variant in &union.variants {
+                    add(&variant.ty, &mut used);
+                }
+            }
+            ItemKind::Alias(ty) => add(ty, &mut used),
+            ItemKind::Enum(_) => {}
+        }
+    }
+    for operation in model.groups.iter().flat_map(|group| &group.operations) {
+        for parameter in operation.required.iter().chain(&operation.optional) {
+            add(&parameter.ty, &mut used);
+        }
+        if let Some(body) = &operation.body {
+            add(&body.ty, &mut used);
+        }
+        for outcome in [&operation.output, &operation.error] {
+            for received in outcome.received() {
+                add(&received.ty, &mut used);
+            }
+        }
+        if let Some(stream) = &operation.stream {
+            add(&stream.item, &mut used);
+        }
+    }
+    used
+}
+
+fn add<'m>(ty: &'m Type, used: &mut BTreeSet<&'m Type>) {
+    match ty {
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
+            add(inner, used);
+        }
+        Type::Tuple(items) => items.iter().for_each(|item| add(item, used)),
+        Type::Item(_) => {}
+        ty => {
+            used.insert(ty);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Files of the runtime's folder that are no tests.
+    fn folder(path: &std::path::Path, prefix: &str, found: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(path).unwrap() {
+            let entry = entry.unwrap();
+            let name = entry.file_name().into_string().unwrap();
+            if entry.path().is_dir() {
+                folder(&entry.path(), &format!("{prefix}{name}/"), found);
+            } else if !name.ends_with("tests.rs") {
+                found.insert(format!("{prefix}{name}"));
+            }
+        }
+    }
+
+    #[test]
+    fn every_file_of_the_runtime_is_listed() {
+        let mut found = BTreeSet::new();
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/runtime");
+        folder(&root, "", &mut found);
+        let listed: BTreeSet<String> = FILES.iter().map(|(path, _)| (*path).to_owned()).collect();
+        assert_eq!(found, listed);
+    }
+
+    #[test]
+    fn tests_stand_last() {
+        for (path, text) in FILES {
+            let Some(at) = text.find("\n#[cfg(test)]\n") else {
+                continue;
+            };
+            let tests = text[at..].trim_start();
+            let items = syn::parse_file(tests).unwrap().items;
+            assert_eq!(
+                items.len(),
+                1,
+                "{path} has more than its tests after `#[cfg(test)]`"
+            );
+        }
+    }
+
+    #[test]
+    fn a_module_is_left_out_with_its_exports() {
+        let text = "//! About.\n\nmod a;\npub mod uuid;\n\npub use a::A;\npub use uuid::{\n    Uuid,\n};\npub use b::B;\n";
+        let left = without(text, &BTreeSet::from(["uuid.rs"]), "mod.rs");
+        assert_eq!(
+            left,
+            "//! About.\n\nmod a;\n\npub use a::A;\npub use b::B;\n"
+        );
+    }
+}

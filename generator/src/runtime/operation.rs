@@ -1,0 +1,248 @@
+//! What the generator writes down about an operation, as data and as traits.
+
+use super::api::Server;
+use super::codec::{Fault, Slot};
+use super::paging::Paging;
+use super::response::Received;
+
+/// One operation of the API, as data.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Endpoint {
+    /// The identifier of the operation (`operationId`).
+    pub id: &'static str,
+    /// The method, in capitals.
+    pub method: &'static str,
+    /// The path template, as `/things/{id}`.
+    pub path: &'static str,
+    /// What the `accept` header says; empty for no such header.
+    pub accept: &'static str,
+    /// Whether the body of a success is read whole before the call returns.
+    pub receive: Receive,
+    /// What authorises a call.
+    pub auth: Auth,
+    /// The servers of this operation alone; empty when they are the API's.
+    pub servers: &'static [Server],
+}
+
+impl Endpoint {
+    /// The usual operation: a `GET` that answers with JSON and needs no credential.
+    pub const NEW: Endpoint = Endpoint {
+        id: "",
+        method: "GET",
+        path: "",
+        accept: "application/json",
+        receive: Receive::Whole,
+        auth: Auth::None,
+        servers: &[],
+    };
+
+    /// As [`Endpoint::NEW`], with what every operation says of itself.
+    pub const fn new(id: &'static str, method: &'static str, path: &'static str) -> Endpoint {
+        Endpoint {
+            id,
+            method,
+            path,
+            ..Endpoint::NEW
+        }
+    }
+
+    /// Sets what authorises a call: alternatives, each a list of schemes that apply together.
+    #[must_use]
+    pub const fn auth(mut self, alternatives: &'static [&'static [&'static str]]) -> Endpoint {
+        self.auth = Auth::OneOf(alternatives);
+        self
+    }
+
+    /// Sets what the `accept` header says.
+    #[must_use]
+    pub const fn accept(mut self, media_types: &'static str) -> Endpoint {
+        self.accept = media_types;
+        self
+    }
+
+    /// Hands the body of a success over as a stream instead of reading it whole.
+    #[must_use]
+    pub const fn streamed(mut self) -> Endpoint {
+        self.receive = Receive::Stream;
+        self
+    }
+
+    /// Sets the servers of this operation alone.
+    #[must_use]
+    pub const fn servers(mut self, servers: &'static [Server]) -> Endpoint {
+        self.servers = servers;
+        self
+    }
+}
+
+/// Whether the body of a success is read whole before the call returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Receive {
+    /// Read whole: JSON, text, small bytes.
+    Whole,
+    /// Handed over as it comes: downloads, event streams.
+    Stream,
+}
+
+/// What authorises a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Auth {
+    /// Nothing.
+    None,
+    /// Whatever the client has: for requests that no document describes.
+    Any,
+    /// One of these alternatives, each a list of schemes that apply together. An empty alternative
+    /// means that the call may go without.
+    OneOf(&'static [&'static [&'static str]]),
+}
+
+/// One operation of the API, as a type: its answers.
+pub trait Operation: Send + Sync + 'static {
+    /// What a success gives.
+    type Output: Send + 'static;
+    /// What the documentation says of failures; [`Undocumented`] when nothing.
+    type Error;
+    /// The operation as data.
+    const ENDPOINT: &'static Endpoint;
+
+    /// Reads a success.
+    fn output(received: &Received) -> Result<Self::Output, Fault>;
+
+    /// Reads a failure; `None` when its status or its shape is not documented.
+    fn error(received: &Received) -> Option<Self::Error> {
+        let _ = received;
+        None
+    }
+}
+
+/// An operation whose answer can be had piece by piece.
+pub trait Streaming: Operation {
+    /// One piece.
+    type Chunk: Slot + Send + 'static;
+    /// How pieces are framed.
+    const FORMAT: &'static Format;
+}
+
+/// An operation whose answer is one page of several.
+pub trait Paginated: Operation {
+    /// One item of a page.
+    type Item: Send + 'static;
+    /// How to get from one page to the next.
+    const PAGING: &'static Paging;
+
+    /// The items of a page.
+    fn items(page: Self::Output) -> Vec<Self::Item>;
+}
+
+/// The error of an operation that documents none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Undocumented {}
+
+/// How the pieces of a stream are framed.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Format {
+    /// What separates the pieces.
+    pub framing: Framing,
+    /// Data that ends the stream, as `[DONE]`.
+    pub sentinel: Option<&'static str>,
+    /// Whether a piece is `{event, data, id, retry}` rather than the data alone.
+    pub envelope: bool,
+    /// Whether data is plain text rather than JSON.
+    pub text: bool,
+    /// The names of the events that are pieces; empty for all. Others are passed over.
+    pub events: &'static [&'static str],
+    /// A member of the data that means that the stream failed, when it is there and not null.
+    pub error_key: Option<&'static str>,
+    /// The name of the event that means that the stream failed.
+    pub error_event: Option<&'static str>,
+    /// A field of the request body that asks for a stream: it is set to `true`.
+    pub flag: Option<&'static str>,
+    /// Whether a broken stream is taken up again by `Last-Event-ID` (`GET` only).
+    pub reconnect: bool,
+}
+
+impl Format {
+    /// Server-sent events that end with the connection.
+    pub const SSE: Format = Format {
+        framing: Framing::ServerSentEvents,
+        sentinel: None,
+        envelope: false,
+        text: false,
+        events: &[],
+        error_key: Some("error"),
+        error_event: Some("error"),
+        flag: None,
+        reconnect: false,
+    };
+
+    /// One JSON value a line (NDJSON, JSON Lines).
+    pub const LINES: Format = Format {
+        framing: Framing::Lines,
+        ..Format::SSE
+    };
+
+    /// Ends the stream at this data.
+    #[must_use]
+    pub const fn sentinel(mut self, data: &'static str) -> Format {
+        self.sentinel = Some(data);
+        self
+    }
+
+    /// Pieces are `{event, data, id, retry}`.
+    #[must_use]
+    pub const fn envelope(mut self) -> Format {
+        self.envelope = true;
+        self
+    }
+
+    /// Data is plain text.
+    #[must_use]
+    pub const fn text(mut self) -> Format {
+        self.text = true;
+        self
+    }
+
+    /// Only events of these names are pieces.
+    #[must_use]
+    pub const fn events(mut self, names: &'static [&'static str]) -> Format {
+        self.events = names;
+        self
+    }
+
+    /// What means that the stream failed: a member of the data, the name of an event.
+    #[must_use]
+    pub const fn errors(
+        mut self,
+        key: Option<&'static str>,
+        event: Option<&'static str>,
+    ) -> Format {
+        self.error_key = key;
+        self.error_event = event;
+        self
+    }
+
+    /// The field of the request body that asks for a stream.
+    #[must_use]
+    pub const fn flag(mut self, field: &'static str) -> Format {
+        self.flag = Some(field);
+        self
+    }
+
+    /// A broken stream is taken up again by `Last-Event-ID`.
+    #[must_use]
+    pub const fn reconnect(mut self) -> Format {
+        self.reconnect = true;
+        self
+    }
+}
+
+/// What separates the pieces of a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// `text/event-stream` (WHATWG HTML, section 9.2).
+    ServerSentEvents,
+    /// One value a line: `application/x-ndjson`, `application/jsonl`, `application/json-seq`.
+    Lines,
+}

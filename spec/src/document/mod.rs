@@ -1,0 +1,162 @@
+//! The merged document, typed: every keyword in a field of [`openapiv3`], in an extension, or
+//! reported.
+//!
+//! [`Document::read`] takes any OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0 document as a
+//! [`serde_json::Value`] and builds openapiv3's types from it directly, consuming the value:
+//! serde's way through these types is several times slower, drops what it does not know, and gives
+//! errors no place. What 3.1 and 3.2 say beyond 3.0 is lowered in the same pass.
+//!
+//! # Three rules that hold everywhere
+//!
+//! 1. **`x-KEY` is the document's own value of `KEY`** wherever a typed field is missing for it or
+//!    cannot say it exactly: `x-const`, `x-patternProperties`, `x-maximum` of an integer beyond
+//!    `i64`. See [`keys`] for the list.
+//! 2. **A schema that openapiv3 has no place for is typed all the same**, and stands in
+//!    [`Document::hoisted`] under its pointer; where it stood there is `{"$ref": "#/pointer"}`.
+//!    So is each schema that some `$ref` names by a pointer other than `/components/schemas/NAME`.
+//!    Every reference of a document read without an error thus resolves by
+//!    [`Document::schema`].
+//! 3. **Pointers are those of the merged document**, before lowering. Going down a typed schema,
+//!    its pointer is that of its parent with the keyword joined, except where the schema says
+//!    otherwise: ask [`pointer_of`].
+
+mod check;
+mod content;
+mod identifiers;
+mod log;
+mod lookup;
+mod operations;
+mod parameter;
+mod paths;
+mod reader;
+mod root;
+mod schema;
+mod security;
+mod spelling;
+mod targets;
+mod version;
+
+pub mod keys;
+
+pub use lookup::{Part, pointer_of, reference_in};
+pub use operations::{Entry, Payload};
+pub use version::Version;
+
+use indexmap::IndexMap;
+use openapiv3::{
+    Callback, Example, Header, Link, MediaType, OpenAPI, Operation, Parameter, PathItem,
+    ReferenceOr, RequestBody, Response, Schema, SecurityScheme,
+};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::pointer::Pointer;
+
+/// A whole OpenAPI document, typed.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Document {
+    /// The document in the types of OpenAPI 3.0.
+    pub openapi: OpenAPI,
+    /// What the document called itself before it was lowered.
+    pub version: Version,
+    /// Schemas without a name under `/components/schemas`, by the pointer where they stand: those
+    /// that a `$ref` names, and those in keywords that 3.0 does not have.
+    #[serde(serialize_with = "by_pointer")]
+    pub hoisted: IndexMap<Pointer, ReferenceOr<Schema>>,
+    /// `webhooks` (3.1) and the older `x-webhooks`: requests that the service sends. The pointer
+    /// of each is `/webhooks/NAME` or `/x-webhooks/NAME`, see [`Document::webhook_pointer`].
+    pub webhooks: IndexMap<String, ReferenceOr<PathItem>>,
+    /// The key that the webhooks stand under: `webhooks`, or `x-webhooks`.
+    pub(crate) webhooks_key: &'static str,
+    /// Everything else that is typed and has no place in [`OpenAPI`].
+    pub parts: Parts,
+    /// What stands beside a `$ref` that is no schema's (3.1 lets `summary` and `description`
+    /// override the target's), by the pointer of the object that holds the `$ref`.
+    #[serde(serialize_with = "by_pointer")]
+    pub siblings: IndexMap<Pointer, IndexMap<String, Value>>,
+}
+
+/// Typed parts of a document which [`OpenAPI`] has no place for, by the pointer where each stands.
+///
+/// They come to be here because a `$ref` names them by a pointer outside `/components`, or because
+/// OpenAPI 3.0 has no such thing.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Parts {
+    /// The methods beyond 3.0's eight: `query` and `additionalOperations` (3.2).
+    #[serde(serialize_with = "by_pointer")]
+    pub operations: IndexMap<Pointer, Operation>,
+    /// `/components/pathItems/NAME` (3.1), and path items named by pointer.
+    #[serde(serialize_with = "by_pointer")]
+    pub path_items: IndexMap<Pointer, ReferenceOr<PathItem>>,
+    /// `/components/mediaTypes/NAME` (3.2), and media types named by pointer.
+    #[serde(serialize_with = "by_pointer")]
+    pub media_types: IndexMap<Pointer, MediaType>,
+    /// Responses named by pointer.
+    #[serde(serialize_with = "by_pointer")]
+    pub responses: IndexMap<Pointer, ReferenceOr<Response>>,
+    /// Parameters named by pointer.
+    #[serde(serialize_with = "by_pointer")]
+    pub parameters: IndexMap<Pointer, ReferenceOr<Parameter>>,
+    /// Request bodies named by pointer.
+    #[serde(serialize_with = "by_pointer")]
+    pub request_bodies: IndexMap<Pointer, ReferenceOr<RequestBody>>,
+    /// Headers named by pointer.
+    #[serde(serialize_with = "by_pointer")]
+    pub headers: IndexMap<Pointer, ReferenceOr<Header>>,
+    /// Examples named by pointer.
+    #[serde(serialize_with = "by_pointer")]
+    pub examples: IndexMap<Pointer, ReferenceOr<Example>>,
+    /// Links named by pointer.
+    #[serde(serialize_with = "by_pointer")]
+    pub links: IndexMap<Pointer, ReferenceOr<Link>>,
+    /// Callbacks named by pointer.
+    #[serde(serialize_with = "by_pointer")]
+    pub callbacks: IndexMap<Pointer, ReferenceOr<Callback>>,
+    /// Security schemes named by pointer.
+    #[serde(serialize_with = "by_pointer")]
+    pub security_schemes: IndexMap<Pointer, ReferenceOr<SecurityScheme>>,
+}
+
+impl Document {
+    /// Types a merged document, consuming it.
+    ///
+    /// Every problem is a diagnostic with its pointer; the result is the best that can be made of
+    /// the input. A `swagger: "2.0"` document is converted first ([`crate::swagger`]). Nothing is
+    /// fetched: a `$ref` that leaves the document is an error ([`crate::bundle`] joins files).
+    #[must_use]
+    pub fn read(value: Value, diagnostics: &mut Diagnostics) -> Self {
+        let value = match value.get("swagger") {
+            Some(_) => crate::swagger::convert(value, diagnostics).value,
+            None => value,
+        };
+        let Some(targets) = targets::Targets::find(&value) else {
+            let message = "the document is nested too deeply to be read";
+            diagnostics.push(Diagnostic::error("too-deep", message).at(Pointer::root(), ""));
+            targets::dismantle(value);
+            return Self::default();
+        };
+        let mut reader = reader::Reader {
+            targets,
+            ..reader::Reader::default()
+        };
+        match value {
+            Value::Object(map) => reader.root(map),
+            _ => {
+                let message = "the document is no object";
+                diagnostics.push(Diagnostic::error("no-document", message).at(Pointer::root(), ""));
+            }
+        }
+        reader.check();
+        reader.log.flush(diagnostics);
+        reader.out
+    }
+}
+
+/// Writes a map under the pointers' texts.
+fn by_pointer<T: Serialize, S: Serializer>(
+    map: &IndexMap<Pointer, T>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(map.iter().map(|(pointer, value)| (pointer.as_str(), value)))
+}

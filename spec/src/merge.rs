@@ -1,0 +1,366 @@
+//! The union of what all pages say: one document, and where each piece comes from.
+
+mod components;
+mod same;
+mod supplement;
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::fragment::{Fragment, Trust};
+use crate::pointer::Pointer;
+use crate::provenance::Provenance;
+use crate::source::Sources;
+
+/// The methods that a path item may have; other keys of it belong to the whole item.
+pub(crate) const METHODS: [&str; 9] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
+];
+
+/// The document that all pages make together.
+#[derive(Clone, Debug, Default)]
+pub struct Merged {
+    /// An OpenAPI document, as the pages state it and without anything lowered.
+    pub value: Value,
+    /// Which page says what.
+    pub provenance: Provenance,
+    /// Operations of weaker pages that only added to a stronger page's.
+    pub supplemented: usize,
+    /// Operations that several pages of the same strength state.
+    pub repeated: usize,
+    /// Components that several fragments state alike, counted once each time.
+    pub shared: usize,
+}
+
+/// An operation that is in the merged document.
+struct Known {
+    path: String,
+    method: String,
+    fragment: usize,
+}
+
+/// What is being put together.
+struct Merge<'a> {
+    sources: &'a Sources,
+    merged: Merged,
+    paths: Map<String, Value>,
+    components: Map<String, Value>,
+    known: BTreeMap<(String, String), Known>,
+    head: Map<String, Value>,
+}
+
+/// Puts fragments together, the stronger ones first. The result does not depend on their order.
+#[must_use]
+pub fn merge(
+    mut fragments: Vec<Fragment>,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Merged {
+    fragments.sort_by_cached_key(|fragment| {
+        let name = sources.get(fragment.source).name.clone();
+        let start = fragment.text.map_or(0, |text| text.span.start);
+        (Reverse(fragment.trust), name, start)
+    });
+    let mut merge = Merge {
+        sources,
+        merged: Merged::default(),
+        paths: Map::new(),
+        components: Map::new(),
+        known: BTreeMap::new(),
+        head: Map::new(),
+    };
+    for fragment in fragments {
+        merge.take(fragment, diagnostics);
+    }
+    merge.finish()
+}
+
+impl Merge<'_> {
+    fn take(&mut self, mut fragment: Fragment, diagnostics: &mut Diagnostics) {
+        let mut value = fragment.value.take();
+        let number = self.merged.provenance.add(fragment.clone());
+        self.heading(&value, fragment.trust < Trust::Fragment);
+        let mut components = match value.get_mut("components").map(Value::take) {
+            Some(Value::Object(components)) => components,
+            _ => Map::new(),
+        };
+        let renamed = self.settle(&fragment, number, &mut components, diagnostics);
+        if !renamed.is_empty() {
+            components::rename(&mut value, &renamed);
+        }
+        let Some(Value::Object(paths)) = value.get_mut("paths").map(Value::take) else {
+            self.adopt(&fragment, number, components, None);
+            return;
+        };
+        let mut used = Vec::new();
+        for (path, item) in paths {
+            if let Value::Object(item) = item {
+                self.path_item(&fragment, number, &path, item, &mut used, diagnostics);
+            }
+        }
+        // A weaker page's components matter only as far as its own operations stand on them.
+        let reach = (fragment.trust < Trust::Fragment).then_some(used);
+        self.adopt(&fragment, number, components, reach);
+    }
+
+    fn path_item(
+        &mut self,
+        fragment: &Fragment,
+        number: usize,
+        path: &str,
+        item: Map<String, Value>,
+        used: &mut Vec<Value>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        for (key, mut value) in item {
+            let at = Pointer::root().join("paths").join(path).join(&key);
+            if !METHODS.contains(&key.as_str()) {
+                let slot = self.paths.entry(path).or_insert_with(|| json!({}));
+                if let Some(slot) = slot.as_object_mut()
+                    && !slot.contains_key(&key)
+                {
+                    slot.insert(key, value);
+                    self.merged.provenance.record(at.clone(), number, at);
+                }
+                continue;
+            }
+            let identity = (template(path), key.clone());
+            match self.known.get(&identity) {
+                None => {
+                    describe(&mut value, fragment);
+                    used.push(value.clone());
+                    self.insert_operation(number, path, &key, value, identity);
+                }
+                Some(known) => {
+                    let (path, method) = (known.path.clone(), known.method.clone());
+                    let first = known.fragment;
+                    self.again(
+                        fragment,
+                        number,
+                        first,
+                        (&path, &method),
+                        (&at, value),
+                        diagnostics,
+                    );
+                }
+            }
+        }
+    }
+
+    fn insert_operation(
+        &mut self,
+        number: usize,
+        path: &str,
+        method: &str,
+        value: Value,
+        identity: (String, String),
+    ) {
+        let at = Pointer::root().join("paths").join(path).join(method);
+        let item = self.paths.entry(path).or_insert_with(|| json!({}));
+        if let Some(item) = item.as_object_mut() {
+            item.insert(method.to_owned(), value);
+        }
+        self.merged.provenance.record(at.clone(), number, at);
+        let known = Known {
+            path: path.to_owned(),
+            method: method.to_owned(),
+            fragment: number,
+        };
+        self.known.insert(identity, known);
+    }
+
+    /// An operation that a stronger, or an equally strong, page has stated already.
+    fn again(
+        &mut self,
+        fragment: &Fragment,
+        number: usize,
+        first: usize,
+        (path, method): (&str, &str),
+        (inner, value): (&Pointer, Value),
+        diagnostics: &mut Diagnostics,
+    ) {
+        let at = Pointer::root().join("paths").join(path).join(method);
+        let earlier = self.merged.provenance.by_number(first).clone();
+        let Some(known) = self
+            .paths
+            .get_mut(path)
+            .and_then(|item| item.get_mut(method))
+        else {
+            return;
+        };
+        self.merged
+            .provenance
+            .record(at.clone(), number, inner.clone());
+        // Two tables of one operation complete each other; two fragments must agree.
+        if fragment.trust < earlier.trust || fragment.trust < Trust::Fragment {
+            self.merged.supplemented += 1;
+            let components = &self.components;
+            let mut supplement = supplement::Supplement {
+                sources: self.sources,
+                components,
+                strong: &earlier,
+                weak: fragment,
+                diagnostics,
+            };
+            supplement.operation(known, &at, &value, inner);
+            return;
+        }
+        self.merged.repeated += 1;
+        if same::same(known, &value) {
+            return;
+        }
+        let newer = fragment.dated > earlier.dated;
+        let place = |fragment: &Fragment, at: &Pointer| fragment.locate(at, self.sources);
+        let (taken, left) = if newer {
+            (place(fragment, inner), place(&earlier, &at))
+        } else {
+            (place(&earlier, &at), place(fragment, inner))
+        };
+        let message = format!(
+            "two pages describe `{} {path}` differently",
+            method.to_uppercase()
+        );
+        diagnostics.push(
+            Diagnostic::warning("operation-conflict", message)
+                .at(taken, "taken: the newer page, or the first by name")
+                .and(left, "left out")
+                .help("remove the older page, or settle it in the overlay"),
+        );
+        if newer {
+            *known = value;
+            describe(known, fragment);
+        }
+    }
+
+    /// The document's own keys: the highest version, the first information, every server.
+    fn heading(&mut self, value: &Value, weak: bool) {
+        let Some(value) = value.as_object() else {
+            return;
+        };
+        for (key, value) in value {
+            match key.as_str() {
+                "paths" | "components" => {}
+                // Fern writes the page's title and the operation's id there.
+                "info" if is_page_info(value) || weak => {}
+                "openapi" | "swagger" => {
+                    let known = self.head.get("openapi").and_then(Value::as_str);
+                    if known.unwrap_or("") < value.as_str().unwrap_or("") {
+                        self.head.insert("openapi".to_owned(), value.clone());
+                    }
+                }
+                "servers" | "tags" => {
+                    let list = self.head.entry(key.clone()).or_insert_with(|| json!([]));
+                    for one in value.as_array().into_iter().flatten() {
+                        if let Some(list) = list.as_array_mut()
+                            && !list.contains(one)
+                        {
+                            list.push(one.clone());
+                        }
+                    }
+                }
+                _ => {
+                    self.head
+                        .entry(key.clone())
+                        .or_insert_with(|| value.clone());
+                }
+            }
+        }
+    }
+
+    fn finish(mut self) -> Merged {
+        let mut document = Map::new();
+        let version = self
+            .head
+            .remove("openapi")
+            .unwrap_or_else(|| json!("3.1.0"));
+        document.insert("openapi".to_owned(), version);
+        let info = self.head.remove("info");
+        let servers = self.head.get("servers").and_then(Value::as_array);
+        let title = servers.and_then(|servers| domain(servers.first()?["url"].as_str()?));
+        let title = title.unwrap_or_else(|| "API".to_owned());
+        let unnamed = || json!({"title": title, "version": "1.0.0"});
+        document.insert("info".to_owned(), info.unwrap_or_else(unnamed));
+        document.append(&mut self.head);
+        // Paths by their text and methods in the order of the specification: a page that comes or
+        // goes then moves no other line.
+        self.paths.sort_keys();
+        for item in self.paths.values_mut() {
+            if let Some(item) = item.as_object_mut() {
+                let rank = |key: &str| METHODS.iter().position(|method| *method == key);
+                let mut entries: Vec<_> = std::mem::take(item).into_iter().collect();
+                entries.sort_by_cached_key(|(key, _)| (rank(key), key.clone()));
+                item.extend(entries);
+            }
+        }
+        document.insert("paths".to_owned(), Value::Object(self.paths));
+        for section in self.components.values_mut() {
+            if let Some(section) = section.as_object_mut() {
+                section.sort_keys();
+            }
+        }
+        self.components.sort_keys();
+        if !self.components.is_empty() {
+            document.insert("components".to_owned(), Value::Object(self.components));
+        }
+        self.merged.value = Value::Object(document);
+        self.merged
+    }
+}
+
+fn is_page_info(info: &Value) -> bool {
+    let version = info["version"].as_str().unwrap_or_default();
+    version.starts_with("endpoint_")
+}
+
+/// `openrouter` of `https://api.openrouter.ai/v1`: what people call an API that has no title.
+fn domain(url: &str) -> Option<String> {
+    let host = url.split_once("://")?.1.split(['/', ':', '?']).next()?;
+    let mut labels = host.rsplit('.');
+    let last = labels.next()?;
+    let name = labels.next().unwrap_or(last);
+    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    (plain && name.starts_with(|c: char| c.is_ascii_alphabetic())).then(|| name.to_owned())
+}
+
+/// A path without the names of its parameters: two pages may call one parameter differently.
+fn template(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    let mut inside = false;
+    for c in path.trim_end_matches('/').chars() {
+        inside = (inside || c == '{') && c != '}';
+        if !inside || c == '{' {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Notes on an operation which page it is from and how far that can be trusted.
+fn describe(operation: &mut Value, fragment: &Fragment) {
+    let Some(operation) = operation.as_object_mut() else {
+        return;
+    };
+    if let Some(url) = &fragment.url {
+        operation
+            .entry("externalDocs")
+            .or_insert_with(|| json!({ "url": url }));
+    }
+    if fragment.trust < Trust::Fragment && !operation.contains_key("x-pagecrate-trust") {
+        let trust = serde_json::to_value(fragment.trust).unwrap_or_default();
+        operation.insert("x-pagecrate-trust".to_owned(), trust);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::template;
+
+    #[test]
+    fn parameters_are_the_same_under_other_names() {
+        assert_eq!(template("/a/{id}/b/{x}/"), template("/a/{guardrail}/b/{y}"));
+        assert_ne!(template("/a/{id}"), template("/a/id"));
+    }
+}

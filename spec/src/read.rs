@@ -1,0 +1,219 @@
+//! From all sources to the merged document.
+
+use std::num::NonZero;
+use std::thread;
+
+use serde_json::Value;
+
+use crate::accounting::{Accounting, PageOutcome, PageUse};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::fragment::Fragment;
+use crate::merge::{METHODS, Merged, merge};
+use crate::page::{BlockKind, Page};
+use crate::platform::readers;
+use crate::source::{SourceId, Sources};
+use crate::specification;
+
+/// What all sources say together.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// The document, with where each piece comes from.
+    pub merged: Merged,
+    /// What became of each page.
+    pub accounting: Accounting,
+}
+
+/// Reads every source and merges what they say.
+///
+/// The result and the order of diagnostics depend on the sources' names and texts only, not on
+/// their order.
+#[must_use]
+pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Reading {
+    let mut ids: Vec<SourceId> = sources.iter().map(|(id, _)| id).collect();
+    ids.sort_by(|a, b| sources.get(*a).name.cmp(&sources.get(*b).name));
+    let mut accounting = Accounting::default();
+    let mut fragments = Vec::new();
+    for one in in_parallel(&ids, sources) {
+        diagnostics.append(one.diagnostics);
+        accounting.pages.push(PageUse {
+            page: sources.get(one.source).name.clone(),
+            outcome: one.outcome,
+        });
+        fragments.extend(one.fragments);
+    }
+    for fragment in &fragments {
+        *accounting.fragments.entry(fragment.platform).or_default() += 1;
+        accounting.components_read += components(&fragment.value);
+    }
+    let merged = merge(fragments, sources, diagnostics);
+    accounting.operations = operations(&merged.value);
+    accounting.components = components(&merged.value);
+    accounting.supplemented = merged.supplemented;
+    accounting.repeated = merged.repeated;
+    for note in diagnostics
+        .iter()
+        .filter(|one| one.severity == Severity::Note)
+    {
+        *accounting.repairs.entry(note.code).or_default() += 1;
+    }
+    Reading { merged, accounting }
+}
+
+/// What one source gave.
+struct One {
+    source: SourceId,
+    fragments: Vec<Fragment>,
+    outcome: PageOutcome,
+    diagnostics: Diagnostics,
+}
+
+/// Reads sources on all cores, the results in the order of the sources.
+fn in_parallel(ids: &[SourceId], sources: &Sources) -> Vec<One> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let size = ids.len().div_ceil(threads.min(8)).max(1);
+    let read_all =
+        |ids: &[SourceId]| -> Vec<One> { ids.iter().map(|id| read_one(*id, sources)).collect() };
+    if ids.len() < 4 {
+        return read_all(ids);
+    }
+    thread::scope(|scope| {
+        let handles: Vec<_> = ids
+            .chunks(size)
+            .map(|chunk| scope.spawn(move || read_all(chunk)))
+            .collect();
+        handles
+            .into_iter()
+            .flat_map(|handle| match handle.join() {
+                Ok(read) => read,
+                Err(panic) => std::panic::resume_unwind(panic),
+            })
+            .collect()
+    })
+}
+
+fn read_one(source: SourceId, sources: &Sources) -> One {
+    let mut diagnostics = Diagnostics::new();
+    let (fragments, outcome) = if specification::is_data(source, sources) {
+        match specification::read(source, sources, &mut diagnostics) {
+            Ok(fragment) => {
+                let operations = operations(&fragment.value);
+                let reader = fragment.platform;
+                (vec![fragment], PageOutcome::Used { reader, operations })
+            }
+            Err(reason) => (Vec::new(), PageOutcome::Skipped { reason }),
+        }
+    } else {
+        let page = Page::read(source, sources, &mut diagnostics);
+        let mut all = Vec::new();
+        let mut outcome = None;
+        for page in split(page, sources) {
+            let (fragments, of_page) = read_page(&page, sources, &mut diagnostics);
+            all.extend(fragments);
+            outcome = Some(match (outcome, of_page) {
+                (
+                    Some(PageOutcome::Used { reader, operations }),
+                    PageOutcome::Used {
+                        operations: more, ..
+                    },
+                ) => PageOutcome::Used {
+                    reader,
+                    operations: operations + more,
+                },
+                (Some(used @ PageOutcome::Used { .. }), PageOutcome::Skipped { .. }) => used,
+                (_, outcome) => outcome,
+            });
+        }
+        let nothing = PageOutcome::Skipped { reason: "empty" };
+        (all, outcome.unwrap_or(nothing))
+    };
+    One {
+        source,
+        fragments,
+        outcome,
+        diagnostics,
+    }
+}
+
+fn read_page(
+    page: &Page,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Fragment>, PageOutcome) {
+    let Some(reader) = readers()
+        .iter()
+        .find(|reader| reader.recognise(page, sources))
+    else {
+        let reason = match page.blocks.is_empty() {
+            true => "empty",
+            false => "no operation is described",
+        };
+        return (Vec::new(), PageOutcome::Skipped { reason });
+    };
+    let fragments = reader.extract(page, sources, diagnostics);
+    if fragments.is_empty() {
+        let reason = "described, but nothing could be read";
+        let said = diagnostics
+            .iter()
+            .any(|one| one.severity > Severity::Note || one.code == "not-http");
+        if let (false, Some(block)) = (said, page.blocks.first()) {
+            let message = "this page looks like an endpoint's and gives no operation";
+            diagnostics.push(Diagnostic::warning("nothing-read", message).at(block.span, ""));
+        }
+        return (fragments, PageOutcome::Skipped { reason });
+    }
+    let operations = fragments
+        .iter()
+        .map(|fragment| operations(&fragment.value))
+        .sum();
+    let reader = reader.name();
+    (fragments, PageOutcome::Used { reader, operations })
+}
+
+/// The pages of a concatenation such as `llms-full.txt`; any other page as it is.
+fn split(page: Page, sources: &Sources) -> Vec<Page> {
+    let name = &sources.get(page.source).name;
+    if !name.ends_with("llms-full.txt") {
+        return vec![page];
+    }
+    let mut pages: Vec<Page> = Vec::new();
+    for block in page.blocks {
+        let starts = match &block.kind {
+            BlockKind::Heading { level: 1, text } => {
+                (text.plain != "OpenAPI definition").then(|| text.plain.clone())
+            }
+            _ => None,
+        };
+        match (starts, pages.last_mut()) {
+            (None, Some(page)) => page.blocks.push(block),
+            (title, _) => pages.push(Page {
+                source: page.source,
+                url: None,
+                dated: page.dated.clone(),
+                title,
+                front_matter: serde_json::Map::new(),
+                blocks: vec![block],
+            }),
+        }
+    }
+    for page in &mut pages {
+        page.url = page.named_url();
+    }
+    pages
+}
+
+fn operations(document: &Value) -> usize {
+    let items = document["paths"].as_object().into_iter().flatten();
+    items
+        .filter_map(|(_, item)| item.as_object())
+        .flat_map(|item| item.keys())
+        .filter(|key| METHODS.contains(&key.as_str()))
+        .count()
+}
+
+fn components(document: &Value) -> usize {
+    let sections = document["components"].as_object().into_iter().flatten();
+    sections
+        .filter_map(|(_, section)| section.as_object())
+        .map(serde_json::Map::len)
+        .sum()
+}

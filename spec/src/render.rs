@@ -1,0 +1,104 @@
+//! Diagnostics as text, in rustc's look. The one user of the renderer.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::provenance::Provenance;
+use crate::source::{Sources, Span};
+
+/// How diagnostics are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// For a terminal, with colours.
+    Colour,
+    /// Plain text, the same everywhere.
+    Plain,
+}
+
+/// One diagnostic as text, with the lines that it is about.
+#[must_use]
+pub fn render(
+    diagnostic: &Diagnostic,
+    sources: &Sources,
+    provenance: &Provenance,
+    look: Look,
+) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let mut notes = Vec::new();
+    let mut spans: Vec<(Span, &str, bool)> = Vec::new();
+    for label in &diagnostic.labels {
+        let span = match &label.place {
+            Place::Span(span) => Some(*span),
+            Place::Pointer(pointer) => provenance
+                .provided(pointer, sources)
+                .first()
+                .map(|provided| provided.span),
+        };
+        match (span, &label.place) {
+            (Some(span), _) => spans.push((clamp(span, sources), &label.text, label.primary)),
+            (None, Place::Pointer(pointer)) => notes.push(format!("at {pointer} {}", label.text)),
+            (None, Place::Span(_)) => {}
+        }
+    }
+    let mut group = Group::with_title(
+        level
+            .primary_title(&*diagnostic.message)
+            .id(diagnostic.code),
+    );
+    // Labels of one page share a snippet; a page is named once.
+    let mut shown: Vec<Span> = Vec::new();
+    for (span, ..) in &spans {
+        if shown.iter().any(|other| other.source == span.source) {
+            continue;
+        }
+        shown.push(*span);
+        let source = sources.get(span.source);
+        let mut snippet = Snippet::source(&*source.text)
+            .path(&*source.name)
+            .fold(true);
+        for (span, text, primary) in spans.iter().filter(|(one, ..)| one.source == span.source) {
+            let kind = if *primary {
+                AnnotationKind::Primary
+            } else {
+                AnnotationKind::Context
+            };
+            snippet = snippet.annotation(kind.span(span.start..span.end).label(*text));
+        }
+        group = group.element(snippet);
+    }
+    for note in &notes {
+        group = group.element(Level::NOTE.message(note.trim()));
+    }
+    for help in &diagnostic.help {
+        group = group.element(Level::HELP.message(&**help));
+    }
+    let renderer = match look {
+        Look::Colour => Renderer::styled(),
+        Look::Plain => Renderer::plain(),
+    };
+    renderer.decor_style(DecorStyle::Ascii).render(&[group])
+}
+
+/// The renderer panics on ranges that leave the text or split a character, and a range over many
+/// lines hides what it points at.
+fn clamp(span: Span, sources: &Sources) -> Span {
+    let text = &*sources.get(span.source).text;
+    let boundary = |mut at: usize| {
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let start = boundary(span.start);
+    let line = text[start..]
+        .find(['\n', '\r'])
+        .map_or(text.len(), |i| start + i);
+    let end = boundary(span.end).min(line).max(start);
+    Span::new(span.source, start, end)
+}
