@@ -87,6 +87,8 @@ pub struct TypesConfig {
     pub uuid: UuidChoice,
     /// What numbers of the format `decimal` are.
     pub decimal: DecimalChoice,
+    /// What bytes in base64 are.
+    pub bytes: ByteChoice,
     /// What an integer without format or bounds is.
     pub integers: IntegerChoice,
     /// Types by the pointer of the schema.
@@ -101,9 +103,9 @@ pub struct TypesConfig {
 #[serde(rename_all = "kebab-case")]
 pub enum DateChoice {
     /// chrono's types.
-    #[default]
     Chrono,
     /// The text.
+    #[default]
     String,
 }
 
@@ -112,9 +114,9 @@ pub enum DateChoice {
 #[serde(rename_all = "kebab-case")]
 pub enum UuidChoice {
     /// The uuid crate's type.
-    #[default]
     Uuid,
     /// The text.
+    #[default]
     String,
 }
 
@@ -127,6 +129,17 @@ pub enum DecimalChoice {
     Plain,
     /// An exact decimal.
     Decimal,
+}
+
+/// The type of bytes in base64.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ByteChoice {
+    /// The bytes.
+    Bytes,
+    /// The text.
+    #[default]
+    String,
 }
 
 /// The type of integers that say nothing of their size.
@@ -359,37 +372,43 @@ impl<'c> Settings<'c> {
     /// The name for the type at a pointer.
     pub fn type_name(&mut self, pointer: &str) -> Option<&'c str> {
         let names = &self.config.names;
-        self.find(&names.types, "names.types", &[pointer]).map(|(name, _)| name.as_str())
+        self.find(&names.types, "names.types", &[pointer])
+            .map(|(name, _)| name.as_str())
     }
 
     /// The name for the field or parameter at a pointer.
     pub fn field_name(&mut self, pointer: &str) -> Option<&'c str> {
         let names = &self.config.names;
-        self.find(&names.fields, "names.fields", &[pointer]).map(|(name, _)| name.as_str())
+        self.find(&names.fields, "names.fields", &[pointer])
+            .map(|(name, _)| name.as_str())
     }
 
     /// The name for a variant: the pointer of its schema with the value joined.
     pub fn variant_name(&mut self, pointer: &str) -> Option<&'c str> {
         let names = &self.config.names;
-        self.find(&names.variants, "names.variants", &[pointer]).map(|(name, _)| name.as_str())
+        self.find(&names.variants, "names.variants", &[pointer])
+            .map(|(name, _)| name.as_str())
     }
 
     /// The name for an operation's method.
     pub fn method_name(&mut self, keys: &[&str]) -> Option<&'c str> {
         let names = &self.config.names;
-        self.find(&names.methods, "names.methods", keys).map(|(name, _)| name.as_str())
+        self.find(&names.methods, "names.methods", keys)
+            .map(|(name, _)| name.as_str())
     }
 
     /// The name for a tag's group.
     pub fn tag_name(&mut self, tag: &str) -> Option<&'c str> {
         let names = &self.config.names;
-        self.find(&names.tags, "names.tags", &[tag]).map(|(name, _)| name.as_str())
+        self.find(&names.tags, "names.tags", &[tag])
+            .map(|(name, _)| name.as_str())
     }
 
     /// The type for the schema at a pointer.
     pub fn type_override(&mut self, pointer: &str) -> Option<TypeOverride> {
         let types = &self.config.types;
-        self.find(&types.overrides, "types.override", &[pointer]).map(|(ty, _)| *ty)
+        self.find(&types.overrides, "types.override", &[pointer])
+            .map(|(ty, _)| *ty)
     }
 
     /// Whether the schema at a pointer is emitted although nothing reaches it.

@@ -4,7 +4,7 @@ use crate::runtime::codec::Fault;
 use crate::runtime::{Call, Client, Endpoint, Operation, Paginated, Paging, Received, Request};
 use crate::types::api_keys::{
     CreateKeysRequest, CreateKeysResponse, DeleteKeysResponse, GetCurrentKeyResponse,
-    GetKeyResponse, KeysGetData, ListResponse, UpdateKeysRequest, UpdateKeysResponse,
+    GetKeyResponse, ListResponse, ListResponseData, UpdateKeysRequest, UpdateKeysResponse,
 };
 use crate::types::shared::ErrorResponse;
 
@@ -219,11 +219,11 @@ impl Operation for List {
 }
 
 impl Paginated for List {
-    type Item = KeysGetData;
+    type Item = ListResponseData;
     const PAGING: &'static Paging = &Paging::offset("offset", "/data");
 
     #[inline]
-    fn items(page: Self::Output) -> Vec<KeysGetData> {
+    fn items(page: Self::Output) -> Vec<ListResponseData> {
         page.data
     }
 }

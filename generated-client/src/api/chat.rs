@@ -44,12 +44,9 @@ impl Chat<'_> {
 #[derive(Clone, Copy, Debug)]
 pub enum SendChatCompletionRequest {}
 
-static SEND_CHAT_COMPLETION_REQUEST: Endpoint = Endpoint::new(
-    "sendChatCompletionRequest",
-    "POST",
-    "/chat/completions",
-)
-    .auth(&[&["bearerAuth"]]);
+static SEND_CHAT_COMPLETION_REQUEST: Endpoint =
+    Endpoint::new("sendChatCompletionRequest", "POST", "/chat/completions")
+        .auth(&[&["bearerAuth"]]);
 
 impl Operation for SendChatCompletionRequest {
     type Output = ChatResponse;

@@ -21,9 +21,9 @@ impl Embeddings<'_> {
     /// <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
     ///
     /// ```no_run
-    /// use openrouter_pages::{CreateEmbeddingsRequest, EmbeddingsPostRequestInput};
+    /// use openrouter_pages::{CreateEmbeddingsRequest, CreateEmbeddingsRequestInput};
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.embeddings().create(&CreateEmbeddingsRequest::new(EmbeddingsPostRequestInput::Text("text".to_owned()), "text"))
+    /// let answer = client.embeddings().create(&CreateEmbeddingsRequest::new(CreateEmbeddingsRequestInput::Text("text".to_owned()), "text"))
     ///     .send().await?;
     /// # Ok(())
     /// # }

@@ -2,7 +2,7 @@
 
 use crate::runtime::codec::Fault;
 use crate::runtime::{Call, Client, Endpoint, Operation, Received, Request};
-use crate::types::endpoints::{ListEndpointsResponse, ListEndpointsZdrResponse};
+use crate::types::endpoints::{ListEndpointsResponseObject, ListEndpointsZdrResponse};
 use crate::types::shared::ErrorResponse;
 
 /// Operations that [`Client::endpoints`] gives.
@@ -74,20 +74,17 @@ impl Operation for ListEndpointsZdr {
     }
 }
 
-static LIST_ENDPOINTS: Endpoint = Endpoint::new(
-    "listEndpoints",
-    "GET",
-    "/models/{author}/{slug}/endpoints",
-)
-    .auth(&[&["bearerAuth"]]);
+static LIST_ENDPOINTS: Endpoint =
+    Endpoint::new("listEndpoints", "GET", "/models/{author}/{slug}/endpoints")
+        .auth(&[&["bearerAuth"]]);
 
 impl Operation for ListEndpoints {
-    type Output = ListEndpointsResponse;
+    type Output = ListEndpointsResponseObject;
     type Error = ErrorResponse;
     const ENDPOINT: &'static Endpoint = &LIST_ENDPOINTS;
 
     #[inline]
-    fn output(received: &Received) -> Result<ListEndpointsResponse, Fault> {
+    fn output(received: &Received) -> Result<ListEndpointsResponseObject, Fault> {
         received.json()
     }
 

@@ -8,11 +8,10 @@ use crate::types::guardrails::{
     BulkUnassignKeysFromGuardrailRequest, BulkUnassignKeysFromGuardrailResponse,
     BulkUnassignMembersFromGuardrailRequest, BulkUnassignMembersFromGuardrailResponse,
     CreateGuardrailRequest, CreateGuardrailResponse, DeleteGuardrailResponse, GetGuardrailResponse,
-    GuardrailsAssignmentsKeysGetData, GuardrailsAssignmentsMembersGetData, GuardrailsGetData,
-    GuardrailsIdAssignmentsKeysGetData, GuardrailsIdAssignmentsMembersGetData,
-    ListGuardrailKeyAssignmentsResponse, ListGuardrailMemberAssignmentsResponse,
-    ListGuardrailsResponse, ListKeyAssignmentsResponse, ListMemberAssignmentsResponse,
-    UpdateGuardrailRequest, UpdateGuardrailResponse,
+    KeyAssignment, ListGuardrailKeyAssignmentsResponse, ListGuardrailMemberAssignmentsResponse,
+    ListGuardrailsResponse, ListGuardrailsResponseData, ListKeyAssignmentsResponse,
+    ListMemberAssignmentsResponse, MemberAssignment, UpdateGuardrailRequest,
+    UpdateGuardrailResponse,
 };
 use crate::types::shared::ErrorResponse;
 
@@ -500,11 +499,11 @@ impl Operation for ListGuardrails {
 }
 
 impl Paginated for ListGuardrails {
-    type Item = GuardrailsGetData;
+    type Item = ListGuardrailsResponseData;
     const PAGING: &'static Paging = &Paging::offset("offset", "/data").limit("limit", None);
 
     #[inline]
-    fn items(page: Self::Output) -> Vec<GuardrailsGetData> {
+    fn items(page: Self::Output) -> Vec<ListGuardrailsResponseData> {
         page.data
     }
 }
@@ -528,12 +527,9 @@ impl Operation for CreateGuardrail {
     }
 }
 
-static LIST_KEY_ASSIGNMENTS: Endpoint = Endpoint::new(
-    "listKeyAssignments",
-    "GET",
-    "/guardrails/assignments/keys",
-)
-    .auth(&[&["bearerAuth"]]);
+static LIST_KEY_ASSIGNMENTS: Endpoint =
+    Endpoint::new("listKeyAssignments", "GET", "/guardrails/assignments/keys")
+        .auth(&[&["bearerAuth"]]);
 
 impl Operation for ListKeyAssignments {
     type Output = ListKeyAssignmentsResponse;
@@ -552,11 +548,11 @@ impl Operation for ListKeyAssignments {
 }
 
 impl Paginated for ListKeyAssignments {
-    type Item = GuardrailsAssignmentsKeysGetData;
+    type Item = KeyAssignment;
     const PAGING: &'static Paging = &Paging::offset("offset", "/data").limit("limit", None);
 
     #[inline]
-    fn items(page: Self::Output) -> Vec<GuardrailsAssignmentsKeysGetData> {
+    fn items(page: Self::Output) -> Vec<KeyAssignment> {
         page.data
     }
 }
@@ -566,7 +562,7 @@ static LIST_MEMBER_ASSIGNMENTS: Endpoint = Endpoint::new(
     "GET",
     "/guardrails/assignments/members",
 )
-    .auth(&[&["bearerAuth"]]);
+.auth(&[&["bearerAuth"]]);
 
 impl Operation for ListMemberAssignments {
     type Output = ListMemberAssignmentsResponse;
@@ -585,11 +581,11 @@ impl Operation for ListMemberAssignments {
 }
 
 impl Paginated for ListMemberAssignments {
-    type Item = GuardrailsAssignmentsMembersGetData;
+    type Item = MemberAssignment;
     const PAGING: &'static Paging = &Paging::offset("offset", "/data").limit("limit", None);
 
     #[inline]
-    fn items(page: Self::Output) -> Vec<GuardrailsAssignmentsMembersGetData> {
+    fn items(page: Self::Output) -> Vec<MemberAssignment> {
         page.data
     }
 }
@@ -656,7 +652,7 @@ static LIST_GUARDRAIL_KEY_ASSIGNMENTS: Endpoint = Endpoint::new(
     "GET",
     "/guardrails/{id}/assignments/keys",
 )
-    .auth(&[&["bearerAuth"]]);
+.auth(&[&["bearerAuth"]]);
 
 impl Operation for ListGuardrailKeyAssignments {
     type Output = ListGuardrailKeyAssignmentsResponse;
@@ -675,11 +671,11 @@ impl Operation for ListGuardrailKeyAssignments {
 }
 
 impl Paginated for ListGuardrailKeyAssignments {
-    type Item = GuardrailsIdAssignmentsKeysGetData;
+    type Item = KeyAssignment;
     const PAGING: &'static Paging = &Paging::offset("offset", "/data").limit("limit", None);
 
     #[inline]
-    fn items(page: Self::Output) -> Vec<GuardrailsIdAssignmentsKeysGetData> {
+    fn items(page: Self::Output) -> Vec<KeyAssignment> {
         page.data
     }
 }
@@ -689,7 +685,7 @@ static BULK_ASSIGN_KEYS_TO_GUARDRAIL: Endpoint = Endpoint::new(
     "POST",
     "/guardrails/{id}/assignments/keys",
 )
-    .auth(&[&["bearerAuth"]]);
+.auth(&[&["bearerAuth"]]);
 
 impl Operation for BulkAssignKeysToGuardrail {
     type Output = BulkAssignKeysToGuardrailResponse;
@@ -712,7 +708,7 @@ static BULK_UNASSIGN_KEYS_FROM_GUARDRAIL: Endpoint = Endpoint::new(
     "POST",
     "/guardrails/{id}/assignments/keys/remove",
 )
-    .auth(&[&["bearerAuth"]]);
+.auth(&[&["bearerAuth"]]);
 
 impl Operation for BulkUnassignKeysFromGuardrail {
     type Output = BulkUnassignKeysFromGuardrailResponse;
@@ -735,7 +731,7 @@ static LIST_GUARDRAIL_MEMBER_ASSIGNMENTS: Endpoint = Endpoint::new(
     "GET",
     "/guardrails/{id}/assignments/members",
 )
-    .auth(&[&["bearerAuth"]]);
+.auth(&[&["bearerAuth"]]);
 
 impl Operation for ListGuardrailMemberAssignments {
     type Output = ListGuardrailMemberAssignmentsResponse;
@@ -754,11 +750,11 @@ impl Operation for ListGuardrailMemberAssignments {
 }
 
 impl Paginated for ListGuardrailMemberAssignments {
-    type Item = GuardrailsIdAssignmentsMembersGetData;
+    type Item = MemberAssignment;
     const PAGING: &'static Paging = &Paging::offset("offset", "/data").limit("limit", None);
 
     #[inline]
-    fn items(page: Self::Output) -> Vec<GuardrailsIdAssignmentsMembersGetData> {
+    fn items(page: Self::Output) -> Vec<MemberAssignment> {
         page.data
     }
 }
@@ -768,7 +764,7 @@ static BULK_ASSIGN_MEMBERS_TO_GUARDRAIL: Endpoint = Endpoint::new(
     "POST",
     "/guardrails/{id}/assignments/members",
 )
-    .auth(&[&["bearerAuth"]]);
+.auth(&[&["bearerAuth"]]);
 
 impl Operation for BulkAssignMembersToGuardrail {
     type Output = BulkAssignMembersToGuardrailResponse;
@@ -791,7 +787,7 @@ static BULK_UNASSIGN_MEMBERS_FROM_GUARDRAIL: Endpoint = Endpoint::new(
     "POST",
     "/guardrails/{id}/assignments/members/remove",
 )
-    .auth(&[&["bearerAuth"]]);
+.auth(&[&["bearerAuth"]]);
 
 impl Operation for BulkUnassignMembersFromGuardrail {
     type Output = BulkUnassignMembersFromGuardrailResponse;

@@ -78,7 +78,9 @@ impl Request<GetModels> {
     /// Sets `supported_parameters`.
     pub fn supported_parameters(mut self, supported_parameters: impl Into<String>) -> Self {
         let supported_parameters: String = supported_parameters.into();
-        self.call = self.call.query("supported_parameters", &supported_parameters);
+        self.call = self
+            .call
+            .query("supported_parameters", &supported_parameters);
         self
     }
 

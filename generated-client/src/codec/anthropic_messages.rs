@@ -4,23 +4,31 @@ use crate::runtime::codec::{
     Branch, Choice, Key, Kind, Miss, Names, Node, Slot, Writer, bridge, open_enums,
 };
 use crate::types::anthropic_messages::{
-    AnthropicMessagesRequest, AnthropicMessagesRequestMetadata, AnthropicMessagesRequestPlugin,
-    AnthropicMessagesRequestPluginsItems0, AnthropicMessagesRequestPluginsItems1,
-    AnthropicMessagesRequestPluginsItems2, AnthropicMessagesRequestPluginsItems3,
-    AnthropicMessagesRequestPluginsItems4, AnthropicMessagesRequestProvider,
-    AnthropicMessagesRequestProviderMaxPrice, AnthropicMessagesRequestServiceTier,
-    AnthropicMessagesRequestSystem, AnthropicMessagesRequestSystemOneOf1,
+    AnthropicMessagesRequest, AnthropicMessagesRequestMetadata,
+    AnthropicMessagesRequestPluginsItems, AnthropicMessagesRequestPluginsItems0,
+    AnthropicMessagesRequestPluginsItems1, AnthropicMessagesRequestPluginsItems2,
+    AnthropicMessagesRequestPluginsItems3, AnthropicMessagesRequestPluginsItems4,
+    AnthropicMessagesRequestProvider, AnthropicMessagesRequestProviderMaxPrice,
+    AnthropicMessagesRequestServiceTier, AnthropicMessagesRequestSystem,
+    AnthropicMessagesRequestSystemOneOf1Items,
     AnthropicMessagesRequestSystemOneOf1ItemsCacheControl,
-    AnthropicMessagesRequestSystemOneOf1ItemsCacheControlTtl, AnthropicMessagesRequestThinking,
+    AnthropicMessagesRequestSystemOneOf1ItemsCacheControlTtl,
+    AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems,
+    AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems0,
+    AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems1,
+    AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems2,
+    AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems3,
+    AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems4, AnthropicMessagesRequestThinking,
     AnthropicMessagesRequestThinking0, AnthropicMessagesRequestThinking1,
-    AnthropicMessagesRequestThinking2, AnthropicMessagesRequestTool,
-    AnthropicMessagesRequestToolChoice, AnthropicMessagesRequestToolChoice0,
-    AnthropicMessagesRequestToolChoice1, AnthropicMessagesRequestToolChoice2,
-    AnthropicMessagesRequestToolChoice3, AnthropicMessagesRequestToolsItems0,
+    AnthropicMessagesRequestThinking2, AnthropicMessagesRequestToolChoice,
+    AnthropicMessagesRequestToolChoice0, AnthropicMessagesRequestToolChoice1,
+    AnthropicMessagesRequestToolChoice2, AnthropicMessagesRequestToolChoice3,
+    AnthropicMessagesRequestToolsItems, AnthropicMessagesRequestToolsItems0,
     AnthropicMessagesRequestToolsItems1, AnthropicMessagesRequestToolsItems2,
     AnthropicMessagesRequestToolsItems3, AnthropicMessagesRequestToolsItemsOneOf0CacheControl,
     AnthropicMessagesRequestToolsItemsOneOf0CacheControlTtl,
     AnthropicMessagesRequestToolsItemsOneOf0InputSchema,
+    AnthropicMessagesRequestToolsItemsOneOf0Type,
     AnthropicMessagesRequestToolsItemsOneOf1CacheControl,
     AnthropicMessagesRequestToolsItemsOneOf1CacheControlTtl,
     AnthropicMessagesRequestToolsItemsOneOf2CacheControl,
@@ -28,19 +36,25 @@ use crate::types::anthropic_messages::{
     AnthropicMessagesRequestToolsItemsOneOf3CacheControl,
     AnthropicMessagesRequestToolsItemsOneOf3CacheControlTtl,
     AnthropicMessagesRequestToolsItemsOneOf3UserLocation, AnthropicMessagesResponse,
-    AnthropicOutputConfig, AnthropicOutputConfigEffort, BaseAnthropicMessagesResponseContent,
+    AnthropicOutputConfig, AnthropicOutputConfigEffort, BaseAnthropicMessagesResponseContentItems,
     BaseAnthropicMessagesResponseContentItems0, BaseAnthropicMessagesResponseContentItems1,
     BaseAnthropicMessagesResponseContentItems2, BaseAnthropicMessagesResponseContentItems3,
     BaseAnthropicMessagesResponseContentItems4, BaseAnthropicMessagesResponseContentItems5,
+    BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems,
+    BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems0,
+    BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems1,
+    BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems2,
+    BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems3,
+    BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems4,
     BaseAnthropicMessagesResponseContentItemsOneOf5Content,
     BaseAnthropicMessagesResponseContentItemsOneOf5Content1,
-    BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0,
+    BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0Items,
     BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf1ErrorCode,
     BaseAnthropicMessagesResponseStopReason, BaseAnthropicMessagesResponseUsage,
     BaseAnthropicMessagesResponseUsageCacheCreation,
     BaseAnthropicMessagesResponseUsageServerToolUse, BaseAnthropicMessagesResponseUsageServiceTier,
     OpenRouterAnthropicMessageParam, OpenRouterAnthropicMessageParamContent,
-    OpenRouterAnthropicMessageParamContentOneOf1,
+    OpenRouterAnthropicMessageParamContentOneOf1Items,
     OpenRouterAnthropicMessageParamContentOneOf1Items0,
     OpenRouterAnthropicMessageParamContentOneOf1Items1,
     OpenRouterAnthropicMessageParamContentOneOf1Items2,
@@ -53,6 +67,12 @@ use crate::types::anthropic_messages::{
     OpenRouterAnthropicMessageParamContentOneOf1Items9,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CacheControl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CacheControlTtl,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems0,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems1,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems2,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems3,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems4,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1CacheControl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1CacheControlTtl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source,
@@ -68,11 +88,17 @@ use crate::types::anthropic_messages::{
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source2,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source3,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2Content,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items0,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items1,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CacheControl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CacheControlTtl,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems0,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems1,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems2,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems3,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems4,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1CacheControl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1CacheControlTtl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source,
@@ -84,11 +110,17 @@ use crate::types::anthropic_messages::{
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4CacheControl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4CacheControlTtl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4Content,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items0,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items1,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControlTtl,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems0,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems1,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems2,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems3,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems4,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControlTtl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source,
@@ -101,14 +133,20 @@ use crate::types::anthropic_messages::{
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8CacheControlTtl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0Items,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf1ErrorCode,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9CacheControl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9CacheControlTtl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Citations,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Content,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItems,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControlTtl,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems0,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems1,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems2,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems3,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems4,
     OpenRouterAnthropicMessageParamRole,
 };
 use serde_json::Value;
@@ -245,7 +283,7 @@ impl Slot for AnthropicMessagesRequestMetadata {
     }
 }
 
-impl Slot for AnthropicMessagesRequestPlugin {
+impl Slot for AnthropicMessagesRequestPluginsItems {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -452,8 +490,8 @@ impl AnthropicMessagesRequestProvider {
         Key::optional_nullable("quantizations"),
         Key::optional_nullable("sort"),
         Key::optional("max_price"),
-        Key::optional_nullable("preferred_min_throughput"),
-        Key::optional_nullable("preferred_max_latency"),
+        Key::optional("preferred_min_throughput"),
+        Key::optional("preferred_max_latency"),
     ];
 }
 
@@ -589,7 +627,9 @@ impl Names for AnthropicMessagesRequestServiceTier {
 impl AnthropicMessagesRequestSystem {
     pub(crate) const BRANCHES: &'static [Branch] = &[
         Branch::kind(Kind::STRING),
-        Branch::list(&Branch::object(AnthropicMessagesRequestSystemOneOf1::KEYS)),
+        Branch::list(&Branch::object(
+            AnthropicMessagesRequestSystemOneOf1Items::KEYS,
+        )),
     ];
 }
 
@@ -604,7 +644,7 @@ impl Slot for AnthropicMessagesRequestSystem {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::OneOf1List),
+                _ => n.attempt(Self::OneOf1ItemsList),
             };
             if let Some(value) = read {
                 *self = value;
@@ -619,13 +659,13 @@ impl Slot for AnthropicMessagesRequestSystem {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => value.write(w),
-            Self::OneOf1List(value) => value.write(w),
+            Self::OneOf1ItemsList(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
 }
 
-impl AnthropicMessagesRequestSystemOneOf1 {
+impl AnthropicMessagesRequestSystemOneOf1Items {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "text"),
         Key::required("text"),
@@ -634,7 +674,7 @@ impl AnthropicMessagesRequestSystemOneOf1 {
     ];
 }
 
-impl Slot for AnthropicMessagesRequestSystemOneOf1 {
+impl Slot for AnthropicMessagesRequestSystemOneOf1Items {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -693,6 +733,308 @@ impl Names for AnthropicMessagesRequestSystemOneOf1ItemsCacheControlTtl {
             Choice::Known(_) => Self::N1h,
             Choice::Unknown(text) => Self::Unknown(text),
         }
+    }
+}
+
+impl Slot for AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(
+            &["type"],
+            &[
+                "search_result_location",
+                "char_location",
+                "page_location",
+                "content_block_location",
+                "web_search_result_location",
+            ],
+        );
+        *self = match tag {
+            Some(0) => Self::SearchResultLocation(n.read()?),
+            Some(1) => Self::CharLocation(n.read()?),
+            Some(2) => Self::PageLocation(n.read()?),
+            Some(3) => Self::ContentBlockLocation(n.read()?),
+            Some(4) => Self::WebSearchResultLocation(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::SearchResultLocation(value) => value.write(w),
+            Self::CharLocation(value) => value.write(w),
+            Self::PageLocation(value) => value.write(w),
+            Self::ContentBlockLocation(value) => value.write(w),
+            Self::WebSearchResultLocation(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems0 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "char_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_char_index"),
+        Key::required("end_char_index"),
+    ];
+}
+
+impl Slot for AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems0 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_char_index: Slot::empty(),
+            end_char_index: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_char_index,
+                &mut self.end_char_index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_char_index,
+                &self.end_char_index,
+            ],
+        )
+    }
+}
+
+impl AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems1 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "page_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_page_number"),
+        Key::required("end_page_number"),
+    ];
+}
+
+impl Slot for AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems1 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_page_number: Slot::empty(),
+            end_page_number: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_page_number,
+                &mut self.end_page_number,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_page_number,
+                &self.end_page_number,
+            ],
+        )
+    }
+}
+
+impl AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems2 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "content_block_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_block_index"),
+        Key::required("end_block_index"),
+    ];
+}
+
+impl Slot for AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems2 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_block_index: Slot::empty(),
+            end_block_index: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_block_index,
+                &mut self.end_block_index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_block_index,
+                &self.end_block_index,
+            ],
+        )
+    }
+}
+
+impl AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems3 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "web_search_result_location"),
+        Key::required("cited_text"),
+        Key::required("encrypted_index"),
+        Key::nullable("title"),
+        Key::required("url"),
+    ];
+}
+
+impl Slot for AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems3 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            encrypted_index: Slot::empty(),
+            title: None,
+            url: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.encrypted_index,
+                &mut self.title,
+                &mut self.url,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.encrypted_index,
+                &self.title,
+                &self.url,
+            ],
+        )
+    }
+}
+
+impl AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems4 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "search_result_location"),
+        Key::required("cited_text"),
+        Key::required("search_result_index"),
+        Key::required("source"),
+        Key::nullable("title"),
+        Key::required("start_block_index"),
+        Key::required("end_block_index"),
+    ];
+}
+
+impl Slot for AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems4 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            search_result_index: Slot::empty(),
+            source: Slot::empty(),
+            title: None,
+            start_block_index: Slot::empty(),
+            end_block_index: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.search_result_index,
+                &mut self.source,
+                &mut self.title,
+                &mut self.start_block_index,
+                &mut self.end_block_index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.search_result_index,
+                &self.source,
+                &self.title,
+                &self.start_block_index,
+                &self.end_block_index,
+            ],
+        )
     }
 }
 
@@ -790,51 +1132,6 @@ impl Slot for AnthropicMessagesRequestThinking2 {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[])
-    }
-}
-
-impl AnthropicMessagesRequestTool {
-    pub(crate) const BRANCHES: &'static [Branch] = &[
-        Branch::object(AnthropicMessagesRequestToolsItems3::KEYS),
-        Branch::object(AnthropicMessagesRequestToolsItems0::KEYS),
-        Branch::object(AnthropicMessagesRequestToolsItems1::KEYS),
-        Branch::object(AnthropicMessagesRequestToolsItems2::KEYS),
-    ];
-}
-
-impl Slot for AnthropicMessagesRequestTool {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
-            let read = match branch {
-                0 => n.attempt(Self::AnthropicMessagesRequestToolsItems3),
-                1 => n.attempt(Self::AnthropicMessagesRequestToolsItems0),
-                2 => n.attempt(Self::AnthropicMessagesRequestToolsItems1),
-                _ => n.attempt(Self::AnthropicMessagesRequestToolsItems2),
-            };
-            if let Some(value) = read {
-                *self = value;
-                return Ok(());
-            }
-        }
-        *self = Self::Unknown(n.json());
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::AnthropicMessagesRequestToolsItems3(value) => value.write(w),
-            Self::AnthropicMessagesRequestToolsItems0(value) => value.write(w),
-            Self::AnthropicMessagesRequestToolsItems1(value) => value.write(w),
-            Self::AnthropicMessagesRequestToolsItems2(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
     }
 }
 
@@ -970,6 +1267,51 @@ impl Slot for AnthropicMessagesRequestToolChoice3 {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.name, &self.disable_parallel_tool_use])
+    }
+}
+
+impl AnthropicMessagesRequestToolsItems {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::object(AnthropicMessagesRequestToolsItems3::KEYS),
+        Branch::object(AnthropicMessagesRequestToolsItems1::KEYS),
+        Branch::object(AnthropicMessagesRequestToolsItems2::KEYS),
+        Branch::object(AnthropicMessagesRequestToolsItems0::KEYS),
+    ];
+}
+
+impl Slot for AnthropicMessagesRequestToolsItems {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::AnthropicMessagesRequestToolsItems3),
+                1 => n.attempt(Self::AnthropicMessagesRequestToolsItems1),
+                2 => n.attempt(Self::AnthropicMessagesRequestToolsItems2),
+                _ => n.attempt(Self::AnthropicMessagesRequestToolsItems0),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::AnthropicMessagesRequestToolsItems3(value) => value.write(w),
+            Self::AnthropicMessagesRequestToolsItems1(value) => value.write(w),
+            Self::AnthropicMessagesRequestToolsItems2(value) => value.write(w),
+            Self::AnthropicMessagesRequestToolsItems0(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
     }
 }
 
@@ -1194,6 +1536,18 @@ impl Slot for AnthropicMessagesRequestToolsItemsOneOf0InputSchema {
     }
 }
 
+impl Names for AnthropicMessagesRequestToolsItemsOneOf0Type {
+    const NAMES: &'static [&'static str] = &["custom"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(_) => Self::Custom,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
 impl AnthropicMessagesRequestToolsItemsOneOf1CacheControl {
     pub(crate) const KEYS: &'static [Key] =
         &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
@@ -1350,7 +1704,7 @@ impl AnthropicMessagesResponse {
         Key::required("content"),
         Key::required("model"),
         Key::nullable("stop_reason"),
-        Key::required("stop_sequence"),
+        Key::nullable("stop_sequence"),
         Key::required("usage"),
     ];
 }
@@ -1363,7 +1717,7 @@ impl Slot for AnthropicMessagesResponse {
             content: Slot::empty(),
             model: Slot::empty(),
             stop_reason: None,
-            stop_sequence: Slot::empty(),
+            stop_sequence: None,
             usage: Slot::empty(),
         }
     }
@@ -1435,7 +1789,7 @@ impl Names for AnthropicOutputConfigEffort {
     }
 }
 
-impl Slot for BaseAnthropicMessagesResponseContent {
+impl Slot for BaseAnthropicMessagesResponseContentItems {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -1446,8 +1800,8 @@ impl Slot for BaseAnthropicMessagesResponseContent {
         let tag = n.tag(
             &["type"],
             &[
-                "tool_use",
                 "server_tool_use",
+                "tool_use",
                 "text",
                 "thinking",
                 "web_search_tool_result",
@@ -1455,8 +1809,8 @@ impl Slot for BaseAnthropicMessagesResponseContent {
             ],
         );
         *self = match tag {
-            Some(0) => Self::ToolUse(n.read()?),
-            Some(1) => Self::ServerToolUse(n.read()?),
+            Some(0) => Self::ServerToolUse(n.read()?),
+            Some(1) => Self::ToolUse(n.read()?),
             Some(2) => Self::Text(n.read()?),
             Some(3) => Self::Thinking(n.read()?),
             Some(4) => Self::WebSearchToolResult(n.read()?),
@@ -1469,8 +1823,8 @@ impl Slot for BaseAnthropicMessagesResponseContent {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         match self {
-            Self::ToolUse(value) => value.write(w),
             Self::ServerToolUse(value) => value.write(w),
+            Self::ToolUse(value) => value.write(w),
             Self::Text(value) => value.write(w),
             Self::Thinking(value) => value.write(w),
             Self::WebSearchToolResult(value) => value.write(w),
@@ -1484,7 +1838,7 @@ impl BaseAnthropicMessagesResponseContentItems0 {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "text"),
         Key::required("text"),
-        Key::required("citations"),
+        Key::nullable("citations"),
     ];
 }
 
@@ -1493,7 +1847,7 @@ impl Slot for BaseAnthropicMessagesResponseContentItems0 {
     fn empty() -> Self {
         Self {
             text: Slot::empty(),
-            citations: Slot::empty(),
+            citations: None,
         }
     }
 
@@ -1652,12 +2006,326 @@ impl Slot for BaseAnthropicMessagesResponseContentItems5 {
     }
 }
 
+impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(
+            &["type"],
+            &[
+                "char_location",
+                "page_location",
+                "content_block_location",
+                "search_result_location",
+                "web_search_result_location",
+            ],
+        );
+        *self = match tag {
+            Some(0) => Self::CharLocation(n.read()?),
+            Some(1) => Self::PageLocation(n.read()?),
+            Some(2) => Self::ContentBlockLocation(n.read()?),
+            Some(3) => Self::SearchResultLocation(n.read()?),
+            Some(4) => Self::WebSearchResultLocation(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::CharLocation(value) => value.write(w),
+            Self::PageLocation(value) => value.write(w),
+            Self::ContentBlockLocation(value) => value.write(w),
+            Self::SearchResultLocation(value) => value.write(w),
+            Self::WebSearchResultLocation(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems0 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "char_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_char_index"),
+        Key::required("end_char_index"),
+        Key::nullable("file_id"),
+    ];
+}
+
+impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems0 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_char_index: Slot::empty(),
+            end_char_index: Slot::empty(),
+            file_id: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_char_index,
+                &mut self.end_char_index,
+                &mut self.file_id,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_char_index,
+                &self.end_char_index,
+                &self.file_id,
+            ],
+        )
+    }
+}
+
+impl BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems1 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "page_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_page_number"),
+        Key::required("end_page_number"),
+        Key::nullable("file_id"),
+    ];
+}
+
+impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems1 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_page_number: Slot::empty(),
+            end_page_number: Slot::empty(),
+            file_id: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_page_number,
+                &mut self.end_page_number,
+                &mut self.file_id,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_page_number,
+                &self.end_page_number,
+                &self.file_id,
+            ],
+        )
+    }
+}
+
+impl BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems2 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "content_block_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_block_index"),
+        Key::required("end_block_index"),
+        Key::nullable("file_id"),
+    ];
+}
+
+impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems2 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_block_index: Slot::empty(),
+            end_block_index: Slot::empty(),
+            file_id: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_block_index,
+                &mut self.end_block_index,
+                &mut self.file_id,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_block_index,
+                &self.end_block_index,
+                &self.file_id,
+            ],
+        )
+    }
+}
+
+impl BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems3 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "web_search_result_location"),
+        Key::required("cited_text"),
+        Key::required("encrypted_index"),
+        Key::nullable("title"),
+        Key::required("url"),
+    ];
+}
+
+impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems3 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            encrypted_index: Slot::empty(),
+            title: None,
+            url: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.encrypted_index,
+                &mut self.title,
+                &mut self.url,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.encrypted_index,
+                &self.title,
+                &self.url,
+            ],
+        )
+    }
+}
+
+impl BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems4 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "search_result_location"),
+        Key::required("cited_text"),
+        Key::required("search_result_index"),
+        Key::required("source"),
+        Key::nullable("title"),
+        Key::required("start_block_index"),
+        Key::required("end_block_index"),
+    ];
+}
+
+impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems4 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            search_result_index: Slot::empty(),
+            source: Slot::empty(),
+            title: None,
+            start_block_index: Slot::empty(),
+            end_block_index: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.search_result_index,
+                &mut self.source,
+                &mut self.title,
+                &mut self.start_block_index,
+                &mut self.end_block_index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.search_result_index,
+                &self.source,
+                &self.title,
+                &self.start_block_index,
+                &self.end_block_index,
+            ],
+        )
+    }
+}
+
 impl BaseAnthropicMessagesResponseContentItemsOneOf5Content {
     pub(crate) const BRANCHES: &'static [Branch] = &[
         Branch::object(BaseAnthropicMessagesResponseContentItemsOneOf5Content1::KEYS),
-        Branch::list(
-            &Branch::object(BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0::KEYS),
-        ),
+        Branch::list(&Branch::object(
+            BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0Items::KEYS,
+        )),
     ];
 }
 
@@ -1672,7 +2340,7 @@ impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf5Content {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::BaseAnthropicMessagesResponseContentItemsOneOf5Content1),
-                _ => n.attempt(Self::OneOf0List),
+                _ => n.attempt(Self::OneOf0ItemsList),
             };
             if let Some(value) = read {
                 *self = value;
@@ -1687,7 +2355,7 @@ impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf5Content {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::BaseAnthropicMessagesResponseContentItemsOneOf5Content1(value) => value.write(w),
-            Self::OneOf0List(value) => value.write(w),
+            Self::OneOf0ItemsList(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
@@ -1719,22 +2387,22 @@ impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf5Content1 {
     }
 }
 
-impl BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0 {
+impl BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0Items {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "web_search_result"),
         Key::required("encrypted_content"),
-        Key::required("page_age"),
+        Key::nullable("page_age"),
         Key::required("title"),
         Key::required("url"),
     ];
 }
 
-impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0 {
+impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0Items {
     #[inline]
     fn empty() -> Self {
         Self {
             encrypted_content: Slot::empty(),
-            page_age: Slot::empty(),
+            page_age: None,
             title: Slot::empty(),
             url: Slot::empty(),
         }
@@ -1817,10 +2485,10 @@ impl BaseAnthropicMessagesResponseUsage {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::required("input_tokens"),
         Key::required("output_tokens"),
-        Key::required("cache_creation_input_tokens"),
-        Key::required("cache_read_input_tokens"),
+        Key::nullable("cache_creation_input_tokens"),
+        Key::nullable("cache_read_input_tokens"),
         Key::nullable("cache_creation"),
-        Key::required("inference_geo"),
+        Key::nullable("inference_geo"),
         Key::nullable("server_tool_use"),
         Key::nullable("service_tier"),
     ];
@@ -1832,10 +2500,10 @@ impl Slot for BaseAnthropicMessagesResponseUsage {
         Self {
             input_tokens: Slot::empty(),
             output_tokens: Slot::empty(),
-            cache_creation_input_tokens: Slot::empty(),
-            cache_read_input_tokens: Slot::empty(),
+            cache_creation_input_tokens: None,
+            cache_read_input_tokens: None,
             cache_creation: None,
-            inference_geo: Slot::empty(),
+            inference_geo: None,
             server_tool_use: None,
             service_tier: None,
         }
@@ -1984,8 +2652,8 @@ impl OpenRouterAnthropicMessageParamContent {
                 &["type"],
                 &[
                     "search_result",
-                    "tool_use",
                     "server_tool_use",
+                    "tool_use",
                     "web_search_tool_result",
                     "thinking",
                     "document",
@@ -2011,7 +2679,7 @@ impl Slot for OpenRouterAnthropicMessageParamContent {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::OneOf1List),
+                _ => n.attempt(Self::OneOf1ItemsList),
             };
             if let Some(value) = read {
                 *self = value;
@@ -2026,13 +2694,13 @@ impl Slot for OpenRouterAnthropicMessageParamContent {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => value.write(w),
-            Self::OneOf1List(value) => value.write(w),
+            Self::OneOf1ItemsList(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1 {
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -2044,8 +2712,8 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1 {
             &["type"],
             &[
                 "search_result",
-                "tool_use",
                 "server_tool_use",
+                "tool_use",
                 "web_search_tool_result",
                 "thinking",
                 "document",
@@ -2057,8 +2725,8 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1 {
         );
         *self = match tag {
             Some(0) => Self::SearchResult(n.read()?),
-            Some(1) => Self::ToolUse(n.read()?),
-            Some(2) => Self::ServerToolUse(n.read()?),
+            Some(1) => Self::ServerToolUse(n.read()?),
+            Some(2) => Self::ToolUse(n.read()?),
             Some(3) => Self::WebSearchToolResult(n.read()?),
             Some(4) => Self::Thinking(n.read()?),
             Some(5) => Self::Document(n.read()?),
@@ -2075,8 +2743,8 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1 {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::SearchResult(value) => value.write(w),
-            Self::ToolUse(value) => value.write(w),
             Self::ServerToolUse(value) => value.write(w),
+            Self::ToolUse(value) => value.write(w),
             Self::WebSearchToolResult(value) => value.write(w),
             Self::Thinking(value) => value.write(w),
             Self::Document(value) => value.write(w),
@@ -2511,6 +3179,308 @@ impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CacheContr
     }
 }
 
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(
+            &["type"],
+            &[
+                "search_result_location",
+                "char_location",
+                "page_location",
+                "content_block_location",
+                "web_search_result_location",
+            ],
+        );
+        *self = match tag {
+            Some(0) => Self::SearchResultLocation(n.read()?),
+            Some(1) => Self::CharLocation(n.read()?),
+            Some(2) => Self::PageLocation(n.read()?),
+            Some(3) => Self::ContentBlockLocation(n.read()?),
+            Some(4) => Self::WebSearchResultLocation(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::SearchResultLocation(value) => value.write(w),
+            Self::CharLocation(value) => value.write(w),
+            Self::PageLocation(value) => value.write(w),
+            Self::ContentBlockLocation(value) => value.write(w),
+            Self::WebSearchResultLocation(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems0 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "char_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_char_index"),
+        Key::required("end_char_index"),
+    ];
+}
+
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems0 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_char_index: Slot::empty(),
+            end_char_index: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_char_index,
+                &mut self.end_char_index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_char_index,
+                &self.end_char_index,
+            ],
+        )
+    }
+}
+
+impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems1 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "page_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_page_number"),
+        Key::required("end_page_number"),
+    ];
+}
+
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems1 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_page_number: Slot::empty(),
+            end_page_number: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_page_number,
+                &mut self.end_page_number,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_page_number,
+                &self.end_page_number,
+            ],
+        )
+    }
+}
+
+impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems2 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "content_block_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_block_index"),
+        Key::required("end_block_index"),
+    ];
+}
+
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems2 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_block_index: Slot::empty(),
+            end_block_index: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_block_index,
+                &mut self.end_block_index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_block_index,
+                &self.end_block_index,
+            ],
+        )
+    }
+}
+
+impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems3 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "web_search_result_location"),
+        Key::required("cited_text"),
+        Key::required("encrypted_index"),
+        Key::nullable("title"),
+        Key::required("url"),
+    ];
+}
+
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems3 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            encrypted_index: Slot::empty(),
+            title: None,
+            url: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.encrypted_index,
+                &mut self.title,
+                &mut self.url,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.encrypted_index,
+                &self.title,
+                &self.url,
+            ],
+        )
+    }
+}
+
+impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems4 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "search_result_location"),
+        Key::required("cited_text"),
+        Key::required("search_result_index"),
+        Key::required("source"),
+        Key::nullable("title"),
+        Key::required("start_block_index"),
+        Key::required("end_block_index"),
+    ];
+}
+
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems4 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            search_result_index: Slot::empty(),
+            source: Slot::empty(),
+            title: None,
+            start_block_index: Slot::empty(),
+            end_block_index: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.search_result_index,
+                &mut self.source,
+                &mut self.title,
+                &mut self.start_block_index,
+                &mut self.end_block_index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.search_result_index,
+                &self.source,
+                &self.title,
+                &self.start_block_index,
+                &self.end_block_index,
+            ],
+        )
+    }
+}
+
 impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1CacheControl {
     pub(crate) const KEYS: &'static [Key] =
         &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
@@ -2844,7 +3814,7 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::OneOf1List),
+                _ => n.attempt(Self::OneOf1ItemsList),
             };
             if let Some(value) = read {
                 *self = value;
@@ -2859,13 +3829,13 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => value.write(w),
-            Self::OneOf1List(value) => value.write(w),
+            Self::OneOf1ItemsList(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1 {
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -2988,6 +3958,308 @@ impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneO
             Choice::Known(_) => Self::N1h,
             Choice::Unknown(text) => Self::Unknown(text),
         }
+    }
+}
+
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(
+            &["type"],
+            &[
+                "search_result_location",
+                "char_location",
+                "page_location",
+                "content_block_location",
+                "web_search_result_location",
+            ],
+        );
+        *self = match tag {
+            Some(0) => Self::SearchResultLocation(n.read()?),
+            Some(1) => Self::CharLocation(n.read()?),
+            Some(2) => Self::PageLocation(n.read()?),
+            Some(3) => Self::ContentBlockLocation(n.read()?),
+            Some(4) => Self::WebSearchResultLocation(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::SearchResultLocation(value) => value.write(w),
+            Self::CharLocation(value) => value.write(w),
+            Self::PageLocation(value) => value.write(w),
+            Self::ContentBlockLocation(value) => value.write(w),
+            Self::WebSearchResultLocation(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems0 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "char_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_char_index"),
+        Key::required("end_char_index"),
+    ];
+}
+
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems0 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_char_index: Slot::empty(),
+            end_char_index: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_char_index,
+                &mut self.end_char_index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_char_index,
+                &self.end_char_index,
+            ],
+        )
+    }
+}
+
+impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems1 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "page_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_page_number"),
+        Key::required("end_page_number"),
+    ];
+}
+
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems1 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_page_number: Slot::empty(),
+            end_page_number: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_page_number,
+                &mut self.end_page_number,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_page_number,
+                &self.end_page_number,
+            ],
+        )
+    }
+}
+
+impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems2 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "content_block_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_block_index"),
+        Key::required("end_block_index"),
+    ];
+}
+
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems2 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_block_index: Slot::empty(),
+            end_block_index: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_block_index,
+                &mut self.end_block_index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_block_index,
+                &self.end_block_index,
+            ],
+        )
+    }
+}
+
+impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems3 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "web_search_result_location"),
+        Key::required("cited_text"),
+        Key::required("encrypted_index"),
+        Key::nullable("title"),
+        Key::required("url"),
+    ];
+}
+
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems3 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            encrypted_index: Slot::empty(),
+            title: None,
+            url: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.encrypted_index,
+                &mut self.title,
+                &mut self.url,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.encrypted_index,
+                &self.title,
+                &self.url,
+            ],
+        )
+    }
+}
+
+impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems4 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "search_result_location"),
+        Key::required("cited_text"),
+        Key::required("search_result_index"),
+        Key::required("source"),
+        Key::nullable("title"),
+        Key::required("start_block_index"),
+        Key::required("end_block_index"),
+    ];
+}
+
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems4 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            search_result_index: Slot::empty(),
+            source: Slot::empty(),
+            title: None,
+            start_block_index: Slot::empty(),
+            end_block_index: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.search_result_index,
+                &mut self.source,
+                &mut self.title,
+                &mut self.start_block_index,
+                &mut self.end_block_index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.search_result_index,
+                &self.source,
+                &self.title,
+                &self.start_block_index,
+                &self.end_block_index,
+            ],
+        )
     }
 }
 
@@ -3208,7 +4480,7 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4Content {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::OneOf1List),
+                _ => n.attempt(Self::OneOf1ItemsList),
             };
             if let Some(value) = read {
                 *self = value;
@@ -3223,13 +4495,13 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4Content {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => value.write(w),
-            Self::OneOf1List(value) => value.write(w),
+            Self::OneOf1ItemsList(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1 {
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -3352,6 +4624,308 @@ impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOne
             Choice::Known(_) => Self::N1h,
             Choice::Unknown(text) => Self::Unknown(text),
         }
+    }
+}
+
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(
+            &["type"],
+            &[
+                "search_result_location",
+                "char_location",
+                "page_location",
+                "content_block_location",
+                "web_search_result_location",
+            ],
+        );
+        *self = match tag {
+            Some(0) => Self::SearchResultLocation(n.read()?),
+            Some(1) => Self::CharLocation(n.read()?),
+            Some(2) => Self::PageLocation(n.read()?),
+            Some(3) => Self::ContentBlockLocation(n.read()?),
+            Some(4) => Self::WebSearchResultLocation(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::SearchResultLocation(value) => value.write(w),
+            Self::CharLocation(value) => value.write(w),
+            Self::PageLocation(value) => value.write(w),
+            Self::ContentBlockLocation(value) => value.write(w),
+            Self::WebSearchResultLocation(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems0 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "char_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_char_index"),
+        Key::required("end_char_index"),
+    ];
+}
+
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems0 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_char_index: Slot::empty(),
+            end_char_index: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_char_index,
+                &mut self.end_char_index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_char_index,
+                &self.end_char_index,
+            ],
+        )
+    }
+}
+
+impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems1 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "page_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_page_number"),
+        Key::required("end_page_number"),
+    ];
+}
+
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems1 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_page_number: Slot::empty(),
+            end_page_number: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_page_number,
+                &mut self.end_page_number,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_page_number,
+                &self.end_page_number,
+            ],
+        )
+    }
+}
+
+impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems2 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "content_block_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_block_index"),
+        Key::required("end_block_index"),
+    ];
+}
+
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems2 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_block_index: Slot::empty(),
+            end_block_index: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_block_index,
+                &mut self.end_block_index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_block_index,
+                &self.end_block_index,
+            ],
+        )
+    }
+}
+
+impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems3 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "web_search_result_location"),
+        Key::required("cited_text"),
+        Key::required("encrypted_index"),
+        Key::nullable("title"),
+        Key::required("url"),
+    ];
+}
+
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems3 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            encrypted_index: Slot::empty(),
+            title: None,
+            url: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.encrypted_index,
+                &mut self.title,
+                &mut self.url,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.encrypted_index,
+                &self.title,
+                &self.url,
+            ],
+        )
+    }
+}
+
+impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems4 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "search_result_location"),
+        Key::required("cited_text"),
+        Key::required("search_result_index"),
+        Key::required("source"),
+        Key::nullable("title"),
+        Key::required("start_block_index"),
+        Key::required("end_block_index"),
+    ];
+}
+
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems4 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            search_result_index: Slot::empty(),
+            source: Slot::empty(),
+            title: None,
+            start_block_index: Slot::empty(),
+            end_block_index: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.search_result_index,
+                &mut self.source,
+                &mut self.title,
+                &mut self.start_block_index,
+                &mut self.end_block_index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.search_result_index,
+                &self.source,
+                &self.title,
+                &self.start_block_index,
+                &self.end_block_index,
+            ],
+        )
     }
 }
 
@@ -3554,9 +5128,9 @@ impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8CacheContr
 impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content {
     pub(crate) const BRANCHES: &'static [Branch] = &[
         Branch::object(OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1::KEYS),
-        Branch::list(
-            &Branch::object(OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0::KEYS),
-        ),
+        Branch::list(&Branch::object(
+            OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0Items::KEYS,
+        )),
     ];
 }
 
@@ -3573,7 +5147,7 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content {
                 0 => {
                     n.attempt(Self::OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1)
                 }
-                _ => n.attempt(Self::OneOf0List),
+                _ => n.attempt(Self::OneOf0ItemsList),
             };
             if let Some(value) = read {
                 *self = value;
@@ -3590,7 +5164,7 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content {
             Self::OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1(value) => {
                 value.write(w)
             }
-            Self::OneOf0List(value) => value.write(w),
+            Self::OneOf0ItemsList(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
@@ -3622,7 +5196,7 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1 {
     }
 }
 
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0 {
+impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0Items {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "web_search_result"),
         Key::required("encrypted_content"),
@@ -3632,7 +5206,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0 {
     ];
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0 {
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0Items {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -3748,7 +5322,7 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Citations {
     }
 }
 
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Content {
+impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItems {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "text"),
         Key::required("text"),
@@ -3757,7 +5331,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Content {
     ];
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Content {
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItems {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -3819,6 +5393,308 @@ impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentIte
     }
 }
 
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(
+            &["type"],
+            &[
+                "search_result_location",
+                "char_location",
+                "page_location",
+                "content_block_location",
+                "web_search_result_location",
+            ],
+        );
+        *self = match tag {
+            Some(0) => Self::SearchResultLocation(n.read()?),
+            Some(1) => Self::CharLocation(n.read()?),
+            Some(2) => Self::PageLocation(n.read()?),
+            Some(3) => Self::ContentBlockLocation(n.read()?),
+            Some(4) => Self::WebSearchResultLocation(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::SearchResultLocation(value) => value.write(w),
+            Self::CharLocation(value) => value.write(w),
+            Self::PageLocation(value) => value.write(w),
+            Self::ContentBlockLocation(value) => value.write(w),
+            Self::WebSearchResultLocation(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems0 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "char_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_char_index"),
+        Key::required("end_char_index"),
+    ];
+}
+
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems0 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_char_index: Slot::empty(),
+            end_char_index: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_char_index,
+                &mut self.end_char_index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_char_index,
+                &self.end_char_index,
+            ],
+        )
+    }
+}
+
+impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems1 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "page_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_page_number"),
+        Key::required("end_page_number"),
+    ];
+}
+
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems1 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_page_number: Slot::empty(),
+            end_page_number: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_page_number,
+                &mut self.end_page_number,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_page_number,
+                &self.end_page_number,
+            ],
+        )
+    }
+}
+
+impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems2 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "content_block_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_block_index"),
+        Key::required("end_block_index"),
+    ];
+}
+
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems2 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_block_index: Slot::empty(),
+            end_block_index: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_block_index,
+                &mut self.end_block_index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_block_index,
+                &self.end_block_index,
+            ],
+        )
+    }
+}
+
+impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems3 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "web_search_result_location"),
+        Key::required("cited_text"),
+        Key::required("encrypted_index"),
+        Key::nullable("title"),
+        Key::required("url"),
+    ];
+}
+
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems3 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            encrypted_index: Slot::empty(),
+            title: None,
+            url: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.encrypted_index,
+                &mut self.title,
+                &mut self.url,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.encrypted_index,
+                &self.title,
+                &self.url,
+            ],
+        )
+    }
+}
+
+impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems4 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "search_result_location"),
+        Key::required("cited_text"),
+        Key::required("search_result_index"),
+        Key::required("source"),
+        Key::nullable("title"),
+        Key::required("start_block_index"),
+        Key::required("end_block_index"),
+    ];
+}
+
+impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems4 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            search_result_index: Slot::empty(),
+            source: Slot::empty(),
+            title: None,
+            start_block_index: Slot::empty(),
+            end_block_index: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.search_result_index,
+                &mut self.source,
+                &mut self.title,
+                &mut self.start_block_index,
+                &mut self.end_block_index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.search_result_index,
+                &self.source,
+                &self.title,
+                &self.start_block_index,
+                &self.end_block_index,
+            ],
+        )
+    }
+}
+
 impl Names for OpenRouterAnthropicMessageParamRole {
     const NAMES: &'static [&'static str] = &["user", "assistant"];
 
@@ -3835,6 +5711,7 @@ impl Names for OpenRouterAnthropicMessageParamRole {
 open_enums! {
     AnthropicMessagesRequestServiceTier, AnthropicMessagesRequestSystemOneOf1ItemsCacheControlTtl,
     AnthropicMessagesRequestToolsItemsOneOf0CacheControlTtl,
+    AnthropicMessagesRequestToolsItemsOneOf0Type,
     AnthropicMessagesRequestToolsItemsOneOf1CacheControlTtl,
     AnthropicMessagesRequestToolsItemsOneOf2CacheControlTtl,
     AnthropicMessagesRequestToolsItemsOneOf3CacheControlTtl, AnthropicOutputConfigEffort,
@@ -3861,23 +5738,31 @@ open_enums! {
 }
 
 bridge! {
-    AnthropicMessagesRequest, AnthropicMessagesRequestMetadata, AnthropicMessagesRequestPlugin,
-    AnthropicMessagesRequestPluginsItems0, AnthropicMessagesRequestPluginsItems1,
-    AnthropicMessagesRequestPluginsItems2, AnthropicMessagesRequestPluginsItems3,
-    AnthropicMessagesRequestPluginsItems4, AnthropicMessagesRequestProvider,
-    AnthropicMessagesRequestProviderMaxPrice, AnthropicMessagesRequestServiceTier,
-    AnthropicMessagesRequestSystem, AnthropicMessagesRequestSystemOneOf1,
+    AnthropicMessagesRequest, AnthropicMessagesRequestMetadata,
+    AnthropicMessagesRequestPluginsItems, AnthropicMessagesRequestPluginsItems0,
+    AnthropicMessagesRequestPluginsItems1, AnthropicMessagesRequestPluginsItems2,
+    AnthropicMessagesRequestPluginsItems3, AnthropicMessagesRequestPluginsItems4,
+    AnthropicMessagesRequestProvider, AnthropicMessagesRequestProviderMaxPrice,
+    AnthropicMessagesRequestServiceTier, AnthropicMessagesRequestSystem,
+    AnthropicMessagesRequestSystemOneOf1Items,
     AnthropicMessagesRequestSystemOneOf1ItemsCacheControl,
-    AnthropicMessagesRequestSystemOneOf1ItemsCacheControlTtl, AnthropicMessagesRequestThinking,
+    AnthropicMessagesRequestSystemOneOf1ItemsCacheControlTtl,
+    AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems,
+    AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems0,
+    AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems1,
+    AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems2,
+    AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems3,
+    AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems4, AnthropicMessagesRequestThinking,
     AnthropicMessagesRequestThinking0, AnthropicMessagesRequestThinking1,
-    AnthropicMessagesRequestThinking2, AnthropicMessagesRequestTool,
-    AnthropicMessagesRequestToolChoice, AnthropicMessagesRequestToolChoice0,
-    AnthropicMessagesRequestToolChoice1, AnthropicMessagesRequestToolChoice2,
-    AnthropicMessagesRequestToolChoice3, AnthropicMessagesRequestToolsItems0,
+    AnthropicMessagesRequestThinking2, AnthropicMessagesRequestToolChoice,
+    AnthropicMessagesRequestToolChoice0, AnthropicMessagesRequestToolChoice1,
+    AnthropicMessagesRequestToolChoice2, AnthropicMessagesRequestToolChoice3,
+    AnthropicMessagesRequestToolsItems, AnthropicMessagesRequestToolsItems0,
     AnthropicMessagesRequestToolsItems1, AnthropicMessagesRequestToolsItems2,
     AnthropicMessagesRequestToolsItems3, AnthropicMessagesRequestToolsItemsOneOf0CacheControl,
     AnthropicMessagesRequestToolsItemsOneOf0CacheControlTtl,
     AnthropicMessagesRequestToolsItemsOneOf0InputSchema,
+    AnthropicMessagesRequestToolsItemsOneOf0Type,
     AnthropicMessagesRequestToolsItemsOneOf1CacheControl,
     AnthropicMessagesRequestToolsItemsOneOf1CacheControlTtl,
     AnthropicMessagesRequestToolsItemsOneOf2CacheControl,
@@ -3885,19 +5770,25 @@ bridge! {
     AnthropicMessagesRequestToolsItemsOneOf3CacheControl,
     AnthropicMessagesRequestToolsItemsOneOf3CacheControlTtl,
     AnthropicMessagesRequestToolsItemsOneOf3UserLocation, AnthropicMessagesResponse,
-    AnthropicOutputConfig, AnthropicOutputConfigEffort, BaseAnthropicMessagesResponseContent,
+    AnthropicOutputConfig, AnthropicOutputConfigEffort, BaseAnthropicMessagesResponseContentItems,
     BaseAnthropicMessagesResponseContentItems0, BaseAnthropicMessagesResponseContentItems1,
     BaseAnthropicMessagesResponseContentItems2, BaseAnthropicMessagesResponseContentItems3,
     BaseAnthropicMessagesResponseContentItems4, BaseAnthropicMessagesResponseContentItems5,
+    BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems,
+    BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems0,
+    BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems1,
+    BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems2,
+    BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems3,
+    BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems4,
     BaseAnthropicMessagesResponseContentItemsOneOf5Content,
     BaseAnthropicMessagesResponseContentItemsOneOf5Content1,
-    BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0,
+    BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0Items,
     BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf1ErrorCode,
     BaseAnthropicMessagesResponseStopReason, BaseAnthropicMessagesResponseUsage,
     BaseAnthropicMessagesResponseUsageCacheCreation,
     BaseAnthropicMessagesResponseUsageServerToolUse, BaseAnthropicMessagesResponseUsageServiceTier,
     OpenRouterAnthropicMessageParam, OpenRouterAnthropicMessageParamContent,
-    OpenRouterAnthropicMessageParamContentOneOf1,
+    OpenRouterAnthropicMessageParamContentOneOf1Items,
     OpenRouterAnthropicMessageParamContentOneOf1Items0,
     OpenRouterAnthropicMessageParamContentOneOf1Items1,
     OpenRouterAnthropicMessageParamContentOneOf1Items2,
@@ -3910,6 +5801,12 @@ bridge! {
     OpenRouterAnthropicMessageParamContentOneOf1Items9,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CacheControl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CacheControlTtl,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems0,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems1,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems2,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems3,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems4,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1CacheControl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1CacheControlTtl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source,
@@ -3925,11 +5822,17 @@ bridge! {
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source2,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source3,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2Content,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items0,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items1,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CacheControl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CacheControlTtl,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems0,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems1,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems2,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems3,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems4,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1CacheControl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1CacheControlTtl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source,
@@ -3941,11 +5844,17 @@ bridge! {
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4CacheControl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4CacheControlTtl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4Content,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items0,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items1,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControlTtl,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems0,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems1,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems2,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems3,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems4,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControlTtl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source,
@@ -3958,13 +5867,19 @@ bridge! {
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8CacheControlTtl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0Items,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf1ErrorCode,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9CacheControl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9CacheControlTtl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Citations,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Content,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItems,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControl,
     OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControlTtl,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems0,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems1,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems2,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems3,
+    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems4,
     OpenRouterAnthropicMessageParamRole,
 }

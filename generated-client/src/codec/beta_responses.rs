@@ -4,48 +4,62 @@ use crate::runtime::codec::{
     Branch, Choice, Key, Kind, Miss, Names, Node, Slot, Writer, bridge, open_enums,
 };
 use crate::types::beta_responses::{
-    FileCitation, FilePath, ImageGenerationStatus, OpenAiResponsesAnnotation,
-    OpenAiResponsesIncompleteDetails, OpenAiResponsesIncompleteDetailsReason,
-    OpenAiResponsesNonStreamingResponseTool, OpenAiResponsesNonStreamingResponseToolsItems0,
-    OpenAiResponsesPrompt, OpenAiResponsesReasoningConfig, OpenAiResponsesReasoningEffort,
-    OpenAiResponsesRefusalContent, OpenAiResponsesResponseStatus, OpenAiResponsesServiceTier,
-    OpenAiResponsesToolChoice, OpenAiResponsesToolChoice3, OpenAiResponsesToolChoice4,
-    OpenAiResponsesToolChoiceOneOf4Type, OpenAiResponsesTruncation,
+    FileCitation, FilePath, ImageGenerationStatus, OpenAiResponsesIncompleteDetailsReason,
+    OpenAiResponsesInputOneOf1Items, OpenAiResponsesInputOneOf1Items0,
+    OpenAiResponsesInputOneOf1Items1, OpenAiResponsesInputOneOf1Items2,
+    OpenAiResponsesInputOneOf1Items3, OpenAiResponsesInputOneOf1ItemsOneOf0Content,
+    OpenAiResponsesInputOneOf1ItemsOneOf0ContentOneOf0Items,
+    OpenAiResponsesInputOneOf1ItemsOneOf0Role, OpenAiResponsesInputOneOf1ItemsOneOf0Type,
+    OpenAiResponsesInputOneOf1ItemsOneOf1ContentItems, OpenAiResponsesInputOneOf1ItemsOneOf1Role,
+    OpenAiResponsesInputOneOf1ItemsOneOf1Type, OpenAiResponsesNonStreamingResponseToolsItems,
+    OpenAiResponsesNonStreamingResponseToolsItems0, OpenAiResponsesPromptVariables,
+    OpenAiResponsesToolChoice0, OpenAiResponsesToolChoice1, OpenAiResponsesToolChoice2,
+    OpenAiResponsesToolChoice3, OpenAiResponsesToolChoice4, OpenAiResponsesToolChoiceOneOf4Type,
     OpenAiResponsesUsageInputTokensDetails, OpenAiResponsesUsageOutputTokensDetails,
     OpenResponsesEasyInputMessage, OpenResponsesEasyInputMessageContent,
-    OpenResponsesEasyInputMessageContentOneOf0, OpenResponsesEasyInputMessageContentOneOf0Items1,
-    OpenResponsesEasyInputMessageRole, OpenResponsesFunctionCallOutput,
+    OpenResponsesEasyInputMessageContentOneOf0Items,
+    OpenResponsesEasyInputMessageContentOneOf0Items1, OpenResponsesEasyInputMessageRole,
+    OpenResponsesEasyInputMessageType, OpenResponsesFunctionCallOutput,
     OpenResponsesFunctionToolCall, OpenResponsesInput, OpenResponsesInputMessageItem,
-    OpenResponsesInputMessageItemContent, OpenResponsesInputMessageItemContentItems1,
-    OpenResponsesInputMessageItemRole, OpenResponsesInputOneOf1, OpenResponsesNonStreamingResponse,
-    OpenResponsesReasoning, OpenResponsesReasoningConfig, OpenResponsesReasoningFormat,
-    OpenResponsesRequest, OpenResponsesRequestImageConfig, OpenResponsesRequestPlugin,
+    OpenResponsesInputMessageItemContentItems, OpenResponsesInputMessageItemContentItems1,
+    OpenResponsesInputMessageItemRole, OpenResponsesInputMessageItemType,
+    OpenResponsesInputOneOf1Items, OpenResponsesNonStreamingResponse, OpenResponsesReasoning,
+    OpenResponsesReasoningConfig, OpenResponsesReasoningFormat, OpenResponsesRequest,
+    OpenResponsesRequestImageConfig, OpenResponsesRequestPluginsItems,
     OpenResponsesRequestPluginsItems0, OpenResponsesRequestPluginsItems1,
     OpenResponsesRequestPluginsItems2, OpenResponsesRequestPluginsItems3,
     OpenResponsesRequestPluginsItems4, OpenResponsesRequestProvider,
-    OpenResponsesRequestProviderMaxPrice, OpenResponsesRequestTool,
+    OpenResponsesRequestProviderMaxPrice, OpenResponsesRequestProviderSort,
+    OpenResponsesRequestServiceTier, OpenResponsesRequestToolsItems,
     OpenResponsesRequestToolsItems0, OpenResponsesRequestTrace, OpenResponsesResponseText,
     OpenResponsesUsage, OpenResponsesUsageCostDetails, OpenResponsesWebSearch20250826Tool,
     OpenResponsesWebSearch20250826ToolFilters, OpenResponsesWebSearchPreview20250311Tool,
     OpenResponsesWebSearchPreviewTool, OpenResponsesWebSearchTool,
-    OpenResponsesWebSearchToolFilters, OutputItemFunctionCallStatus, OutputItemReasoningStatus,
-    OutputMessageContent, OutputMessageStatus, ReasoningSummaryText, ReasoningTextContent,
-    ResponseFormatTextConfig, ResponseInputAudio, ResponseInputAudioInputAudio,
-    ResponseInputAudioInputAudioFormat, ResponseInputFile, ResponseInputImageDetail,
-    ResponseInputText, ResponseInputVideo, ResponseOutputText, ResponseOutputTextLogprob,
-    ResponseOutputTextLogprobsItemsTopLogprob, ResponseTextConfig, ResponseTextConfigVerbosity,
-    ResponsesArgumentsDoneEvent, ResponsesCompletedEvent, ResponsesCreatedEvent,
-    ResponsesDoneEvent, ResponsesErrorEvent, ResponsesErrorField, ResponsesErrorFieldCode,
-    ResponsesFailedEvent, ResponsesFormatJsonObject, ResponsesFormatText,
+    OpenResponsesWebSearchToolFilters, OpenaiResponsesAnnotation, OpenaiResponsesIncludable,
+    OpenaiResponsesIncompleteDetails, OpenaiResponsesInput, OpenaiResponsesPrompt,
+    OpenaiResponsesReasoningConfig, OpenaiResponsesReasoningEffort, OpenaiResponsesRefusalContent,
+    OpenaiResponsesResponseStatus, OpenaiResponsesServiceTier, OpenaiResponsesToolChoice,
+    OpenaiResponsesTruncation, OutputItemFunctionCallStatus, OutputItemImageGenerationCall,
+    OutputItemReasoningStatus, OutputMessage, OutputMessageContentItems, OutputMessageStatus,
+    ReasoningSummaryText, ReasoningTextContent, ResponseFormatTextConfig, ResponseInputAudio,
+    ResponseInputAudioInputAudio, ResponseInputAudioInputAudioFormat, ResponseInputFile,
+    ResponseInputImage, ResponseInputImageDetail, ResponseInputText, ResponseInputVideo,
+    ResponseOutputText, ResponseOutputTextLogprobsItems,
+    ResponseOutputTextLogprobsItemsTopLogprobsItems, ResponseTextConfig,
+    ResponseTextConfigVerbosity, ResponsesArgumentsDoneEvent, ResponsesCompletedEvent,
+    ResponsesCreatedEvent, ResponsesDoneEvent, ResponsesErrorEvent, ResponsesErrorField,
+    ResponsesErrorFieldCode, ResponsesFailedEvent, ResponsesFormatJsonObject, ResponsesFormatText,
     ResponsesFormatTextJsonSchemaConfig, ResponsesImageGenerationCall, ResponsesItemAddedEvent,
     ResponsesItemDoneEvent, ResponsesOutputItem, ResponsesOutputItemFileSearchCall,
     ResponsesOutputItemFunctionCall, ResponsesOutputItemReasoning,
     ResponsesOutputItemReasoningFormat, ResponsesOutputMessage, ResponsesOutputModality,
     ResponsesPartAddedEvent, ResponsesPartDeltaEvent, ResponsesReasoningDeltaEvent,
     ResponsesSearchContextSize, ResponsesStreamEvent, ResponsesTextDeltaEvent,
-    ResponsesWebSearchCallOutput, ResponsesWebSearchUserLocation, ToolCallStatus, UrlCitation,
+    ResponsesWebSearchCallOutput, ResponsesWebSearchUserLocation,
+    ResponsesWebSearchUserLocationType, ToolCallStatus, UrlCitation,
     WebSearchPreviewToolUserLocation, WebSearchStatus,
 };
+use crate::types::shared::{ProviderSort, ProviderSortConfig};
 use serde_json::Value;
 
 impl FileCitation {
@@ -124,56 +138,6 @@ impl Names for ImageGenerationStatus {
     }
 }
 
-impl Slot for OpenAiResponsesAnnotation {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(&["type"], &["url_citation", "file_citation", "file_path"]);
-        *self = match tag {
-            Some(0) => Self::UrlCitation(n.read()?),
-            Some(1) => Self::FileCitation(n.read()?),
-            Some(2) => Self::FilePath(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::UrlCitation(value) => value.write(w),
-            Self::FileCitation(value) => value.write(w),
-            Self::FilePath(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl OpenAiResponsesIncompleteDetails {
-    pub(crate) const KEYS: &'static [Key] = &[Key::optional("reason")];
-}
-
-impl Slot for OpenAiResponsesIncompleteDetails {
-    #[inline]
-    fn empty() -> Self {
-        Self { reason: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.reason])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.reason])
-    }
-}
-
 impl Names for OpenAiResponsesIncompleteDetailsReason {
     const NAMES: &'static [&'static str] = &["max_output_tokens", "content_filter"];
 
@@ -187,7 +151,393 @@ impl Names for OpenAiResponsesIncompleteDetailsReason {
     }
 }
 
-impl Slot for OpenAiResponsesNonStreamingResponseTool {
+impl OpenAiResponsesInputOneOf1Items {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::object(OutputMessage::KEYS),
+        Branch::object(OpenAiResponsesInputOneOf1Items3::KEYS),
+        Branch::object(OpenAiResponsesInputOneOf1Items2::KEYS),
+        Branch::object(OutputItemImageGenerationCall::KEYS),
+        Branch::object(OpenAiResponsesInputOneOf1Items1::KEYS),
+        Branch::object(OpenAiResponsesInputOneOf1Items0::KEYS),
+    ];
+}
+
+impl Slot for OpenAiResponsesInputOneOf1Items {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::OutputMessage),
+                1 => n.attempt(Self::OpenAiResponsesInputOneOf1Items3),
+                2 => n.attempt(Self::OpenAiResponsesInputOneOf1Items2),
+                3 => n.attempt(Self::OutputItemImageGenerationCall),
+                4 => n.attempt(Self::OpenAiResponsesInputOneOf1Items1),
+                _ => n.attempt(Self::OpenAiResponsesInputOneOf1Items0),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::OutputMessage(value) => value.write(w),
+            Self::OpenAiResponsesInputOneOf1Items3(value) => value.write(w),
+            Self::OpenAiResponsesInputOneOf1Items2(value) => value.write(w),
+            Self::OutputItemImageGenerationCall(value) => value.write(w),
+            Self::OpenAiResponsesInputOneOf1Items1(value) => value.write(w),
+            Self::OpenAiResponsesInputOneOf1Items0(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl OpenAiResponsesInputOneOf1Items0 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::optional("type"),
+        Key::required("role"),
+        Key::required("content"),
+    ];
+}
+
+impl Slot for OpenAiResponsesInputOneOf1Items0 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            r#type: None,
+            role: Slot::empty(),
+            content: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [&mut self.r#type, &mut self.role, &mut self.content],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.r#type, &self.role, &self.content])
+    }
+}
+
+impl OpenAiResponsesInputOneOf1Items1 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::required("id"),
+        Key::optional("type"),
+        Key::required("role"),
+        Key::required("content"),
+    ];
+}
+
+impl Slot for OpenAiResponsesInputOneOf1Items1 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            id: Slot::empty(),
+            r#type: None,
+            role: Slot::empty(),
+            content: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.id,
+                &mut self.r#type,
+                &mut self.role,
+                &mut self.content,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[&self.id, &self.r#type, &self.role, &self.content],
+        )
+    }
+}
+
+impl OpenAiResponsesInputOneOf1Items2 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "function_call_output"),
+        Key::optional_nullable("id"),
+        Key::required("call_id"),
+        Key::required("output"),
+        Key::optional("status"),
+    ];
+}
+
+impl Slot for OpenAiResponsesInputOneOf1Items2 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            id: None,
+            call_id: Slot::empty(),
+            output: Slot::empty(),
+            status: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.id,
+                &mut self.call_id,
+                &mut self.output,
+                &mut self.status,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[&self.id, &self.call_id, &self.output, &self.status],
+        )
+    }
+}
+
+impl OpenAiResponsesInputOneOf1Items3 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "function_call"),
+        Key::required("call_id"),
+        Key::required("name"),
+        Key::required("arguments"),
+        Key::optional("id"),
+        Key::optional("status"),
+    ];
+}
+
+impl Slot for OpenAiResponsesInputOneOf1Items3 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            call_id: Slot::empty(),
+            name: Slot::empty(),
+            arguments: Slot::empty(),
+            id: None,
+            status: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.call_id,
+                &mut self.name,
+                &mut self.arguments,
+                &mut self.id,
+                &mut self.status,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.call_id,
+                &self.name,
+                &self.arguments,
+                &self.id,
+                &self.status,
+            ],
+        )
+    }
+}
+
+impl OpenAiResponsesInputOneOf1ItemsOneOf0Content {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::kind(Kind::STRING),
+        Branch::list(&Branch::union(&[
+            Branch::tagged(
+                &["type"],
+                &["input_image", "input_text", "input_audio", "input_file"],
+            ),
+            Branch::kind(Kind::OBJECT),
+        ])),
+    ];
+}
+
+impl Slot for OpenAiResponsesInputOneOf1ItemsOneOf0Content {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::Text),
+                _ => n.attempt(Self::OneOf0ItemsList),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Text(value) => value.write(w),
+            Self::OneOf0ItemsList(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl Slot for OpenAiResponsesInputOneOf1ItemsOneOf0ContentOneOf0Items {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(
+            &["type"],
+            &["input_image", "input_text", "input_audio", "input_file"],
+        );
+        *self = match tag {
+            Some(0) => Self::InputImage(n.read()?),
+            Some(1) => Self::InputText(n.read()?),
+            Some(2) => Self::InputAudio(n.read()?),
+            Some(3) => Self::InputFile(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::InputImage(value) => value.write(w),
+            Self::InputText(value) => value.write(w),
+            Self::InputAudio(value) => value.write(w),
+            Self::InputFile(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl Names for OpenAiResponsesInputOneOf1ItemsOneOf0Role {
+    const NAMES: &'static [&'static str] = &["user", "system", "assistant", "developer"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::User,
+            Choice::Known(1) => Self::System,
+            Choice::Known(2) => Self::Assistant,
+            Choice::Known(_) => Self::Developer,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl Names for OpenAiResponsesInputOneOf1ItemsOneOf0Type {
+    const NAMES: &'static [&'static str] = &["message"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(_) => Self::Message,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl Slot for OpenAiResponsesInputOneOf1ItemsOneOf1ContentItems {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(
+            &["type"],
+            &["input_image", "input_text", "input_audio", "input_file"],
+        );
+        *self = match tag {
+            Some(0) => Self::InputImage(n.read()?),
+            Some(1) => Self::InputText(n.read()?),
+            Some(2) => Self::InputAudio(n.read()?),
+            Some(3) => Self::InputFile(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::InputImage(value) => value.write(w),
+            Self::InputText(value) => value.write(w),
+            Self::InputAudio(value) => value.write(w),
+            Self::InputFile(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl Names for OpenAiResponsesInputOneOf1ItemsOneOf1Role {
+    const NAMES: &'static [&'static str] = &["user", "system", "developer"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::User,
+            Choice::Known(1) => Self::System,
+            Choice::Known(_) => Self::Developer,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl Names for OpenAiResponsesInputOneOf1ItemsOneOf1Type {
+    const NAMES: &'static [&'static str] = &["message"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(_) => Self::Message,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl Slot for OpenAiResponsesNonStreamingResponseToolsItems {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -235,7 +585,7 @@ impl OpenAiResponsesNonStreamingResponseToolsItems0 {
         Key::required("name"),
         Key::optional_nullable("description"),
         Key::optional_nullable("strict"),
-        Key::required("parameters"),
+        Key::nullable("parameters"),
     ];
 }
 
@@ -246,7 +596,7 @@ impl Slot for OpenAiResponsesNonStreamingResponseToolsItems0 {
             name: Slot::empty(),
             description: None,
             strict: None,
-            parameters: Slot::empty(),
+            parameters: None,
         }
     }
 
@@ -277,147 +627,16 @@ impl Slot for OpenAiResponsesNonStreamingResponseToolsItems0 {
     }
 }
 
-impl OpenAiResponsesPrompt {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::required("id"), Key::optional_nullable("variables")];
-}
-
-impl Slot for OpenAiResponsesPrompt {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            id: Slot::empty(),
-            variables: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.id, &mut self.variables])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.id, &self.variables])
-    }
-}
-
-impl OpenAiResponsesReasoningConfig {
-    pub(crate) const KEYS: &'static [Key] = &[Key::optional("effort"), Key::optional("summary")];
-}
-
-impl Slot for OpenAiResponsesReasoningConfig {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            effort: None,
-            summary: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.effort, &mut self.summary])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.effort, &self.summary])
-    }
-}
-
-impl Names for OpenAiResponsesReasoningEffort {
-    const NAMES: &'static [&'static str] = &["xhigh", "high", "medium", "low", "minimal", "none"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Xhigh,
-            Choice::Known(1) => Self::High,
-            Choice::Known(2) => Self::Medium,
-            Choice::Known(3) => Self::Low,
-            Choice::Known(4) => Self::Minimal,
-            Choice::Known(_) => Self::None,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenAiResponsesRefusalContent {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "refusal"), Key::required("refusal")];
-}
-
-impl Slot for OpenAiResponsesRefusalContent {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            refusal: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.refusal])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.refusal])
-    }
-}
-
-impl Names for OpenAiResponsesResponseStatus {
-    const NAMES: &'static [&'static str] = &[
-        "completed",
-        "incomplete",
-        "in_progress",
-        "failed",
-        "cancelled",
-        "queued",
-    ];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Completed,
-            Choice::Known(1) => Self::Incomplete,
-            Choice::Known(2) => Self::InProgress,
-            Choice::Known(3) => Self::Failed,
-            Choice::Known(4) => Self::Cancelled,
-            Choice::Known(_) => Self::Queued,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Names for OpenAiResponsesServiceTier {
-    const NAMES: &'static [&'static str] = &["auto", "default", "flex", "priority", "scale"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Auto,
-            Choice::Known(1) => Self::Default,
-            Choice::Known(2) => Self::Flex,
-            Choice::Known(3) => Self::Priority,
-            Choice::Known(_) => Self::Scale,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenAiResponsesToolChoice {
+impl OpenAiResponsesPromptVariables {
     pub(crate) const BRANCHES: &'static [Branch] = &[
-        Branch::names(&["auto"]),
-        Branch::names(&["none"]),
-        Branch::names(&["required"]),
-        Branch::object(OpenAiResponsesToolChoice3::KEYS),
-        Branch::object(OpenAiResponsesToolChoice4::KEYS),
+        Branch::object(ResponseInputImage::KEYS),
+        Branch::object(ResponseInputText::KEYS),
+        Branch::object(ResponseInputFile::KEYS),
+        Branch::kind(Kind::STRING),
     ];
 }
 
-impl Slot for OpenAiResponsesToolChoice {
+impl Slot for OpenAiResponsesPromptVariables {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -427,11 +646,10 @@ impl Slot for OpenAiResponsesToolChoice {
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
-                0 => n.index_of_json(&["\"auto\""]).map(|_| Self::Auto),
-                1 => n.index_of_json(&["\"none\""]).map(|_| Self::None),
-                2 => n.index_of_json(&["\"required\""]).map(|_| Self::Required),
-                3 => n.attempt(Self::OpenAiResponsesToolChoice3),
-                _ => n.attempt(Self::OpenAiResponsesToolChoice4),
+                0 => n.attempt(Self::ResponseInputImage),
+                1 => n.attempt(Self::ResponseInputText),
+                2 => n.attempt(Self::ResponseInputFile),
+                _ => n.attempt(Self::Text),
             };
             if let Some(value) = read {
                 *self = value;
@@ -445,12 +663,47 @@ impl Slot for OpenAiResponsesToolChoice {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         match self {
-            Self::Auto => w.json("\"auto\""),
-            Self::None => w.json("\"none\""),
-            Self::Required => w.json("\"required\""),
-            Self::OpenAiResponsesToolChoice3(value) => value.write(w),
-            Self::OpenAiResponsesToolChoice4(value) => value.write(w),
+            Self::ResponseInputImage(value) => value.write(w),
+            Self::ResponseInputText(value) => value.write(w),
+            Self::ResponseInputFile(value) => value.write(w),
+            Self::Text(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl Names for OpenAiResponsesToolChoice0 {
+    const NAMES: &'static [&'static str] = &["auto"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(_) => Self::Auto,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl Names for OpenAiResponsesToolChoice1 {
+    const NAMES: &'static [&'static str] = &["none"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(_) => Self::None,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl Names for OpenAiResponsesToolChoice2 {
+    const NAMES: &'static [&'static str] = &["required"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(_) => Self::Required,
+            Choice::Unknown(text) => Self::Unknown(text),
         }
     }
 }
@@ -510,19 +763,6 @@ impl Names for OpenAiResponsesToolChoiceOneOf4Type {
         match choice {
             Choice::Known(0) => Self::WebSearchPreview20250311,
             Choice::Known(_) => Self::WebSearchPreview,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Names for OpenAiResponsesTruncation {
-    const NAMES: &'static [&'static str] = &["auto", "disabled"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Auto,
-            Choice::Known(_) => Self::Disabled,
             Choice::Unknown(text) => Self::Unknown(text),
         }
     }
@@ -636,7 +876,7 @@ impl Slot for OpenResponsesEasyInputMessageContent {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::OneOf0List),
+                _ => n.attempt(Self::OneOf0ItemsList),
             };
             if let Some(value) = read {
                 *self = value;
@@ -651,13 +891,13 @@ impl Slot for OpenResponsesEasyInputMessageContent {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => value.write(w),
-            Self::OneOf0List(value) => value.write(w),
+            Self::OneOf0ItemsList(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
 }
 
-impl Slot for OpenResponsesEasyInputMessageContentOneOf0 {
+impl Slot for OpenResponsesEasyInputMessageContentOneOf0Items {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -737,6 +977,18 @@ impl Names for OpenResponsesEasyInputMessageRole {
             Choice::Known(1) => Self::System,
             Choice::Known(2) => Self::Assistant,
             Choice::Known(_) => Self::Developer,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl Names for OpenResponsesEasyInputMessageType {
+    const NAMES: &'static [&'static str] = &["message"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(_) => Self::Message,
             Choice::Unknown(text) => Self::Unknown(text),
         }
     }
@@ -840,7 +1092,7 @@ impl Slot for OpenResponsesFunctionToolCall {
 impl OpenResponsesInput {
     pub(crate) const BRANCHES: &'static [Branch] = &[
         Branch::kind(Kind::STRING),
-        Branch::list(&Branch::union(OpenResponsesInputOneOf1::BRANCHES)),
+        Branch::list(&Branch::union(OpenResponsesInputOneOf1Items::BRANCHES)),
     ];
 }
 
@@ -855,7 +1107,7 @@ impl Slot for OpenResponsesInput {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::OneOf1List),
+                _ => n.attempt(Self::OneOf1ItemsList),
             };
             if let Some(value) = read {
                 *self = value;
@@ -870,7 +1122,7 @@ impl Slot for OpenResponsesInput {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => value.write(w),
-            Self::OneOf1List(value) => value.write(w),
+            Self::OneOf1ItemsList(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
@@ -918,7 +1170,7 @@ impl Slot for OpenResponsesInputMessageItem {
     }
 }
 
-impl Slot for OpenResponsesInputMessageItemContent {
+impl Slot for OpenResponsesInputMessageItemContentItems {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -1002,11 +1254,23 @@ impl Names for OpenResponsesInputMessageItemRole {
     }
 }
 
-impl OpenResponsesInputOneOf1 {
+impl Names for OpenResponsesInputMessageItemType {
+    const NAMES: &'static [&'static str] = &["message"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(_) => Self::Message,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl OpenResponsesInputOneOf1Items {
     pub(crate) const BRANCHES: &'static [Branch] = &[
         Branch::object(OpenResponsesFunctionToolCall::KEYS),
-        Branch::object(ResponsesOutputItemFunctionCall::KEYS),
         Branch::object(ResponsesOutputMessage::KEYS),
+        Branch::object(ResponsesOutputItemFunctionCall::KEYS),
         Branch::object(ResponsesOutputItemFileSearchCall::KEYS),
         Branch::object(OpenResponsesReasoning::KEYS),
         Branch::object(ResponsesOutputItemReasoning::KEYS),
@@ -1018,7 +1282,7 @@ impl OpenResponsesInputOneOf1 {
     ];
 }
 
-impl Slot for OpenResponsesInputOneOf1 {
+impl Slot for OpenResponsesInputOneOf1Items {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -1029,8 +1293,8 @@ impl Slot for OpenResponsesInputOneOf1 {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::OpenResponsesFunctionToolCall),
-                1 => n.attempt(Self::ResponsesOutputItemFunctionCall),
-                2 => n.attempt(Self::ResponsesOutputMessage),
+                1 => n.attempt(Self::ResponsesOutputMessage),
+                2 => n.attempt(Self::ResponsesOutputItemFunctionCall),
                 3 => n.attempt(Self::ResponsesOutputItemFileSearchCall),
                 4 => n.attempt(Self::OpenResponsesReasoning),
                 5 => n.attempt(Self::ResponsesOutputItemReasoning),
@@ -1053,8 +1317,8 @@ impl Slot for OpenResponsesInputOneOf1 {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::OpenResponsesFunctionToolCall(value) => value.write(w),
-            Self::ResponsesOutputItemFunctionCall(value) => value.write(w),
             Self::ResponsesOutputMessage(value) => value.write(w),
+            Self::ResponsesOutputItemFunctionCall(value) => value.write(w),
             Self::ResponsesOutputItemFileSearchCall(value) => value.write(w),
             Self::OpenResponsesReasoning(value) => value.write(w),
             Self::ResponsesOutputItemReasoning(value) => value.write(w),
@@ -1075,7 +1339,7 @@ impl OpenResponsesNonStreamingResponse {
         Key::required("created_at"),
         Key::required("model"),
         Key::required("status"),
-        Key::required("completed_at"),
+        Key::nullable("completed_at"),
         Key::required("output"),
         Key::optional_nullable("user"),
         Key::optional("output_text"),
@@ -1087,10 +1351,10 @@ impl OpenResponsesNonStreamingResponse {
         Key::optional_nullable("max_tool_calls"),
         Key::optional("top_logprobs"),
         Key::optional_nullable("max_output_tokens"),
-        Key::required("temperature"),
-        Key::required("top_p"),
-        Key::required("presence_penalty"),
-        Key::required("frequency_penalty"),
+        Key::nullable("temperature"),
+        Key::nullable("top_p"),
+        Key::nullable("presence_penalty"),
+        Key::nullable("frequency_penalty"),
         Key::required("instructions"),
         Key::required("metadata"),
         Key::required("tools"),
@@ -1115,7 +1379,7 @@ impl Slot for OpenResponsesNonStreamingResponse {
             created_at: Slot::empty(),
             model: Slot::empty(),
             status: Slot::empty(),
-            completed_at: Slot::empty(),
+            completed_at: None,
             output: Slot::empty(),
             user: None,
             output_text: None,
@@ -1127,10 +1391,10 @@ impl Slot for OpenResponsesNonStreamingResponse {
             max_tool_calls: None,
             top_logprobs: None,
             max_output_tokens: None,
-            temperature: Slot::empty(),
-            top_p: Slot::empty(),
-            presence_penalty: Slot::empty(),
-            frequency_penalty: Slot::empty(),
+            temperature: None,
+            top_p: None,
+            presence_penalty: None,
+            frequency_penalty: None,
             instructions: Slot::empty(),
             metadata: Slot::empty(),
             tools: Slot::empty(),
@@ -1347,13 +1611,13 @@ impl Names for OpenResponsesReasoningFormat {
     #[inline]
     fn pick(choice: Choice) -> Self {
         match choice {
-            Choice::Known(0) => Self::LowerUnknown,
+            Choice::Known(0) => Self::Unknown,
             Choice::Known(1) => Self::OpenaiResponsesV1,
             Choice::Known(2) => Self::AzureOpenaiResponsesV1,
             Choice::Known(3) => Self::XaiResponsesV1,
             Choice::Known(4) => Self::AnthropicClaudeV1,
             Choice::Known(_) => Self::GoogleGeminiV1,
-            Choice::Unknown(text) => Self::Unknown(text),
+            Choice::Unknown(text) => Self::Unlisted(text),
         }
     }
 }
@@ -1566,7 +1830,7 @@ impl Slot for OpenResponsesRequestImageConfig {
     }
 }
 
-impl Slot for OpenResponsesRequestPlugin {
+impl Slot for OpenResponsesRequestPluginsItems {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -1771,10 +2035,10 @@ impl OpenResponsesRequestProvider {
         Key::optional_nullable("only"),
         Key::optional_nullable("ignore"),
         Key::optional_nullable("quantizations"),
-        Key::optional_nullable("sort"),
+        Key::optional("sort"),
         Key::optional("max_price"),
-        Key::optional_nullable("preferred_min_throughput"),
-        Key::optional_nullable("preferred_max_latency"),
+        Key::optional("preferred_min_throughput"),
+        Key::optional("preferred_max_latency"),
     ];
 }
 
@@ -1894,7 +2158,61 @@ impl Slot for OpenResponsesRequestProviderMaxPrice {
     }
 }
 
-impl Slot for OpenResponsesRequestTool {
+impl OpenResponsesRequestProviderSort {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::union(&[
+            Branch::names(ProviderSort::NAMES),
+            Branch::kind(Kind::STRING),
+        ]),
+        Branch::object(ProviderSortConfig::KEYS),
+    ];
+}
+
+impl Slot for OpenResponsesRequestProviderSort {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::ProviderSort),
+                _ => n.attempt(Self::ProviderSortConfig),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::ProviderSort(value) => value.write(w),
+            Self::ProviderSortConfig(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl Names for OpenResponsesRequestServiceTier {
+    const NAMES: &'static [&'static str] = &["auto"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(_) => Self::Auto,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl Slot for OpenResponsesRequestToolsItems {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -1942,7 +2260,7 @@ impl OpenResponsesRequestToolsItems0 {
         Key::required("name"),
         Key::optional_nullable("description"),
         Key::optional_nullable("strict"),
-        Key::required("parameters"),
+        Key::nullable("parameters"),
     ];
 }
 
@@ -1953,7 +2271,7 @@ impl Slot for OpenResponsesRequestToolsItems0 {
             name: Slot::empty(),
             description: None,
             strict: None,
-            parameters: Slot::empty(),
+            parameters: None,
         }
     }
 
@@ -2368,6 +2686,308 @@ impl Slot for OpenResponsesWebSearchToolFilters {
     }
 }
 
+impl Slot for OpenaiResponsesAnnotation {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(&["type"], &["url_citation", "file_citation", "file_path"]);
+        *self = match tag {
+            Some(0) => Self::UrlCitation(n.read()?),
+            Some(1) => Self::FileCitation(n.read()?),
+            Some(2) => Self::FilePath(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::UrlCitation(value) => value.write(w),
+            Self::FileCitation(value) => value.write(w),
+            Self::FilePath(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl Names for OpenaiResponsesIncludable {
+    const NAMES: &'static [&'static str] = &[
+        "file_search_call.results",
+        "message.input_image.image_url",
+        "computer_call_output.output.image_url",
+        "reasoning.encrypted_content",
+        "code_interpreter_call.outputs",
+    ];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::FileSearchCallResults,
+            Choice::Known(1) => Self::MessageInputImageImageUrl,
+            Choice::Known(2) => Self::ComputerCallOutputOutputImageUrl,
+            Choice::Known(3) => Self::ReasoningEncryptedContent,
+            Choice::Known(_) => Self::CodeInterpreterCallOutputs,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl OpenaiResponsesIncompleteDetails {
+    pub(crate) const KEYS: &'static [Key] = &[Key::optional("reason")];
+}
+
+impl Slot for OpenaiResponsesIncompleteDetails {
+    #[inline]
+    fn empty() -> Self {
+        Self { reason: None }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.reason])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.reason])
+    }
+}
+
+impl OpenaiResponsesInput {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::kind(Kind::STRING),
+        Branch::list(&Branch::union(OpenAiResponsesInputOneOf1Items::BRANCHES)),
+    ];
+}
+
+impl Slot for OpenaiResponsesInput {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::Text),
+                _ => n.attempt(Self::List),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Text(value) => value.write(w),
+            Self::List(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl OpenaiResponsesPrompt {
+    pub(crate) const KEYS: &'static [Key] =
+        &[Key::required("id"), Key::optional_nullable("variables")];
+}
+
+impl Slot for OpenaiResponsesPrompt {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            id: Slot::empty(),
+            variables: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.id, &mut self.variables])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.id, &self.variables])
+    }
+}
+
+impl OpenaiResponsesReasoningConfig {
+    pub(crate) const KEYS: &'static [Key] = &[Key::optional("effort"), Key::optional("summary")];
+}
+
+impl Slot for OpenaiResponsesReasoningConfig {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            effort: None,
+            summary: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.effort, &mut self.summary])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.effort, &self.summary])
+    }
+}
+
+impl Names for OpenaiResponsesReasoningEffort {
+    const NAMES: &'static [&'static str] = &["xhigh", "high", "medium", "low", "minimal", "none"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::Xhigh,
+            Choice::Known(1) => Self::High,
+            Choice::Known(2) => Self::Medium,
+            Choice::Known(3) => Self::Low,
+            Choice::Known(4) => Self::Minimal,
+            Choice::Known(_) => Self::None,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl OpenaiResponsesRefusalContent {
+    pub(crate) const KEYS: &'static [Key] =
+        &[Key::constant("type", "refusal"), Key::required("refusal")];
+}
+
+impl Slot for OpenaiResponsesRefusalContent {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            refusal: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.refusal])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.refusal])
+    }
+}
+
+impl Names for OpenaiResponsesResponseStatus {
+    const NAMES: &'static [&'static str] = &[
+        "completed",
+        "incomplete",
+        "in_progress",
+        "failed",
+        "cancelled",
+        "queued",
+    ];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::Completed,
+            Choice::Known(1) => Self::Incomplete,
+            Choice::Known(2) => Self::InProgress,
+            Choice::Known(3) => Self::Failed,
+            Choice::Known(4) => Self::Cancelled,
+            Choice::Known(_) => Self::Queued,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl Names for OpenaiResponsesServiceTier {
+    const NAMES: &'static [&'static str] = &["auto", "default", "flex", "priority", "scale"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::Auto,
+            Choice::Known(1) => Self::Default,
+            Choice::Known(2) => Self::Flex,
+            Choice::Known(3) => Self::Priority,
+            Choice::Known(_) => Self::Scale,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl OpenaiResponsesToolChoice {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::names(&["auto"]),
+        Branch::names(&["none"]),
+        Branch::names(&["required"]),
+        Branch::object(OpenAiResponsesToolChoice3::KEYS),
+        Branch::object(OpenAiResponsesToolChoice4::KEYS),
+    ];
+}
+
+impl Slot for OpenaiResponsesToolChoice {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.index_of_json(&["\"auto\""]).map(|_| Self::Auto),
+                1 => n.index_of_json(&["\"none\""]).map(|_| Self::None),
+                2 => n.index_of_json(&["\"required\""]).map(|_| Self::Required),
+                3 => n.attempt(Self::OpenAiResponsesToolChoice3),
+                _ => n.attempt(Self::OpenAiResponsesToolChoice4),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Auto => w.json("\"auto\""),
+            Self::None => w.json("\"none\""),
+            Self::Required => w.json("\"required\""),
+            Self::OpenAiResponsesToolChoice3(value) => value.write(w),
+            Self::OpenAiResponsesToolChoice4(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl Names for OpenaiResponsesTruncation {
+    const NAMES: &'static [&'static str] = &["auto", "disabled"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::Auto,
+            Choice::Known(_) => Self::Disabled,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
 impl Names for OutputItemFunctionCallStatus {
     const NAMES: &'static [&'static str] = &["completed", "incomplete", "in_progress"];
 
@@ -2379,6 +2999,39 @@ impl Names for OutputItemFunctionCallStatus {
             Choice::Known(_) => Self::InProgress,
             Choice::Unknown(text) => Self::Unknown(text),
         }
+    }
+}
+
+impl OutputItemImageGenerationCall {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "image_generation_call"),
+        Key::required("id"),
+        Key::optional_nullable("result"),
+        Key::required("status"),
+    ];
+}
+
+impl Slot for OutputItemImageGenerationCall {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            id: Slot::empty(),
+            result: None,
+            status: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [&mut self.id, &mut self.result, &mut self.status],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.id, &self.result, &self.status])
     }
 }
 
@@ -2396,7 +3049,41 @@ impl Names for OutputItemReasoningStatus {
     }
 }
 
-impl Slot for OutputMessageContent {
+impl OutputMessage {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::required("id"),
+        Key::constant("role", "assistant"),
+        Key::constant("type", "message"),
+        Key::optional("status"),
+        Key::required("content"),
+    ];
+}
+
+impl Slot for OutputMessage {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            id: Slot::empty(),
+            status: None,
+            content: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [&mut self.id, &mut self.status, &mut self.content],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.id, &self.status, &self.content])
+    }
+}
+
+impl Slot for OutputMessageContentItems {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -2627,6 +3314,34 @@ impl Slot for ResponseInputFile {
     }
 }
 
+impl ResponseInputImage {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "input_image"),
+        Key::required("detail"),
+        Key::optional_nullable("image_url"),
+    ];
+}
+
+impl Slot for ResponseInputImage {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            detail: Slot::empty(),
+            image_url: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.detail, &mut self.image_url])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.detail, &self.image_url])
+    }
+}
+
 impl Names for ResponseInputImageDetail {
     const NAMES: &'static [&'static str] = &["auto", "high", "low"];
 
@@ -2724,7 +3439,7 @@ impl Slot for ResponseOutputText {
     }
 }
 
-impl ResponseOutputTextLogprob {
+impl ResponseOutputTextLogprobsItems {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::required("token"),
         Key::required("bytes"),
@@ -2733,7 +3448,7 @@ impl ResponseOutputTextLogprob {
     ];
 }
 
-impl Slot for ResponseOutputTextLogprob {
+impl Slot for ResponseOutputTextLogprobsItems {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -2766,7 +3481,7 @@ impl Slot for ResponseOutputTextLogprob {
     }
 }
 
-impl ResponseOutputTextLogprobsItemsTopLogprob {
+impl ResponseOutputTextLogprobsItemsTopLogprobsItems {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::required("token"),
         Key::required("bytes"),
@@ -2774,7 +3489,7 @@ impl ResponseOutputTextLogprobsItemsTopLogprob {
     ];
 }
 
-impl Slot for ResponseOutputTextLogprobsItemsTopLogprob {
+impl Slot for ResponseOutputTextLogprobsItemsTopLogprobsItems {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -3274,8 +3989,8 @@ impl Slot for ResponsesOutputItem {
         let tag = n.tag(
             &["type"],
             &[
-                "function_call",
                 "message",
+                "function_call",
                 "file_search_call",
                 "reasoning",
                 "image_generation_call",
@@ -3283,8 +3998,8 @@ impl Slot for ResponsesOutputItem {
             ],
         );
         *self = match tag {
-            Some(0) => Self::FunctionCall(n.read()?),
-            Some(1) => Self::Message(n.read()?),
+            Some(0) => Self::Message(n.read()?),
+            Some(1) => Self::FunctionCall(n.read()?),
             Some(2) => Self::FileSearchCall(n.read()?),
             Some(3) => Self::Reasoning(n.read()?),
             Some(4) => Self::ImageGenerationCall(n.read()?),
@@ -3297,8 +4012,8 @@ impl Slot for ResponsesOutputItem {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         match self {
-            Self::FunctionCall(value) => value.write(w),
             Self::Message(value) => value.write(w),
+            Self::FunctionCall(value) => value.write(w),
             Self::FileSearchCall(value) => value.write(w),
             Self::Reasoning(value) => value.write(w),
             Self::ImageGenerationCall(value) => value.write(w),
@@ -3466,13 +4181,13 @@ impl Names for ResponsesOutputItemReasoningFormat {
     #[inline]
     fn pick(choice: Choice) -> Self {
         match choice {
-            Choice::Known(0) => Self::LowerUnknown,
+            Choice::Known(0) => Self::Unknown,
             Choice::Known(1) => Self::OpenaiResponsesV1,
             Choice::Known(2) => Self::AzureOpenaiResponsesV1,
             Choice::Known(3) => Self::XaiResponsesV1,
             Choice::Known(4) => Self::AnthropicClaudeV1,
             Choice::Known(_) => Self::GoogleGeminiV1,
-            Choice::Unknown(text) => Self::Unknown(text),
+            Choice::Unknown(text) => Self::Unlisted(text),
         }
     }
 }
@@ -3828,6 +4543,18 @@ impl Slot for ResponsesWebSearchUserLocation {
     }
 }
 
+impl Names for ResponsesWebSearchUserLocationType {
+    const NAMES: &'static [&'static str] = &["approximate"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(_) => Self::Approximate,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
 impl Names for ToolCallStatus {
     const NAMES: &'static [&'static str] = &["in_progress", "completed", "incomplete"];
 
@@ -3944,54 +4671,75 @@ impl Names for WebSearchStatus {
 }
 
 open_enums! {
-    ImageGenerationStatus, OpenAiResponsesIncompleteDetailsReason, OpenAiResponsesReasoningEffort,
-    OpenAiResponsesResponseStatus, OpenAiResponsesServiceTier, OpenAiResponsesToolChoiceOneOf4Type,
-    OpenAiResponsesTruncation, OpenResponsesEasyInputMessageRole, OpenResponsesInputMessageItemRole,
-    OpenResponsesReasoningFormat, OutputItemFunctionCallStatus, OutputItemReasoningStatus,
-    OutputMessageStatus, ResponseInputAudioInputAudioFormat, ResponseInputImageDetail,
-    ResponseTextConfigVerbosity, ResponsesErrorFieldCode, ResponsesOutputItemReasoningFormat,
-    ResponsesOutputModality, ResponsesSearchContextSize, ToolCallStatus, WebSearchStatus,
+    ImageGenerationStatus, OpenAiResponsesIncompleteDetailsReason,
+    OpenAiResponsesInputOneOf1ItemsOneOf0Role, OpenAiResponsesInputOneOf1ItemsOneOf0Type,
+    OpenAiResponsesInputOneOf1ItemsOneOf1Role, OpenAiResponsesInputOneOf1ItemsOneOf1Type,
+    OpenAiResponsesToolChoice0, OpenAiResponsesToolChoice1, OpenAiResponsesToolChoice2,
+    OpenAiResponsesToolChoiceOneOf4Type, OpenResponsesEasyInputMessageRole,
+    OpenResponsesEasyInputMessageType, OpenResponsesInputMessageItemRole,
+    OpenResponsesInputMessageItemType, OpenResponsesReasoningFormat,
+    OpenResponsesRequestServiceTier, OpenaiResponsesIncludable, OpenaiResponsesReasoningEffort,
+    OpenaiResponsesResponseStatus, OpenaiResponsesServiceTier, OpenaiResponsesTruncation,
+    OutputItemFunctionCallStatus, OutputItemReasoningStatus, OutputMessageStatus,
+    ResponseInputAudioInputAudioFormat, ResponseInputImageDetail, ResponseTextConfigVerbosity,
+    ResponsesErrorFieldCode, ResponsesOutputItemReasoningFormat, ResponsesOutputModality,
+    ResponsesSearchContextSize, ResponsesWebSearchUserLocationType, ToolCallStatus,
+    WebSearchStatus,
 }
 
 bridge! {
-    FileCitation, FilePath, ImageGenerationStatus, OpenAiResponsesAnnotation,
-    OpenAiResponsesIncompleteDetails, OpenAiResponsesIncompleteDetailsReason,
-    OpenAiResponsesNonStreamingResponseTool, OpenAiResponsesNonStreamingResponseToolsItems0,
-    OpenAiResponsesPrompt, OpenAiResponsesReasoningConfig, OpenAiResponsesReasoningEffort,
-    OpenAiResponsesRefusalContent, OpenAiResponsesResponseStatus, OpenAiResponsesServiceTier,
-    OpenAiResponsesToolChoice, OpenAiResponsesToolChoice3, OpenAiResponsesToolChoice4,
-    OpenAiResponsesToolChoiceOneOf4Type, OpenAiResponsesTruncation,
+    FileCitation, FilePath, ImageGenerationStatus, OpenAiResponsesIncompleteDetailsReason,
+    OpenAiResponsesInputOneOf1Items, OpenAiResponsesInputOneOf1Items0,
+    OpenAiResponsesInputOneOf1Items1, OpenAiResponsesInputOneOf1Items2,
+    OpenAiResponsesInputOneOf1Items3, OpenAiResponsesInputOneOf1ItemsOneOf0Content,
+    OpenAiResponsesInputOneOf1ItemsOneOf0ContentOneOf0Items,
+    OpenAiResponsesInputOneOf1ItemsOneOf0Role, OpenAiResponsesInputOneOf1ItemsOneOf0Type,
+    OpenAiResponsesInputOneOf1ItemsOneOf1ContentItems, OpenAiResponsesInputOneOf1ItemsOneOf1Role,
+    OpenAiResponsesInputOneOf1ItemsOneOf1Type, OpenAiResponsesNonStreamingResponseToolsItems,
+    OpenAiResponsesNonStreamingResponseToolsItems0, OpenAiResponsesPromptVariables,
+    OpenAiResponsesToolChoice0, OpenAiResponsesToolChoice1, OpenAiResponsesToolChoice2,
+    OpenAiResponsesToolChoice3, OpenAiResponsesToolChoice4, OpenAiResponsesToolChoiceOneOf4Type,
     OpenAiResponsesUsageInputTokensDetails, OpenAiResponsesUsageOutputTokensDetails,
     OpenResponsesEasyInputMessage, OpenResponsesEasyInputMessageContent,
-    OpenResponsesEasyInputMessageContentOneOf0, OpenResponsesEasyInputMessageContentOneOf0Items1,
-    OpenResponsesEasyInputMessageRole, OpenResponsesFunctionCallOutput,
+    OpenResponsesEasyInputMessageContentOneOf0Items,
+    OpenResponsesEasyInputMessageContentOneOf0Items1, OpenResponsesEasyInputMessageRole,
+    OpenResponsesEasyInputMessageType, OpenResponsesFunctionCallOutput,
     OpenResponsesFunctionToolCall, OpenResponsesInput, OpenResponsesInputMessageItem,
-    OpenResponsesInputMessageItemContent, OpenResponsesInputMessageItemContentItems1,
-    OpenResponsesInputMessageItemRole, OpenResponsesInputOneOf1, OpenResponsesNonStreamingResponse,
-    OpenResponsesReasoning, OpenResponsesReasoningConfig, OpenResponsesReasoningFormat,
-    OpenResponsesRequest, OpenResponsesRequestImageConfig, OpenResponsesRequestPlugin,
+    OpenResponsesInputMessageItemContentItems, OpenResponsesInputMessageItemContentItems1,
+    OpenResponsesInputMessageItemRole, OpenResponsesInputMessageItemType,
+    OpenResponsesInputOneOf1Items, OpenResponsesNonStreamingResponse, OpenResponsesReasoning,
+    OpenResponsesReasoningConfig, OpenResponsesReasoningFormat, OpenResponsesRequest,
+    OpenResponsesRequestImageConfig, OpenResponsesRequestPluginsItems,
     OpenResponsesRequestPluginsItems0, OpenResponsesRequestPluginsItems1,
     OpenResponsesRequestPluginsItems2, OpenResponsesRequestPluginsItems3,
     OpenResponsesRequestPluginsItems4, OpenResponsesRequestProvider,
-    OpenResponsesRequestProviderMaxPrice, OpenResponsesRequestTool, OpenResponsesRequestToolsItems0,
-    OpenResponsesRequestTrace, OpenResponsesResponseText, OpenResponsesUsage,
-    OpenResponsesUsageCostDetails, OpenResponsesWebSearch20250826Tool,
+    OpenResponsesRequestProviderMaxPrice, OpenResponsesRequestProviderSort,
+    OpenResponsesRequestServiceTier, OpenResponsesRequestToolsItems,
+    OpenResponsesRequestToolsItems0, OpenResponsesRequestTrace, OpenResponsesResponseText,
+    OpenResponsesUsage, OpenResponsesUsageCostDetails, OpenResponsesWebSearch20250826Tool,
     OpenResponsesWebSearch20250826ToolFilters, OpenResponsesWebSearchPreview20250311Tool,
     OpenResponsesWebSearchPreviewTool, OpenResponsesWebSearchTool,
-    OpenResponsesWebSearchToolFilters, OutputItemFunctionCallStatus, OutputItemReasoningStatus,
-    OutputMessageContent, OutputMessageStatus, ReasoningSummaryText, ReasoningTextContent,
-    ResponseFormatTextConfig, ResponseInputAudio, ResponseInputAudioInputAudio,
-    ResponseInputAudioInputAudioFormat, ResponseInputFile, ResponseInputImageDetail,
-    ResponseInputText, ResponseInputVideo, ResponseOutputText, ResponseOutputTextLogprob,
-    ResponseOutputTextLogprobsItemsTopLogprob, ResponseTextConfig, ResponseTextConfigVerbosity,
-    ResponsesArgumentsDoneEvent, ResponsesCompletedEvent, ResponsesCreatedEvent, ResponsesDoneEvent,
-    ResponsesErrorEvent, ResponsesErrorField, ResponsesErrorFieldCode, ResponsesFailedEvent,
-    ResponsesFormatJsonObject, ResponsesFormatText, ResponsesFormatTextJsonSchemaConfig,
-    ResponsesImageGenerationCall, ResponsesItemAddedEvent, ResponsesItemDoneEvent,
-    ResponsesOutputItem, ResponsesOutputItemFileSearchCall, ResponsesOutputItemFunctionCall,
-    ResponsesOutputItemReasoning, ResponsesOutputItemReasoningFormat, ResponsesOutputMessage,
-    ResponsesOutputModality, ResponsesPartAddedEvent, ResponsesPartDeltaEvent,
-    ResponsesReasoningDeltaEvent, ResponsesSearchContextSize, ResponsesStreamEvent,
-    ResponsesTextDeltaEvent, ResponsesWebSearchCallOutput, ResponsesWebSearchUserLocation,
-    ToolCallStatus, UrlCitation, WebSearchPreviewToolUserLocation, WebSearchStatus,
+    OpenResponsesWebSearchToolFilters, OpenaiResponsesAnnotation, OpenaiResponsesIncludable,
+    OpenaiResponsesIncompleteDetails, OpenaiResponsesInput, OpenaiResponsesPrompt,
+    OpenaiResponsesReasoningConfig, OpenaiResponsesReasoningEffort, OpenaiResponsesRefusalContent,
+    OpenaiResponsesResponseStatus, OpenaiResponsesServiceTier, OpenaiResponsesToolChoice,
+    OpenaiResponsesTruncation, OutputItemFunctionCallStatus, OutputItemImageGenerationCall,
+    OutputItemReasoningStatus, OutputMessage, OutputMessageContentItems, OutputMessageStatus,
+    ReasoningSummaryText, ReasoningTextContent, ResponseFormatTextConfig, ResponseInputAudio,
+    ResponseInputAudioInputAudio, ResponseInputAudioInputAudioFormat, ResponseInputFile,
+    ResponseInputImage, ResponseInputImageDetail, ResponseInputText, ResponseInputVideo,
+    ResponseOutputText, ResponseOutputTextLogprobsItems,
+    ResponseOutputTextLogprobsItemsTopLogprobsItems, ResponseTextConfig,
+    ResponseTextConfigVerbosity, ResponsesArgumentsDoneEvent, ResponsesCompletedEvent,
+    ResponsesCreatedEvent, ResponsesDoneEvent, ResponsesErrorEvent, ResponsesErrorField,
+    ResponsesErrorFieldCode, ResponsesFailedEvent, ResponsesFormatJsonObject, ResponsesFormatText,
+    ResponsesFormatTextJsonSchemaConfig, ResponsesImageGenerationCall, ResponsesItemAddedEvent,
+    ResponsesItemDoneEvent, ResponsesOutputItem, ResponsesOutputItemFileSearchCall,
+    ResponsesOutputItemFunctionCall, ResponsesOutputItemReasoning,
+    ResponsesOutputItemReasoningFormat, ResponsesOutputMessage, ResponsesOutputModality,
+    ResponsesPartAddedEvent, ResponsesPartDeltaEvent, ResponsesReasoningDeltaEvent,
+    ResponsesSearchContextSize, ResponsesStreamEvent, ResponsesTextDeltaEvent,
+    ResponsesWebSearchCallOutput, ResponsesWebSearchUserLocation,
+    ResponsesWebSearchUserLocationType, ToolCallStatus, UrlCitation,
+    WebSearchPreviewToolUserLocation, WebSearchStatus,
 }

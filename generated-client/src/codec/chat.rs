@@ -4,32 +4,36 @@ use crate::runtime::codec::{
     Branch, Choice, Key, Kind, Miss, Names, Node, Slot, Writer, bridge, open_enums,
 };
 use crate::types::chat::{
-    AssistantMessage, AssistantMessageContent, AssistantMessageImage,
+    AssistantMessage, AssistantMessageContent, AssistantMessageImagesItems,
     AssistantMessageImagesItemsImageUrl, ChatCompletionFinishReason, ChatGenerationParams,
-    ChatGenerationParamsDebug, ChatGenerationParamsImageConfig, ChatGenerationParamsModality,
-    ChatGenerationParamsReasoning, ChatGenerationParamsReasoningEffort,
-    ChatGenerationParamsResponseFormat, ChatGenerationParamsResponseFormat0,
-    ChatGenerationParamsResponseFormat1, ChatGenerationParamsResponseFormat4,
-    ChatGenerationParamsRoute, ChatGenerationParamsStop, ChatGenerationParamsTrace,
-    ChatGenerationTokenUsage, ChatGenerationTokenUsageCompletionTokensDetails,
-    ChatGenerationTokenUsagePromptTokensDetails, ChatMessageContentItem,
-    ChatMessageContentItemAudioInputAudio, ChatMessageContentItemCacheControl,
-    ChatMessageContentItemCacheControlTtl, ChatMessageContentItemImageImageUrl,
-    ChatMessageContentItemImageImageUrlDetail, ChatMessageContentItemImageUrl,
-    ChatMessageContentItemInputAudio, ChatMessageContentItemInputVideo, ChatMessageContentItemN0,
-    ChatMessageContentItemText, ChatMessageContentItemVideoUrl, ChatMessageTokenLogprobs,
-    ChatMessageToolCall, ChatMessageToolCallFunction, ChatResponse, ChatResponseChoice,
-    ChatStreamOptions, ChatStreamingChoice, ChatStreamingChunk, ChatStreamingDelta,
+    ChatGenerationParamsDebug, ChatGenerationParamsImageConfig,
+    ChatGenerationParamsModalitiesItems, ChatGenerationParamsReasoning,
+    ChatGenerationParamsReasoningEffort, ChatGenerationParamsResponseFormat,
+    ChatGenerationParamsResponseFormat0, ChatGenerationParamsResponseFormat1,
+    ChatGenerationParamsResponseFormat4, ChatGenerationParamsRoute, ChatGenerationParamsStop,
+    ChatGenerationParamsTrace, ChatGenerationTokenUsage,
+    ChatGenerationTokenUsageCompletionTokensDetails, ChatGenerationTokenUsagePromptTokensDetails,
+    ChatMessageContentItem, ChatMessageContentItemAudioInputAudio,
+    ChatMessageContentItemCacheControl, ChatMessageContentItemCacheControlTtl,
+    ChatMessageContentItemImageImageUrl, ChatMessageContentItemImageImageUrlDetail,
+    ChatMessageContentItemImageUrl, ChatMessageContentItemInputAudio,
+    ChatMessageContentItemInputVideo, ChatMessageContentItemText, ChatMessageContentItemTextObject,
+    ChatMessageContentItemVideoUrl, ChatMessageTokenLogprob,
+    ChatMessageTokenLogprobTopLogprobsItems, ChatMessageTokenLogprobs, ChatMessageToolCall,
+    ChatMessageToolCallFunction, ChatResponse, ChatResponseChoice, ChatStreamOptions,
+    ChatStreamingChoice, ChatStreamingChoiceFinishReason, ChatStreamingChunk, ChatStreamingDelta,
     ChatStreamingToolCall, ChatStreamingToolCallFunction, ChatStreamingUsage, DeveloperMessage,
     DeveloperMessageContent, JsonSchemaConfig, Message, NamedToolChoice, NamedToolChoiceFunction,
-    ProviderSort, ProviderSortConfig, ProviderSortConfigPartition, ProviderSortUnion,
-    ResponseFormatJsonSchema, ResponseFormatTextGrammar, Schema0, Schema10, Schema15, Schema151,
-    Schema17, Schema17Items0, Schema17Items1, Schema17Items2, Schema17Items3, Schema17Items4,
+    ProviderSortUnion, ResponseFormatJsonSchema, ResponseFormatTextGrammar, Schema0, Schema3,
+    Schema5Items0, Schema8Items, Schema10, Schema10Completion, Schema10Prompt, Schema14, Schema15,
+    Schema17Items, Schema17Items0, Schema17Items1, Schema17Items2, Schema17Items3, Schema17Items4,
     Schema17ItemsOneOf2Engine, Schema17ItemsOneOf3Pdf, Schema17ItemsOneOf3PdfEngine, Schema19,
-    Schema190, Schema191, Schema192, Schema21, Schema3, Schema5, Schema8, SystemMessage,
-    SystemMessageContent, ToolChoiceOption, ToolDefinitionJson, ToolDefinitionJsonFunction,
-    ToolResponseMessage, ToolResponseMessageContent, UserMessage, UserMessageContent,
+    Schema21, Schema151, Schema190, Schema191, Schema192, SystemMessage, SystemMessageContent,
+    ToolChoiceOption, ToolChoiceOptionOneOf0, ToolChoiceOptionOneOf1, ToolChoiceOptionOneOf2,
+    ToolDefinitionJson, ToolDefinitionJsonFunction, ToolResponseMessage,
+    ToolResponseMessageContent, UserMessage, UserMessageContent,
 };
+use crate::types::shared::{ProviderSort, ProviderSortConfig};
 use serde_json::Value;
 
 impl AssistantMessage {
@@ -122,7 +126,7 @@ impl Slot for AssistantMessageContent {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::ChatMessageContentItemList),
+                _ => n.attempt(Self::List),
             };
             if let Some(value) = read {
                 *self = value;
@@ -137,17 +141,17 @@ impl Slot for AssistantMessageContent {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => value.write(w),
-            Self::ChatMessageContentItemList(value) => value.write(w),
+            Self::List(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
 }
 
-impl AssistantMessageImage {
+impl AssistantMessageImagesItems {
     pub(crate) const KEYS: &'static [Key] = &[Key::required("image_url")];
 }
 
-impl Slot for AssistantMessageImage {
+impl Slot for AssistantMessageImagesItems {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -398,7 +402,7 @@ impl Slot for ChatGenerationParamsImageConfig {
             let read = match branch {
                 0 => n.attempt(Self::Number),
                 1 => n.attempt(Self::Text),
-                _ => n.attempt(Self::ValueList),
+                _ => n.attempt(Self::List),
             };
             if let Some(value) = read {
                 *self = value;
@@ -414,13 +418,13 @@ impl Slot for ChatGenerationParamsImageConfig {
         match self {
             Self::Number(value) => value.write(w),
             Self::Text(value) => value.write(w),
-            Self::ValueList(value) => value.write(w),
+            Self::List(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
 }
 
-impl Names for ChatGenerationParamsModality {
+impl Names for ChatGenerationParamsModalitiesItems {
     const NAMES: &'static [&'static str] = &["text", "image"];
 
     #[inline]
@@ -1036,7 +1040,7 @@ impl Slot for ChatMessageContentItemInputVideo {
     }
 }
 
-impl ChatMessageContentItemN0 {
+impl ChatMessageContentItemText {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "text"),
         Key::required("text"),
@@ -1044,7 +1048,7 @@ impl ChatMessageContentItemN0 {
     ];
 }
 
-impl Slot for ChatMessageContentItemN0 {
+impl Slot for ChatMessageContentItemText {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -1064,7 +1068,7 @@ impl Slot for ChatMessageContentItemN0 {
     }
 }
 
-impl ChatMessageContentItemText {
+impl ChatMessageContentItemTextObject {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "text"),
         Key::required("text"),
@@ -1072,7 +1076,7 @@ impl ChatMessageContentItemText {
     ];
 }
 
-impl Slot for ChatMessageContentItemText {
+impl Slot for ChatMessageContentItemTextObject {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -1113,16 +1117,90 @@ impl Slot for ChatMessageContentItemVideoUrl {
     }
 }
 
+impl ChatMessageTokenLogprob {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::required("token"),
+        Key::required("logprob"),
+        Key::nullable("bytes"),
+        Key::required("top_logprobs"),
+    ];
+}
+
+impl Slot for ChatMessageTokenLogprob {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            token: Slot::empty(),
+            logprob: Slot::empty(),
+            bytes: None,
+            top_logprobs: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.token,
+                &mut self.logprob,
+                &mut self.bytes,
+                &mut self.top_logprobs,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[&self.token, &self.logprob, &self.bytes, &self.top_logprobs],
+        )
+    }
+}
+
+impl ChatMessageTokenLogprobTopLogprobsItems {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::required("token"),
+        Key::required("logprob"),
+        Key::nullable("bytes"),
+    ];
+}
+
+impl Slot for ChatMessageTokenLogprobTopLogprobsItems {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            token: Slot::empty(),
+            logprob: Slot::empty(),
+            bytes: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [&mut self.token, &mut self.logprob, &mut self.bytes],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.token, &self.logprob, &self.bytes])
+    }
+}
+
 impl ChatMessageTokenLogprobs {
-    pub(crate) const KEYS: &'static [Key] = &[Key::required("content"), Key::required("refusal")];
+    pub(crate) const KEYS: &'static [Key] = &[Key::nullable("content"), Key::nullable("refusal")];
 }
 
 impl Slot for ChatMessageTokenLogprobs {
     #[inline]
     fn empty() -> Self {
         Self {
-            content: Slot::empty(),
-            refusal: Slot::empty(),
+            content: None,
+            refusal: None,
         }
     }
 
@@ -1359,6 +1437,23 @@ impl Slot for ChatStreamingChoice {
                 &self.native_finish_reason,
             ],
         )
+    }
+}
+
+impl Names for ChatStreamingChoiceFinishReason {
+    const NAMES: &'static [&'static str] =
+        &["tool_calls", "stop", "length", "content_filter", "error"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::ToolCalls,
+            Choice::Known(1) => Self::Stop,
+            Choice::Known(2) => Self::Length,
+            Choice::Known(3) => Self::ContentFilter,
+            Choice::Known(_) => Self::Error,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
     }
 }
 
@@ -1630,7 +1725,7 @@ impl Slot for DeveloperMessageContent {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::ChatMessageContentItemTextList),
+                _ => n.attempt(Self::List),
             };
             if let Some(value) = read {
                 *self = value;
@@ -1645,7 +1740,7 @@ impl Slot for DeveloperMessageContent {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => value.write(w),
-            Self::ChatMessageContentItemTextList(value) => value.write(w),
+            Self::List(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
@@ -1773,60 +1868,6 @@ impl Slot for NamedToolChoiceFunction {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.name])
-    }
-}
-
-impl Names for ProviderSort {
-    const NAMES: &'static [&'static str] = &["price", "throughput", "latency"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Price,
-            Choice::Known(1) => Self::Throughput,
-            Choice::Known(_) => Self::Latency,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl ProviderSortConfig {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::optional_nullable("by"),
-        Key::optional_nullable("partition"),
-    ];
-}
-
-impl Slot for ProviderSortConfig {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            by: None,
-            partition: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.by, &mut self.partition])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.by, &self.partition])
-    }
-}
-
-impl Names for ProviderSortConfigPartition {
-    const NAMES: &'static [&'static str] = &["model", "none"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Model,
-            Choice::Known(_) => Self::None,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
     }
 }
 
@@ -2007,11 +2048,11 @@ impl Slot for Schema0 {
 
 impl Schema10 {
     pub(crate) const KEYS: &'static [Key] = &[
-        Key::optional_nullable("prompt"),
-        Key::optional_nullable("completion"),
-        Key::optional_nullable("image"),
-        Key::optional_nullable("audio"),
-        Key::optional_nullable("request"),
+        Key::optional("prompt"),
+        Key::optional("completion"),
+        Key::optional("image"),
+        Key::optional("audio"),
+        Key::optional("request"),
     ];
 }
 
@@ -2053,6 +2094,117 @@ impl Slot for Schema10 {
                 &self.request,
             ],
         )
+    }
+}
+
+impl Schema10Completion {
+    pub(crate) const BRANCHES: &'static [Branch] =
+        &[Branch::kind(Kind::NUMBER), Branch::kind(Kind::STRING)];
+}
+
+impl Slot for Schema10Completion {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::Number),
+                _ => n.attempt(Self::Text),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Number(value) => value.write(w),
+            Self::Text(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl Schema10Prompt {
+    pub(crate) const BRANCHES: &'static [Branch] =
+        &[Branch::kind(Kind::NUMBER), Branch::kind(Kind::STRING)];
+}
+
+impl Slot for Schema10Prompt {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::Number),
+                _ => n.attempt(Self::Text),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Number(value) => value.write(w),
+            Self::Text(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl Schema14 {
+    pub(crate) const BRANCHES: &'static [Branch] =
+        &[Branch::kind(Kind::NUMBER), Branch::kind(Kind::STRING)];
+}
+
+impl Slot for Schema14 {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::Number),
+                _ => n.attempt(Self::Text),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Number(value) => value.write(w),
+            Self::Text(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
     }
 }
 
@@ -2127,7 +2279,7 @@ impl Slot for Schema151 {
     }
 }
 
-impl Slot for Schema17 {
+impl Slot for Schema17Items {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -2552,13 +2704,13 @@ impl Names for Schema21 {
     #[inline]
     fn pick(choice: Choice) -> Self {
         match choice {
-            Choice::Known(0) => Self::LowerUnknown,
+            Choice::Known(0) => Self::Unknown,
             Choice::Known(1) => Self::OpenaiResponsesV1,
             Choice::Known(2) => Self::AzureOpenaiResponsesV1,
             Choice::Known(3) => Self::XaiResponsesV1,
             Choice::Known(4) => Self::AnthropicClaudeV1,
             Choice::Known(_) => Self::GoogleGeminiV1,
-            Choice::Unknown(text) => Self::Unknown(text),
+            Choice::Unknown(text) => Self::Unlisted(text),
         }
     }
 }
@@ -2576,7 +2728,7 @@ impl Names for Schema3 {
     }
 }
 
-impl Names for Schema5 {
+impl Names for Schema5Items0 {
     const NAMES: &'static [&'static str] = &[
         "AI21",
         "AionLabs",
@@ -2705,7 +2857,7 @@ impl Names for Schema5 {
             Choice::Known(47) => Self::NextBit,
             Choice::Known(48) => Self::Novita,
             Choice::Known(49) => Self::Nvidia,
-            Choice::Known(50) => Self::OpenAi,
+            Choice::Known(50) => Self::Openai,
             Choice::Known(51) => Self::OpenInference,
             Choice::Known(52) => Self::Parasail,
             Choice::Known(53) => Self::Perplexity,
@@ -2732,7 +2884,7 @@ impl Names for Schema5 {
     }
 }
 
-impl Names for Schema8 {
+impl Names for Schema8Items {
     const NAMES: &'static [&'static str] = &[
         "int4", "int8", "fp4", "fp6", "fp8", "fp16", "bf16", "fp32", "unknown",
     ];
@@ -2748,8 +2900,8 @@ impl Names for Schema8 {
             Choice::Known(5) => Self::Fp16,
             Choice::Known(6) => Self::Bf16,
             Choice::Known(7) => Self::Fp32,
-            Choice::Known(_) => Self::LowerUnknown,
-            Choice::Unknown(text) => Self::Unknown(text),
+            Choice::Known(_) => Self::Unknown,
+            Choice::Unknown(text) => Self::Unlisted(text),
         }
     }
 }
@@ -2800,7 +2952,7 @@ impl Slot for SystemMessageContent {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::ChatMessageContentItemTextList),
+                _ => n.attempt(Self::List),
             };
             if let Some(value) = read {
                 *self = value;
@@ -2815,7 +2967,7 @@ impl Slot for SystemMessageContent {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => value.write(w),
-            Self::ChatMessageContentItemTextList(value) => value.write(w),
+            Self::List(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
@@ -2862,6 +3014,42 @@ impl Slot for ToolChoiceOption {
             Self::Required => w.json("\"required\""),
             Self::NamedToolChoice(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl Names for ToolChoiceOptionOneOf0 {
+    const NAMES: &'static [&'static str] = &["none"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(_) => Self::None,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl Names for ToolChoiceOptionOneOf1 {
+    const NAMES: &'static [&'static str] = &["auto"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(_) => Self::Auto,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl Names for ToolChoiceOptionOneOf2 {
+    const NAMES: &'static [&'static str] = &["required"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(_) => Self::Required,
+            Choice::Unknown(text) => Self::Unknown(text),
         }
     }
 }
@@ -2995,7 +3183,7 @@ impl Slot for ToolResponseMessageContent {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::ChatMessageContentItemList),
+                _ => n.attempt(Self::List),
             };
             if let Some(value) = read {
                 *self = value;
@@ -3010,7 +3198,7 @@ impl Slot for ToolResponseMessageContent {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => value.write(w),
-            Self::ChatMessageContentItemList(value) => value.write(w),
+            Self::List(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
@@ -3074,7 +3262,7 @@ impl Slot for UserMessageContent {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::ChatMessageContentItemList),
+                _ => n.attempt(Self::List),
             };
             if let Some(value) = read {
                 *self = value;
@@ -3089,43 +3277,48 @@ impl Slot for UserMessageContent {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => value.write(w),
-            Self::ChatMessageContentItemList(value) => value.write(w),
+            Self::List(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
 }
 
 open_enums! {
-    ChatCompletionFinishReason, ChatGenerationParamsModality, ChatGenerationParamsReasoningEffort,
-    ChatGenerationParamsRoute, ChatMessageContentItemCacheControlTtl,
-    ChatMessageContentItemImageImageUrlDetail, ProviderSort, ProviderSortConfigPartition,
-    Schema17ItemsOneOf2Engine, Schema17ItemsOneOf3PdfEngine, Schema21, Schema3, Schema5, Schema8,
+    ChatCompletionFinishReason, ChatGenerationParamsModalitiesItems,
+    ChatGenerationParamsReasoningEffort, ChatGenerationParamsRoute,
+    ChatMessageContentItemCacheControlTtl, ChatMessageContentItemImageImageUrlDetail,
+    ChatStreamingChoiceFinishReason, Schema17ItemsOneOf2Engine, Schema17ItemsOneOf3PdfEngine,
+    Schema21, Schema3, Schema5Items0, Schema8Items, ToolChoiceOptionOneOf0, ToolChoiceOptionOneOf1,
+    ToolChoiceOptionOneOf2,
 }
 
 bridge! {
-    AssistantMessage, AssistantMessageContent, AssistantMessageImage,
+    AssistantMessage, AssistantMessageContent, AssistantMessageImagesItems,
     AssistantMessageImagesItemsImageUrl, ChatCompletionFinishReason, ChatGenerationParams,
-    ChatGenerationParamsDebug, ChatGenerationParamsImageConfig, ChatGenerationParamsModality,
-    ChatGenerationParamsReasoning, ChatGenerationParamsReasoningEffort,
-    ChatGenerationParamsResponseFormat, ChatGenerationParamsResponseFormat0,
-    ChatGenerationParamsResponseFormat1, ChatGenerationParamsResponseFormat4,
-    ChatGenerationParamsRoute, ChatGenerationParamsStop, ChatGenerationParamsTrace,
-    ChatGenerationTokenUsage, ChatGenerationTokenUsageCompletionTokensDetails,
-    ChatGenerationTokenUsagePromptTokensDetails, ChatMessageContentItem,
-    ChatMessageContentItemAudioInputAudio, ChatMessageContentItemCacheControl,
-    ChatMessageContentItemCacheControlTtl, ChatMessageContentItemImageImageUrl,
-    ChatMessageContentItemImageImageUrlDetail, ChatMessageContentItemImageUrl,
-    ChatMessageContentItemInputAudio, ChatMessageContentItemInputVideo, ChatMessageContentItemN0,
-    ChatMessageContentItemText, ChatMessageContentItemVideoUrl, ChatMessageTokenLogprobs,
-    ChatMessageToolCall, ChatMessageToolCallFunction, ChatResponse, ChatResponseChoice,
-    ChatStreamOptions, ChatStreamingChoice, ChatStreamingChunk, ChatStreamingDelta,
+    ChatGenerationParamsDebug, ChatGenerationParamsImageConfig,
+    ChatGenerationParamsModalitiesItems, ChatGenerationParamsReasoning,
+    ChatGenerationParamsReasoningEffort, ChatGenerationParamsResponseFormat,
+    ChatGenerationParamsResponseFormat0, ChatGenerationParamsResponseFormat1,
+    ChatGenerationParamsResponseFormat4, ChatGenerationParamsRoute, ChatGenerationParamsStop,
+    ChatGenerationParamsTrace, ChatGenerationTokenUsage,
+    ChatGenerationTokenUsageCompletionTokensDetails, ChatGenerationTokenUsagePromptTokensDetails,
+    ChatMessageContentItem, ChatMessageContentItemAudioInputAudio,
+    ChatMessageContentItemCacheControl, ChatMessageContentItemCacheControlTtl,
+    ChatMessageContentItemImageImageUrl, ChatMessageContentItemImageImageUrlDetail,
+    ChatMessageContentItemImageUrl, ChatMessageContentItemInputAudio,
+    ChatMessageContentItemInputVideo, ChatMessageContentItemText, ChatMessageContentItemTextObject,
+    ChatMessageContentItemVideoUrl, ChatMessageTokenLogprob,
+    ChatMessageTokenLogprobTopLogprobsItems, ChatMessageTokenLogprobs, ChatMessageToolCall,
+    ChatMessageToolCallFunction, ChatResponse, ChatResponseChoice, ChatStreamOptions,
+    ChatStreamingChoice, ChatStreamingChoiceFinishReason, ChatStreamingChunk, ChatStreamingDelta,
     ChatStreamingToolCall, ChatStreamingToolCallFunction, ChatStreamingUsage, DeveloperMessage,
     DeveloperMessageContent, JsonSchemaConfig, Message, NamedToolChoice, NamedToolChoiceFunction,
-    ProviderSort, ProviderSortConfig, ProviderSortConfigPartition, ProviderSortUnion,
-    ResponseFormatJsonSchema, ResponseFormatTextGrammar, Schema0, Schema10, Schema15, Schema151,
-    Schema17, Schema17Items0, Schema17Items1, Schema17Items2, Schema17Items3, Schema17Items4,
+    ProviderSortUnion, ResponseFormatJsonSchema, ResponseFormatTextGrammar, Schema0, Schema10,
+    Schema10Completion, Schema10Prompt, Schema14, Schema15, Schema151, Schema17Items,
+    Schema17Items0, Schema17Items1, Schema17Items2, Schema17Items3, Schema17Items4,
     Schema17ItemsOneOf2Engine, Schema17ItemsOneOf3Pdf, Schema17ItemsOneOf3PdfEngine, Schema19,
-    Schema190, Schema191, Schema192, Schema21, Schema3, Schema5, Schema8, SystemMessage,
-    SystemMessageContent, ToolChoiceOption, ToolDefinitionJson, ToolDefinitionJsonFunction,
-    ToolResponseMessage, ToolResponseMessageContent, UserMessage, UserMessageContent,
+    Schema190, Schema191, Schema192, Schema21, Schema3, Schema5Items0, Schema8Items, SystemMessage,
+    SystemMessageContent, ToolChoiceOption, ToolChoiceOptionOneOf0, ToolChoiceOptionOneOf1,
+    ToolChoiceOptionOneOf2, ToolDefinitionJson, ToolDefinitionJsonFunction, ToolResponseMessage,
+    ToolResponseMessageContent, UserMessage, UserMessageContent,
 }

@@ -2,12 +2,11 @@
 
 use crate::runtime::codec::{Choice, Key, Miss, Names, Node, Slot, Writer, bridge, open_enums};
 use crate::types::o_auth::{
-    AuthKeysCodePostData, AuthKeysCodePostRequestCodeChallengeMethod,
-    AuthKeysPostRequestCodeChallengeMethod, CreateAuthKeysCodeRequest, CreateAuthKeysCodeResponse,
+    AuthKeysCode, CodeChallengeMethod, CreateAuthKeysCodeRequest, CreateAuthKeysCodeResponse,
     ExchangeAuthCodeForApiKeyRequest, ExchangeAuthCodeForApiKeyResponse,
 };
 
-impl AuthKeysCodePostData {
+impl AuthKeysCode {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::required("id"),
         Key::required("app_id"),
@@ -15,7 +14,7 @@ impl AuthKeysCodePostData {
     ];
 }
 
-impl Slot for AuthKeysCodePostData {
+impl Slot for AuthKeysCode {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -39,20 +38,7 @@ impl Slot for AuthKeysCodePostData {
     }
 }
 
-impl Names for AuthKeysCodePostRequestCodeChallengeMethod {
-    const NAMES: &'static [&'static str] = &["S256", "plain"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::S256,
-            Choice::Known(_) => Self::Plain,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Names for AuthKeysPostRequestCodeChallengeMethod {
+impl Names for CodeChallengeMethod {
     const NAMES: &'static [&'static str] = &["S256", "plain"];
 
     #[inline]
@@ -179,7 +165,7 @@ impl Slot for ExchangeAuthCodeForApiKeyRequest {
 }
 
 impl ExchangeAuthCodeForApiKeyResponse {
-    pub(crate) const KEYS: &'static [Key] = &[Key::required("key"), Key::required("user_id")];
+    pub(crate) const KEYS: &'static [Key] = &[Key::required("key"), Key::nullable("user_id")];
 }
 
 impl Slot for ExchangeAuthCodeForApiKeyResponse {
@@ -187,7 +173,7 @@ impl Slot for ExchangeAuthCodeForApiKeyResponse {
     fn empty() -> Self {
         Self {
             key: Slot::empty(),
-            user_id: Slot::empty(),
+            user_id: None,
         }
     }
 
@@ -203,11 +189,10 @@ impl Slot for ExchangeAuthCodeForApiKeyResponse {
 }
 
 open_enums! {
-    AuthKeysCodePostRequestCodeChallengeMethod, AuthKeysPostRequestCodeChallengeMethod,
+    CodeChallengeMethod,
 }
 
 bridge! {
-    AuthKeysCodePostData, AuthKeysCodePostRequestCodeChallengeMethod,
-    AuthKeysPostRequestCodeChallengeMethod, CreateAuthKeysCodeRequest, CreateAuthKeysCodeResponse,
+    AuthKeysCode, CodeChallengeMethod, CreateAuthKeysCodeRequest, CreateAuthKeysCodeResponse,
     ExchangeAuthCodeForApiKeyRequest, ExchangeAuthCodeForApiKeyResponse,
 }

@@ -102,7 +102,11 @@ impl<'a, 'r> Resolver<'a, 'r> {
             self.shapes.get_mut(id).kind = kind;
             return id;
         }
-        let part = Part { source: Source::Item(schema), here, owner: id };
+        let part = Part {
+            source: Source::Item(schema),
+            here,
+            owner: id,
+        };
         self.queue.push_back(Work::Parts(id, vec![part]));
         id
     }
@@ -136,7 +140,12 @@ impl<'a, 'r> Resolver<'a, 'r> {
     }
 
     /// A shape of its own that the queue is to fill.
-    pub(super) fn made(&mut self, here: &Pointer, home: Home, work: impl FnOnce(ShapeId) -> Work<'a>) -> ShapeId {
+    pub(super) fn made(
+        &mut self,
+        here: &Pointer,
+        home: Home,
+        work: impl FnOnce(ShapeId) -> Work<'a>,
+    ) -> ShapeId {
         let id = self.shapes.add(here.clone(), home);
         self.queue.push_back(work(id));
         id
@@ -154,7 +163,9 @@ impl<'a, 'r> Resolver<'a, 'r> {
         if let Some(id) = self.any {
             return id;
         }
-        let id = self.shapes.add(Pointer::root(), Home::Component(String::new()));
+        let id = self
+            .shapes
+            .add(Pointer::root(), Home::Component(String::new()));
         self.shapes.get_mut(id).kind = Kind::Any;
         self.any = Some(id);
         id
@@ -183,7 +194,9 @@ impl<'a, 'r> Resolver<'a, 'r> {
         let root = Pointer::root().join("components").join("schemas");
         for (name, schema) in &components.schemas {
             let pointer = root.join(name);
-            if let (true, ReferenceOr::Item(schema)) = (self.settings.keeps(pointer.as_str()), schema) {
+            if let (true, ReferenceOr::Item(schema)) =
+                (self.settings.keeps(pointer.as_str()), schema)
+            {
                 kept.push(self.item(schema, &pointer, Home::Component(name.clone())));
             }
         }

@@ -344,7 +344,10 @@ impl Shapes {
             Kind::Same(inner) | Kind::List(inner) | Kind::Map(inner) => vec![*inner],
             Kind::Tuple(places) => places.clone(),
             Kind::Object(object) => {
-                let fields = object.properties.values().filter(|prop| prop.constant.is_none());
+                let fields = object
+                    .properties
+                    .values()
+                    .filter(|prop| prop.constant.is_none());
                 fields.map(|prop| prop.shape).chain(object.rest).collect()
             }
             Kind::Union(union) => union.branches.iter().map(|branch| branch.shape).collect(),

@@ -25,7 +25,10 @@ pub(super) fn unify(shapes: &mut Shapes) -> IndexMap<ShapeId, Vec<ShapeId>> {
             continue;
         }
         if let Some(meaning) = meaning(shapes, id) {
-            groups.entry((meaning, signatures.inner(shapes, id))).or_default().push(id);
+            groups
+                .entry((meaning, signatures.inner(shapes, id)))
+                .or_default()
+                .push(id);
         }
     }
     let mut unified = IndexMap::new();
@@ -75,5 +78,9 @@ fn meaning(shapes: &Shapes, id: ShapeId) -> Option<String> {
             _ => break,
         }
     }
-    shape.notes.title.as_ref().map(|title| format!("title {title}"))
+    shape
+        .notes
+        .title
+        .as_ref()
+        .map(|title| format!("title {title}"))
 }

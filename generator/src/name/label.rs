@@ -9,13 +9,16 @@ use crate::api::{Api, Home, Kind, Op, OpId, OpRole, Role, ShapeId, Status, is_po
 const MAX_STEPS: usize = 24;
 
 /// Properties that hold what an answer is about.
-const PAYLOADS: &[&str] =
-    &["data", "items", "results", "result", "values", "value", "records", "entries", "list", "payload"];
+const PAYLOADS: &[&str] = &[
+    "data", "items", "results", "result", "values", "value", "records", "entries", "list",
+    "payload",
+];
 
 /// Verbs that operations start with.
 const VERBS: &[&str] = &[
-    "get", "list", "create", "update", "delete", "patch", "put", "post", "retrieve", "fetch", "find", "search", "add",
-    "read", "show", "query", "set", "upsert", "replace", "modify", "edit", "remove",
+    "get", "list", "create", "update", "delete", "patch", "put", "post", "retrieve", "fetch",
+    "find", "search", "add", "read", "show", "query", "set", "upsert", "replace", "modify", "edit",
+    "remove",
 ];
 
 /// Labels of all shapes of an API, made as they are asked for.
@@ -28,7 +31,11 @@ pub(crate) struct Labels<'a> {
 impl<'a> Labels<'a> {
     /// `operations` are the words of each operation's id.
     pub(crate) fn new(api: &'a Api, operations: &'a [Words]) -> Self {
-        Self { api, operations, known: HashMap::new() }
+        Self {
+            api,
+            operations,
+            known: HashMap::new(),
+        }
     }
 
     /// The label of a shape.
@@ -78,12 +85,20 @@ impl<'a> Labels<'a> {
             Role::Item => {
                 let one = above.singular();
                 // A component of its own is one thing, and its items are others.
-                if one == above { above.plus("item") } else { one }
+                if one == above {
+                    above.plus("item")
+                } else {
+                    one
+                }
             }
             Role::Place(index) => above.plus(ORDINALS.get(*index).copied().unwrap_or("further")),
             Role::Value => {
                 let one = above.singular();
-                if one == above { above.plus("value") } else { one }
+                if one == above {
+                    above.plus("value")
+                } else {
+                    one
+                }
             }
             Role::Branch(name) => self.branch(id, parent, &above, name.as_deref()),
         }
@@ -99,12 +114,19 @@ impl<'a> Labels<'a> {
         if let Some(title) = &shape.notes.title {
             let title = Words::of(title);
             if (1..=4).contains(&title.list().len()) {
-                return if above.starts(&title) { title } else { above.and(&title) };
+                return if above.starts(&title) {
+                    title
+                } else {
+                    above.and(&title)
+                };
             }
         }
         match &shape.kind {
             Kind::Object(object) => {
-                let constant = object.properties.values().find_map(|prop| prop.constant.as_ref()?.as_str());
+                let constant = object
+                    .properties
+                    .values()
+                    .find_map(|prop| prop.constant.as_ref()?.as_str());
                 if let Some(constant) = constant {
                     return above.and(&Words::of(constant));
                 }
@@ -123,11 +145,21 @@ impl<'a> Labels<'a> {
     /// The first property that no other branch of the union has; a demanded one first.
     fn own_property(&self, id: ShapeId, parent: ShapeId) -> Option<String> {
         let shapes = &self.api.shapes;
-        let (Kind::Object(object), Kind::Union(union)) = (&shapes.get(id).kind, shapes.kind(parent)) else {
+        let (Kind::Object(object), Kind::Union(union)) =
+            (&shapes.get(id).kind, shapes.kind(parent))
+        else {
             return None;
         };
-        let others: Vec<ShapeId> = union.branches.iter().map(|branch| branch.shape).filter(|other| *other != id).collect();
-        if !others.iter().any(|other| matches!(shapes.kind(*other), Kind::Object(_))) {
+        let others: Vec<ShapeId> = union
+            .branches
+            .iter()
+            .map(|branch| branch.shape)
+            .filter(|other| *other != id)
+            .collect();
+        if !others
+            .iter()
+            .any(|other| matches!(shapes.kind(*other), Kind::Object(_)))
+        {
             return None;
         }
         let is_own = |name: &&String| {
@@ -137,12 +169,20 @@ impl<'a> Labels<'a> {
             })
         };
         // By name, so that the order of properties does not matter.
-        let mut demanded: Vec<&String> =
-            object.properties.iter().filter(|(_, prop)| prop.required).map(|(name, _)| name).collect();
+        let mut demanded: Vec<&String> = object
+            .properties
+            .iter()
+            .filter(|(_, prop)| prop.required)
+            .map(|(name, _)| name)
+            .collect();
         demanded.sort();
         let mut all: Vec<&String> = object.properties.keys().collect();
         all.sort();
-        demanded.into_iter().find(is_own).or_else(|| all.into_iter().find(is_own)).cloned()
+        demanded
+            .into_iter()
+            .find(is_own)
+            .or_else(|| all.into_iter().find(is_own))
+            .cloned()
     }
 
     fn in_operation(&self, op: OpId, role: &OpRole) -> Words {
@@ -157,11 +197,17 @@ impl<'a> Labels<'a> {
                 let words = several(words, media);
                 match (status, self.is_only_success(op)) {
                     (status, true) if is_success(*status) => words.plus("response"),
-                    (status, _) if is_success(*status) => {
-                        words.and(&Words::of(&super::status::status_words(&status_text(*status)))).plus("response")
-                    }
+                    (status, _) if is_success(*status) => words
+                        .and(&Words::of(&super::status::status_words(&status_text(
+                            *status,
+                        ))))
+                        .plus("response"),
                     (Status::Default, _) => words.plus("error"),
-                    (status, _) => words.and(&Words::of(&super::status::status_words(&status_text(*status)))).plus("error"),
+                    (status, _) => words
+                        .and(&Words::of(&super::status::status_words(&status_text(
+                            *status,
+                        ))))
+                        .plus("error"),
                 }
             }
             OpRole::Parameter(name) => words.and(&Words::of(name)),
@@ -171,7 +217,11 @@ impl<'a> Labels<'a> {
 
     fn is_only_success(&self, op: OpId) -> bool {
         let op = &self.api.operations[op.index()];
-        op.answers.iter().filter(|answer| is_success(answer.status) && !answer.bodies.is_empty()).count() < 2
+        op.answers
+            .iter()
+            .filter(|answer| is_success(answer.status) && !answer.bodies.is_empty())
+            .count()
+            < 2
     }
 
     /// The words of an operation.
@@ -200,15 +250,24 @@ impl<'a> Labels<'a> {
             is_payload = true;
             home = &shapes.get(*parent).home;
         }
-        let Home::Operation(op, OpRole::Response(status, _)) = home else { return None };
+        let Home::Operation(op, OpRole::Response(status, _)) = home else {
+            return None;
+        };
         if !is_payload || !is_success(*status) {
             return None;
         }
         let words = self.operation(*op);
-        let start = words.list().iter().position(|word| VERBS.contains(&word.as_str()))?;
+        let start = words
+            .list()
+            .iter()
+            .position(|word| VERBS.contains(&word.as_str()))?;
         let noun = words.from(start + 1);
         let says_more = ["by", "for", "of", "in", "with", "from", "to", "and", "all"];
-        let is_plain = !noun.is_empty() && !noun.list().iter().any(|word| says_more.contains(&word.as_str()));
+        let is_plain = !noun.is_empty()
+            && !noun
+                .list()
+                .iter()
+                .any(|word| says_more.contains(&word.as_str()));
         let list = matches!(shape.kind, Kind::List(_));
         is_plain.then(|| if list { noun } else { noun.singular() })
     }
@@ -220,7 +279,8 @@ impl<'a> Labels<'a> {
         let mut is_item = false;
         for _ in 0..MAX_STEPS {
             match home {
-                Home::Inside(_, Role::Field(name)) | Home::Operation(_, OpRole::Parameter(name)) => {
+                Home::Inside(_, Role::Field(name))
+                | Home::Operation(_, OpRole::Parameter(name)) => {
                     let words = Words::of(name);
                     return Some(if is_item { words.singular() } else { words });
                 }
@@ -249,7 +309,9 @@ impl<'a> Labels<'a> {
     }
 }
 
-const ORDINALS: &[&str] = &["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+const ORDINALS: &[&str] = &[
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+];
 
 fn role_words(role: &Role) -> Words {
     match role {
@@ -282,17 +344,32 @@ pub(crate) fn operations(api: &Api) -> Vec<Words> {
         for segment in op.path.split(['/', '#', '?', '&']) {
             let is_parameter = segment.starts_with('{');
             let words_of = Words::of(segment);
-            words = if is_parameter { words.plus("by") } else { words };
-            words = words_of.list().iter().fold(words, |words, word| words.plus(word));
+            words = if is_parameter {
+                words.plus("by")
+            } else {
+                words
+            };
+            words = words_of
+                .list()
+                .iter()
+                .fold(words, |words, word| words.plus(word));
         }
         words
     };
-    let own = |op: &Op| op.id.as_deref().map(Words::of).filter(|words| !words.is_empty());
+    let own = |op: &Op| {
+        op.id
+            .as_deref()
+            .map(Words::of)
+            .filter(|words| !words.is_empty())
+    };
     let wishes = api.operations.iter().map(|op| match own(op) {
         Some(id) => {
             let tagged = Words::of(&op.tag).and(&id);
             let path = by_path(op);
-            let both = path.list().iter().fold(id.clone(), |words, word| words.plus(word));
+            let both = path
+                .list()
+                .iter()
+                .fold(id.clone(), |words, word| words.plus(word));
             vec![id, tagged, path, both]
         }
         None => {
@@ -327,7 +404,11 @@ fn settle(wishes: &[Vec<Words>]) -> Vec<Words> {
         }
     }
     let last = |wish: &Vec<Words>| wish.last().cloned().unwrap_or_default();
-    given.into_iter().zip(wishes).map(|(words, wish)| words.unwrap_or_else(|| last(wish))).collect()
+    given
+        .into_iter()
+        .zip(wishes)
+        .map(|(words, wish)| words.unwrap_or_else(|| last(wish)))
+        .collect()
 }
 
 /// The words for a media type.

@@ -108,7 +108,7 @@ pub(super) fn make(
     step("understanding the document");
     let document = Document::read(merged.value, &mut made.diagnostics);
     if stage == Some(Stage::Api) {
-        let api = pagecrate_generator::api::Api::read(&document, &mut made.diagnostics);
+        let api = pagecrate_generator::api::Api::read(&document, &config, &mut made.diagnostics);
         made.printed = serde_json::to_string_pretty(&api).ok();
         return Ok(made);
     }
