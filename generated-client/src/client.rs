@@ -2,8 +2,8 @@
 
 #[cfg(feature = "analytics")]
 use crate::api::analytics::Analytics;
-#[cfg(feature = "o-auth")]
-use crate::api::o_auth::OAuth;
+#[cfg(feature = "oauth")]
+use crate::api::oauth::OAuth;
 #[cfg(feature = "chat")]
 use crate::api::chat::Chat;
 #[cfg(feature = "credits")]
@@ -66,9 +66,9 @@ impl Client {
         Analytics { client: self }
     }
 
-    /// The operations of `o_auth`.
-    #[cfg(feature = "o-auth")]
-    pub fn o_auth(&self) -> OAuth<'_> {
+    /// The operations of `oauth`.
+    #[cfg(feature = "oauth")]
+    pub fn oauth(&self) -> OAuth<'_> {
         OAuth { client: self }
     }
 

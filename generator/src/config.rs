@@ -102,10 +102,10 @@ pub struct TypesConfig {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DateChoice {
-    /// chrono's types.
+    /// The runtime's types, which keep the text and give chrono's on demand.
+    #[default]
     Chrono,
     /// The text.
-    #[default]
     String,
 }
 
@@ -113,10 +113,10 @@ pub enum DateChoice {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum UuidChoice {
-    /// The uuid crate's type.
+    /// The runtime's type, which keeps the text and gives the uuid crate's on demand.
+    #[default]
     Uuid,
     /// The text.
-    #[default]
     String,
 }
 
@@ -135,10 +135,10 @@ pub enum DecimalChoice {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ByteChoice {
-    /// The bytes.
+    /// The runtime's type, which keeps the text and gives the bytes on demand.
+    #[default]
     Bytes,
     /// The text.
-    #[default]
     String,
 }
 

@@ -19,11 +19,11 @@ impl Endpoints<'_> {
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.endpoints().list_endpoints_zdr().send().await?;
+    /// let answer = client.endpoints().list_zdr().send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list_endpoints_zdr(&self) -> Request<ListEndpointsZdr> {
+    pub fn list_zdr(&self) -> Request<ListEndpointsZdr> {
         Request::new(Call::new(self.client, &LIST_ENDPOINTS_ZDR))
     }
 

@@ -4,152 +4,477 @@ use crate::runtime::codec::{
     Branch, Choice, Key, Kind, Miss, Names, Node, Slot, Writer, bridge, open_enums,
 };
 use crate::types::anthropic_messages::{
-    AnthropicMessagesRequest, AnthropicMessagesRequestMetadata,
-    AnthropicMessagesRequestPluginsItems, AnthropicMessagesRequestPluginsItems0,
-    AnthropicMessagesRequestPluginsItems1, AnthropicMessagesRequestPluginsItems2,
-    AnthropicMessagesRequestPluginsItems3, AnthropicMessagesRequestPluginsItems4,
-    AnthropicMessagesRequestProvider, AnthropicMessagesRequestProviderMaxPrice,
-    AnthropicMessagesRequestServiceTier, AnthropicMessagesRequestSystem,
-    AnthropicMessagesRequestSystemOneOf1Items,
-    AnthropicMessagesRequestSystemOneOf1ItemsCacheControl,
-    AnthropicMessagesRequestSystemOneOf1ItemsCacheControlTtl,
-    AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems,
-    AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems0,
-    AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems1,
-    AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems2,
-    AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems3,
-    AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems4, AnthropicMessagesRequestThinking,
-    AnthropicMessagesRequestThinking0, AnthropicMessagesRequestThinking1,
-    AnthropicMessagesRequestThinking2, AnthropicMessagesRequestToolChoice,
-    AnthropicMessagesRequestToolChoice0, AnthropicMessagesRequestToolChoice1,
-    AnthropicMessagesRequestToolChoice2, AnthropicMessagesRequestToolChoice3,
-    AnthropicMessagesRequestToolsItems, AnthropicMessagesRequestToolsItems0,
-    AnthropicMessagesRequestToolsItems1, AnthropicMessagesRequestToolsItems2,
-    AnthropicMessagesRequestToolsItems3, AnthropicMessagesRequestToolsItemsOneOf0CacheControl,
-    AnthropicMessagesRequestToolsItemsOneOf0CacheControlTtl,
-    AnthropicMessagesRequestToolsItemsOneOf0InputSchema,
-    AnthropicMessagesRequestToolsItemsOneOf0Type,
-    AnthropicMessagesRequestToolsItemsOneOf1CacheControl,
-    AnthropicMessagesRequestToolsItemsOneOf1CacheControlTtl,
-    AnthropicMessagesRequestToolsItemsOneOf2CacheControl,
-    AnthropicMessagesRequestToolsItemsOneOf2CacheControlTtl,
-    AnthropicMessagesRequestToolsItemsOneOf3CacheControl,
-    AnthropicMessagesRequestToolsItemsOneOf3CacheControlTtl,
-    AnthropicMessagesRequestToolsItemsOneOf3UserLocation, AnthropicMessagesResponse,
-    AnthropicOutputConfig, AnthropicOutputConfigEffort, BaseAnthropicMessagesResponseContentItems,
-    BaseAnthropicMessagesResponseContentItems0, BaseAnthropicMessagesResponseContentItems1,
-    BaseAnthropicMessagesResponseContentItems2, BaseAnthropicMessagesResponseContentItems3,
-    BaseAnthropicMessagesResponseContentItems4, BaseAnthropicMessagesResponseContentItems5,
-    BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems,
-    BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems0,
-    BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems1,
-    BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems2,
-    BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems3,
-    BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems4,
-    BaseAnthropicMessagesResponseContentItemsOneOf5Content,
-    BaseAnthropicMessagesResponseContentItemsOneOf5Content1,
-    BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0Items,
-    BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf1ErrorCode,
-    BaseAnthropicMessagesResponseStopReason, BaseAnthropicMessagesResponseUsage,
-    BaseAnthropicMessagesResponseUsageCacheCreation,
-    BaseAnthropicMessagesResponseUsageServerToolUse, BaseAnthropicMessagesResponseUsageServiceTier,
-    OpenRouterAnthropicMessageParam, OpenRouterAnthropicMessageParamContent,
-    OpenRouterAnthropicMessageParamContentOneOf1Items,
-    OpenRouterAnthropicMessageParamContentOneOf1Items0,
-    OpenRouterAnthropicMessageParamContentOneOf1Items1,
-    OpenRouterAnthropicMessageParamContentOneOf1Items2,
-    OpenRouterAnthropicMessageParamContentOneOf1Items3,
-    OpenRouterAnthropicMessageParamContentOneOf1Items4,
-    OpenRouterAnthropicMessageParamContentOneOf1Items5,
-    OpenRouterAnthropicMessageParamContentOneOf1Items6,
-    OpenRouterAnthropicMessageParamContentOneOf1Items7,
-    OpenRouterAnthropicMessageParamContentOneOf1Items8,
-    OpenRouterAnthropicMessageParamContentOneOf1Items9,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems2,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems3,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems4,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1SourceOneOf0MediaType,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Citations,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source2,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source3,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2Content,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems2,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems3,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems4,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1SourceOneOf0MediaType,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf3CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf3CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4Content,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems2,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems3,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems4,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1SourceOneOf0MediaType,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf7CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf7CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0Items,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf1ErrorCode,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Citations,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItems,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems2,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems3,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems4,
-    OpenRouterAnthropicMessageParamRole,
+    AnthropicContentWebSearchToolResultError, AnthropicItemWebSearchToolResultContent,
+    AnthropicMessageParamContentItemContent, AnthropicMessageParamContentItemDocument,
+    AnthropicMessageParamContentItemImage, AnthropicMessageParamContentItemSource,
+    AnthropicMessageParamContentItemText, AnthropicMessageParamContentItemThinking,
+    AnthropicMessageParamContentItemToolUse, AnthropicMessagesContentItemTextCitation,
+    AnthropicMessagesContentItemThinking, AnthropicMessagesContentItemToolUse,
+    AnthropicMessagesRequest, AnthropicMessagesRequestMetadata, AnthropicMessagesRequestProvider,
+    AnthropicMessagesRequestProviderMaxPrice, AnthropicMessagesRequestServiceTier,
+    AnthropicMessagesRequestSystem, AnthropicMessagesRequestSystemItem,
+    AnthropicMessagesRequestThinking, AnthropicMessagesRequestThinkingAdaptive,
+    AnthropicMessagesRequestThinkingDisabled, AnthropicMessagesRequestThinkingEnabled,
+    AnthropicMessagesRequestTool, AnthropicMessagesRequestToolBash20250124,
+    AnthropicMessagesRequestToolChoice, AnthropicMessagesRequestToolChoiceAny,
+    AnthropicMessagesRequestToolChoiceAuto, AnthropicMessagesRequestToolChoiceNone,
+    AnthropicMessagesRequestToolChoiceTool, AnthropicMessagesRequestToolInputSchema,
+    AnthropicMessagesResponse, AnthropicMessagesResponseContent,
+    AnthropicMessagesResponseContentItemText, AnthropicMessagesSystemItemCitation,
+    AnthropicMessagesToolInputSchemaType, AnthropicMessagesToolTextEditor20250124,
+    AnthropicMessagesToolWebSearch20250305, AnthropicOutputConfig, AnthropicOutputConfigEffort,
+    AnthropicWebSearchToolResultContentItem, BaseAnthropicMessagesResponseStopReason,
+    BaseAnthropicMessagesResponseUsage, BaseAnthropicMessagesUsageCacheCreation,
+    BaseAnthropicMessagesUsageServerToolUse, BaseAnthropicMessagesUsageServiceTier, CacheControl,
+    ContentItemImageSourceBase64MediaType, ContentItemTextCitationCharLocation,
+    ContentItemTextCitationPageLocation, DocumentSourceContentContentItemImage, ErrorCode,
+    ItemCitationWebSearchResultLocation, ItemDocumentSourceContentContentItem,
+    ItemDocumentSourceContentContentItemText, ItemTextCitationContentBlockLocation,
+    ItemTextCitationSearchResultLocation, ItemTextCitationWebSearchResultLocation,
+    MessageParamContentItemCitations, MessageParamContentItemDocumentSource,
+    MessageParamContentItemDocumentSourceUrl, MessageParamContentItemImageSourceBase64,
+    MessageParamContentItemImageSourceUrl, MessageParamContentItemRedactedThinking,
+    MessageParamContentItemSearchResult, MessageParamContentItemServerToolUse,
+    MessageParamContentItemToolResult, MessagesContentItemRedactedThinking,
+    MessagesContentItemServerToolUse, MessagesContentItemWebSearchToolResult,
+    MessagesSystemItemCacheControlTtl, MessagesSystemItemCitationCharLocation,
+    MessagesSystemItemCitationPageLocation, MessagesToolInputSchemaInputSchema,
+    OpenContentWebSearchToolResultError, OpenItemWebSearchToolResultContent,
+    OpenItemWebSearchToolResultContentItem, OpenRouterAnthropicMessageParam,
+    OpenRouterAnthropicMessageParamContent, OpenRouterAnthropicMessageParamRole,
+    ParamContentItemDocumentSourceBase64, ParamContentItemDocumentSourceContent,
+    ParamContentItemDocumentSourceText, ParamContentItemSearchResultContent,
+    ParamContentItemWebSearchToolResult, RouterAnthropicMessageParamContentItem,
+    SystemItemCitationContentBlockLocation, SystemItemCitationSearchResultLocation,
+    ToolWebSearch20250305UserLocation,
 };
 use serde_json::Value;
+
+impl AnthropicContentWebSearchToolResultError {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "web_search_tool_result_error"),
+        Key::required("error_code"),
+    ];
+}
+
+impl Slot for AnthropicContentWebSearchToolResultError {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            error_code: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.error_code])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.error_code])
+    }
+}
+
+impl AnthropicItemWebSearchToolResultContent {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::object(AnthropicContentWebSearchToolResultError::KEYS),
+        Branch::list(&Branch::object(
+            AnthropicWebSearchToolResultContentItem::KEYS,
+        )),
+    ];
+}
+
+impl Slot for AnthropicItemWebSearchToolResultContent {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::Object),
+                _ => n.attempt(Self::List),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Object(value) => value.write(w),
+            Self::List(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl AnthropicMessageParamContentItemContent {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::kind(Kind::STRING),
+        Branch::list(&Branch::union(&[
+            Branch::tagged(&["type"], &["text", "image"]),
+            Branch::kind(Kind::OBJECT),
+        ])),
+    ];
+}
+
+impl Slot for AnthropicMessageParamContentItemContent {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::Text),
+                _ => n.attempt(Self::List),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Text(value) => value.write(w),
+            Self::List(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl AnthropicMessageParamContentItemDocument {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "document"),
+        Key::required("source"),
+        Key::optional_nullable("citations"),
+        Key::optional_nullable("context"),
+        Key::optional_nullable("title"),
+        Key::optional("cache_control"),
+    ];
+}
+
+impl Slot for AnthropicMessageParamContentItemDocument {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            source: Slot::empty(),
+            citations: None,
+            context: None,
+            title: None,
+            cache_control: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.source,
+                &mut self.citations,
+                &mut self.context,
+                &mut self.title,
+                &mut self.cache_control,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.source,
+                &self.citations,
+                &self.context,
+                &self.title,
+                &self.cache_control,
+            ],
+        )
+    }
+}
+
+impl AnthropicMessageParamContentItemImage {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "image"),
+        Key::required("source"),
+        Key::optional("cache_control"),
+    ];
+}
+
+impl Slot for AnthropicMessageParamContentItemImage {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            source: Slot::empty(),
+            cache_control: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.source, &mut self.cache_control])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.source, &self.cache_control])
+    }
+}
+
+impl Slot for AnthropicMessageParamContentItemSource {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(&["type"], &["base64", "url"]);
+        *self = match tag {
+            Some(0) => Self::Base64(n.read()?),
+            Some(1) => Self::Url(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Base64(value) => value.write(w),
+            Self::Url(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl AnthropicMessageParamContentItemText {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "text"),
+        Key::required("text"),
+        Key::optional_nullable("citations"),
+        Key::optional("cache_control"),
+    ];
+}
+
+impl Slot for AnthropicMessageParamContentItemText {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            text: Slot::empty(),
+            citations: None,
+            cache_control: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [&mut self.text, &mut self.citations, &mut self.cache_control],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[&self.text, &self.citations, &self.cache_control],
+        )
+    }
+}
+
+impl AnthropicMessageParamContentItemThinking {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "thinking"),
+        Key::required("thinking"),
+        Key::required("signature"),
+    ];
+}
+
+impl Slot for AnthropicMessageParamContentItemThinking {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            thinking: Slot::empty(),
+            signature: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.thinking, &mut self.signature])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.thinking, &self.signature])
+    }
+}
+
+impl AnthropicMessageParamContentItemToolUse {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "tool_use"),
+        Key::required("id"),
+        Key::required("name"),
+        Key::optional_nullable("input"),
+        Key::optional("cache_control"),
+    ];
+}
+
+impl Slot for AnthropicMessageParamContentItemToolUse {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            id: Slot::empty(),
+            name: Slot::empty(),
+            input: None,
+            cache_control: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.id,
+                &mut self.name,
+                &mut self.input,
+                &mut self.cache_control,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[&self.id, &self.name, &self.input, &self.cache_control],
+        )
+    }
+}
+
+impl Slot for AnthropicMessagesContentItemTextCitation {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(
+            &["type"],
+            &[
+                "char_location",
+                "page_location",
+                "content_block_location",
+                "search_result_location",
+                "web_search_result_location",
+            ],
+        );
+        *self = match tag {
+            Some(0) => Self::CharLocation(n.read()?),
+            Some(1) => Self::PageLocation(n.read()?),
+            Some(2) => Self::ContentBlockLocation(n.read()?),
+            Some(3) => Self::SearchResultLocation(n.read()?),
+            Some(4) => Self::WebSearchResultLocation(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::CharLocation(value) => value.write(w),
+            Self::PageLocation(value) => value.write(w),
+            Self::ContentBlockLocation(value) => value.write(w),
+            Self::SearchResultLocation(value) => value.write(w),
+            Self::WebSearchResultLocation(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl AnthropicMessagesContentItemThinking {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "thinking"),
+        Key::required("thinking"),
+        Key::required("signature"),
+    ];
+}
+
+impl Slot for AnthropicMessagesContentItemThinking {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            thinking: Slot::empty(),
+            signature: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.thinking, &mut self.signature])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.thinking, &self.signature])
+    }
+}
+
+impl AnthropicMessagesContentItemToolUse {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "tool_use"),
+        Key::required("id"),
+        Key::required("name"),
+        Key::optional_nullable("input"),
+    ];
+}
+
+impl Slot for AnthropicMessagesContentItemToolUse {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            id: Slot::empty(),
+            name: Slot::empty(),
+            input: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [&mut self.id, &mut self.name, &mut self.input],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.id, &self.name, &self.input])
+    }
+}
 
 impl AnthropicMessagesRequest {
     pub(crate) const KEYS: &'static [Key] = &[
@@ -280,200 +605,6 @@ impl Slot for AnthropicMessagesRequestMetadata {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.user_id])
-    }
-}
-
-impl Slot for AnthropicMessagesRequestPluginsItems {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(
-            &["id"],
-            &[
-                "web",
-                "auto-router",
-                "file-parser",
-                "response-healing",
-                "moderation",
-            ],
-        );
-        *self = match tag {
-            Some(0) => Self::Web(n.read()?),
-            Some(1) => Self::AutoRouter(n.read()?),
-            Some(2) => Self::FileParser(n.read()?),
-            Some(3) => Self::ResponseHealing(n.read()?),
-            Some(4) => Self::Moderation(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Web(value) => value.write(w),
-            Self::AutoRouter(value) => value.write(w),
-            Self::FileParser(value) => value.write(w),
-            Self::ResponseHealing(value) => value.write(w),
-            Self::Moderation(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl AnthropicMessagesRequestPluginsItems0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("id", "auto-router"),
-        Key::optional("enabled"),
-        Key::optional("allowed_models"),
-    ];
-}
-
-impl Slot for AnthropicMessagesRequestPluginsItems0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            enabled: None,
-            allowed_models: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [&mut self.enabled, &mut self.allowed_models],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.enabled, &self.allowed_models])
-    }
-}
-
-impl AnthropicMessagesRequestPluginsItems1 {
-    pub(crate) const KEYS: &'static [Key] = &[Key::constant("id", "moderation")];
-}
-
-impl Slot for AnthropicMessagesRequestPluginsItems1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {}
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[])
-    }
-}
-
-impl AnthropicMessagesRequestPluginsItems2 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("id", "web"),
-        Key::optional("enabled"),
-        Key::optional("max_results"),
-        Key::optional("search_prompt"),
-        Key::optional("engine"),
-    ];
-}
-
-impl Slot for AnthropicMessagesRequestPluginsItems2 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            enabled: None,
-            max_results: None,
-            search_prompt: None,
-            engine: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.enabled,
-                &mut self.max_results,
-                &mut self.search_prompt,
-                &mut self.engine,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.enabled,
-                &self.max_results,
-                &self.search_prompt,
-                &self.engine,
-            ],
-        )
-    }
-}
-
-impl AnthropicMessagesRequestPluginsItems3 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("id", "file-parser"),
-        Key::optional("enabled"),
-        Key::optional("pdf"),
-    ];
-}
-
-impl Slot for AnthropicMessagesRequestPluginsItems3 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            enabled: None,
-            pdf: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.enabled, &mut self.pdf])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.enabled, &self.pdf])
-    }
-}
-
-impl AnthropicMessagesRequestPluginsItems4 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("id", "response-healing"),
-        Key::optional("enabled"),
-    ];
-}
-
-impl Slot for AnthropicMessagesRequestPluginsItems4 {
-    #[inline]
-    fn empty() -> Self {
-        Self { enabled: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.enabled])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.enabled])
     }
 }
 
@@ -627,9 +758,7 @@ impl Names for AnthropicMessagesRequestServiceTier {
 impl AnthropicMessagesRequestSystem {
     pub(crate) const BRANCHES: &'static [Branch] = &[
         Branch::kind(Kind::STRING),
-        Branch::list(&Branch::object(
-            AnthropicMessagesRequestSystemOneOf1Items::KEYS,
-        )),
+        Branch::list(&Branch::object(AnthropicMessagesRequestSystemItem::KEYS)),
     ];
 }
 
@@ -644,7 +773,7 @@ impl Slot for AnthropicMessagesRequestSystem {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::OneOf1ItemsList),
+                _ => n.attempt(Self::ItemList),
             };
             if let Some(value) = read {
                 *self = value;
@@ -659,13 +788,13 @@ impl Slot for AnthropicMessagesRequestSystem {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => value.write(w),
-            Self::OneOf1ItemsList(value) => value.write(w),
+            Self::ItemList(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
 }
 
-impl AnthropicMessagesRequestSystemOneOf1Items {
+impl AnthropicMessagesRequestSystemItem {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "text"),
         Key::required("text"),
@@ -674,7 +803,7 @@ impl AnthropicMessagesRequestSystemOneOf1Items {
     ];
 }
 
-impl Slot for AnthropicMessagesRequestSystemOneOf1Items {
+impl Slot for AnthropicMessagesRequestSystemItem {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -697,343 +826,6 @@ impl Slot for AnthropicMessagesRequestSystemOneOf1Items {
         w.fields(
             Self::KEYS,
             &[&self.text, &self.citations, &self.cache_control],
-        )
-    }
-}
-
-impl AnthropicMessagesRequestSystemOneOf1ItemsCacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for AnthropicMessagesRequestSystemOneOf1ItemsCacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for AnthropicMessagesRequestSystemOneOf1ItemsCacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Slot for AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(
-            &["type"],
-            &[
-                "search_result_location",
-                "char_location",
-                "page_location",
-                "content_block_location",
-                "web_search_result_location",
-            ],
-        );
-        *self = match tag {
-            Some(0) => Self::SearchResultLocation(n.read()?),
-            Some(1) => Self::CharLocation(n.read()?),
-            Some(2) => Self::PageLocation(n.read()?),
-            Some(3) => Self::ContentBlockLocation(n.read()?),
-            Some(4) => Self::WebSearchResultLocation(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::SearchResultLocation(value) => value.write(w),
-            Self::CharLocation(value) => value.write(w),
-            Self::PageLocation(value) => value.write(w),
-            Self::ContentBlockLocation(value) => value.write(w),
-            Self::WebSearchResultLocation(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "char_location"),
-        Key::required("cited_text"),
-        Key::required("document_index"),
-        Key::nullable("document_title"),
-        Key::required("start_char_index"),
-        Key::required("end_char_index"),
-    ];
-}
-
-impl Slot for AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            document_index: Slot::empty(),
-            document_title: None,
-            start_char_index: Slot::empty(),
-            end_char_index: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.document_index,
-                &mut self.document_title,
-                &mut self.start_char_index,
-                &mut self.end_char_index,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.document_index,
-                &self.document_title,
-                &self.start_char_index,
-                &self.end_char_index,
-            ],
-        )
-    }
-}
-
-impl AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems1 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "page_location"),
-        Key::required("cited_text"),
-        Key::required("document_index"),
-        Key::nullable("document_title"),
-        Key::required("start_page_number"),
-        Key::required("end_page_number"),
-    ];
-}
-
-impl Slot for AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            document_index: Slot::empty(),
-            document_title: None,
-            start_page_number: Slot::empty(),
-            end_page_number: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.document_index,
-                &mut self.document_title,
-                &mut self.start_page_number,
-                &mut self.end_page_number,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.document_index,
-                &self.document_title,
-                &self.start_page_number,
-                &self.end_page_number,
-            ],
-        )
-    }
-}
-
-impl AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems2 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "content_block_location"),
-        Key::required("cited_text"),
-        Key::required("document_index"),
-        Key::nullable("document_title"),
-        Key::required("start_block_index"),
-        Key::required("end_block_index"),
-    ];
-}
-
-impl Slot for AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems2 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            document_index: Slot::empty(),
-            document_title: None,
-            start_block_index: Slot::empty(),
-            end_block_index: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.document_index,
-                &mut self.document_title,
-                &mut self.start_block_index,
-                &mut self.end_block_index,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.document_index,
-                &self.document_title,
-                &self.start_block_index,
-                &self.end_block_index,
-            ],
-        )
-    }
-}
-
-impl AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems3 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "web_search_result_location"),
-        Key::required("cited_text"),
-        Key::required("encrypted_index"),
-        Key::nullable("title"),
-        Key::required("url"),
-    ];
-}
-
-impl Slot for AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems3 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            encrypted_index: Slot::empty(),
-            title: None,
-            url: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.encrypted_index,
-                &mut self.title,
-                &mut self.url,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.encrypted_index,
-                &self.title,
-                &self.url,
-            ],
-        )
-    }
-}
-
-impl AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems4 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "search_result_location"),
-        Key::required("cited_text"),
-        Key::required("search_result_index"),
-        Key::required("source"),
-        Key::nullable("title"),
-        Key::required("start_block_index"),
-        Key::required("end_block_index"),
-    ];
-}
-
-impl Slot for AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems4 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            search_result_index: Slot::empty(),
-            source: Slot::empty(),
-            title: None,
-            start_block_index: Slot::empty(),
-            end_block_index: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.search_result_index,
-                &mut self.source,
-                &mut self.title,
-                &mut self.start_block_index,
-                &mut self.end_block_index,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.search_result_index,
-                &self.source,
-                &self.title,
-                &self.start_block_index,
-                &self.end_block_index,
-            ],
         )
     }
 }
@@ -1067,14 +859,56 @@ impl Slot for AnthropicMessagesRequestThinking {
     }
 }
 
-impl AnthropicMessagesRequestThinking0 {
+impl AnthropicMessagesRequestThinkingAdaptive {
+    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "adaptive")];
+}
+
+impl Slot for AnthropicMessagesRequestThinkingAdaptive {
+    #[inline]
+    fn empty() -> Self {
+        Self {}
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[])
+    }
+}
+
+impl AnthropicMessagesRequestThinkingDisabled {
+    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "disabled")];
+}
+
+impl Slot for AnthropicMessagesRequestThinkingDisabled {
+    #[inline]
+    fn empty() -> Self {
+        Self {}
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[])
+    }
+}
+
+impl AnthropicMessagesRequestThinkingEnabled {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "enabled"),
         Key::required("budget_tokens"),
     ];
 }
 
-impl Slot for AnthropicMessagesRequestThinking0 {
+impl Slot for AnthropicMessagesRequestThinkingEnabled {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -1093,45 +927,75 @@ impl Slot for AnthropicMessagesRequestThinking0 {
     }
 }
 
-impl AnthropicMessagesRequestThinking1 {
-    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "disabled")];
+impl AnthropicMessagesRequestTool {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::object(AnthropicMessagesToolWebSearch20250305::KEYS),
+        Branch::object(AnthropicMessagesRequestToolBash20250124::KEYS),
+        Branch::object(AnthropicMessagesToolTextEditor20250124::KEYS),
+        Branch::object(AnthropicMessagesRequestToolInputSchema::KEYS),
+    ];
 }
 
-impl Slot for AnthropicMessagesRequestThinking1 {
+impl Slot for AnthropicMessagesRequestTool {
     #[inline]
     fn empty() -> Self {
-        Self {}
+        Self::Unknown(Value::Null)
     }
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [])
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::AnthropicMessagesToolWebSearch20250305),
+                1 => n.attempt(Self::Bash20250124),
+                2 => n.attempt(Self::AnthropicMessagesToolTextEditor20250124),
+                _ => n.attempt(Self::InputSchema),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
     }
 
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[])
+        match self {
+            Self::AnthropicMessagesToolWebSearch20250305(value) => value.write(w),
+            Self::Bash20250124(value) => value.write(w),
+            Self::AnthropicMessagesToolTextEditor20250124(value) => value.write(w),
+            Self::InputSchema(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
     }
 }
 
-impl AnthropicMessagesRequestThinking2 {
-    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "adaptive")];
+impl AnthropicMessagesRequestToolBash20250124 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "bash_20250124"),
+        Key::constant("name", "bash"),
+        Key::optional("cache_control"),
+    ];
 }
 
-impl Slot for AnthropicMessagesRequestThinking2 {
+impl Slot for AnthropicMessagesRequestToolBash20250124 {
     #[inline]
     fn empty() -> Self {
-        Self {}
+        Self {
+            cache_control: None,
+        }
     }
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [])
+        n.fields(Self::KEYS, &mut [&mut self.cache_control])
     }
 
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[])
+        w.fields(Self::KEYS, &[&self.cache_control])
     }
 }
 
@@ -1166,40 +1030,14 @@ impl Slot for AnthropicMessagesRequestToolChoice {
     }
 }
 
-impl AnthropicMessagesRequestToolChoice0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "auto"),
-        Key::optional("disable_parallel_tool_use"),
-    ];
-}
-
-impl Slot for AnthropicMessagesRequestToolChoice0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            disable_parallel_tool_use: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.disable_parallel_tool_use])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.disable_parallel_tool_use])
-    }
-}
-
-impl AnthropicMessagesRequestToolChoice1 {
+impl AnthropicMessagesRequestToolChoiceAny {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "any"),
         Key::optional("disable_parallel_tool_use"),
     ];
 }
 
-impl Slot for AnthropicMessagesRequestToolChoice1 {
+impl Slot for AnthropicMessagesRequestToolChoiceAny {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -1218,11 +1056,37 @@ impl Slot for AnthropicMessagesRequestToolChoice1 {
     }
 }
 
-impl AnthropicMessagesRequestToolChoice2 {
+impl AnthropicMessagesRequestToolChoiceAuto {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "auto"),
+        Key::optional("disable_parallel_tool_use"),
+    ];
+}
+
+impl Slot for AnthropicMessagesRequestToolChoiceAuto {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            disable_parallel_tool_use: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.disable_parallel_tool_use])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.disable_parallel_tool_use])
+    }
+}
+
+impl AnthropicMessagesRequestToolChoiceNone {
     pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "none")];
 }
 
-impl Slot for AnthropicMessagesRequestToolChoice2 {
+impl Slot for AnthropicMessagesRequestToolChoiceNone {
     #[inline]
     fn empty() -> Self {
         Self {}
@@ -1239,7 +1103,7 @@ impl Slot for AnthropicMessagesRequestToolChoice2 {
     }
 }
 
-impl AnthropicMessagesRequestToolChoice3 {
+impl AnthropicMessagesRequestToolChoiceTool {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "tool"),
         Key::required("name"),
@@ -1247,7 +1111,7 @@ impl AnthropicMessagesRequestToolChoice3 {
     ];
 }
 
-impl Slot for AnthropicMessagesRequestToolChoice3 {
+impl Slot for AnthropicMessagesRequestToolChoiceTool {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -1270,52 +1134,7 @@ impl Slot for AnthropicMessagesRequestToolChoice3 {
     }
 }
 
-impl AnthropicMessagesRequestToolsItems {
-    pub(crate) const BRANCHES: &'static [Branch] = &[
-        Branch::object(AnthropicMessagesRequestToolsItems3::KEYS),
-        Branch::object(AnthropicMessagesRequestToolsItems1::KEYS),
-        Branch::object(AnthropicMessagesRequestToolsItems2::KEYS),
-        Branch::object(AnthropicMessagesRequestToolsItems0::KEYS),
-    ];
-}
-
-impl Slot for AnthropicMessagesRequestToolsItems {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
-            let read = match branch {
-                0 => n.attempt(Self::AnthropicMessagesRequestToolsItems3),
-                1 => n.attempt(Self::AnthropicMessagesRequestToolsItems1),
-                2 => n.attempt(Self::AnthropicMessagesRequestToolsItems2),
-                _ => n.attempt(Self::AnthropicMessagesRequestToolsItems0),
-            };
-            if let Some(value) = read {
-                *self = value;
-                return Ok(());
-            }
-        }
-        *self = Self::Unknown(n.json());
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::AnthropicMessagesRequestToolsItems3(value) => value.write(w),
-            Self::AnthropicMessagesRequestToolsItems1(value) => value.write(w),
-            Self::AnthropicMessagesRequestToolsItems2(value) => value.write(w),
-            Self::AnthropicMessagesRequestToolsItems0(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl AnthropicMessagesRequestToolsItems0 {
+impl AnthropicMessagesRequestToolInputSchema {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::required("name"),
         Key::optional("description"),
@@ -1325,7 +1144,7 @@ impl AnthropicMessagesRequestToolsItems0 {
     ];
 }
 
-impl Slot for AnthropicMessagesRequestToolsItems0 {
+impl Slot for AnthropicMessagesRequestToolInputSchema {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -1362,336 +1181,6 @@ impl Slot for AnthropicMessagesRequestToolsItems0 {
                 &self.r#type,
                 &self.cache_control,
             ],
-        )
-    }
-}
-
-impl AnthropicMessagesRequestToolsItems1 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "bash_20250124"),
-        Key::constant("name", "bash"),
-        Key::optional("cache_control"),
-    ];
-}
-
-impl Slot for AnthropicMessagesRequestToolsItems1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cache_control: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.cache_control])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.cache_control])
-    }
-}
-
-impl AnthropicMessagesRequestToolsItems2 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "text_editor_20250124"),
-        Key::constant("name", "str_replace_editor"),
-        Key::optional("cache_control"),
-    ];
-}
-
-impl Slot for AnthropicMessagesRequestToolsItems2 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cache_control: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.cache_control])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.cache_control])
-    }
-}
-
-impl AnthropicMessagesRequestToolsItems3 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "web_search_20250305"),
-        Key::constant("name", "web_search"),
-        Key::optional_nullable("allowed_domains"),
-        Key::optional_nullable("blocked_domains"),
-        Key::optional_nullable("max_uses"),
-        Key::optional_nullable("user_location"),
-        Key::optional("cache_control"),
-    ];
-}
-
-impl Slot for AnthropicMessagesRequestToolsItems3 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            allowed_domains: None,
-            blocked_domains: None,
-            max_uses: None,
-            user_location: None,
-            cache_control: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.allowed_domains,
-                &mut self.blocked_domains,
-                &mut self.max_uses,
-                &mut self.user_location,
-                &mut self.cache_control,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.allowed_domains,
-                &self.blocked_domains,
-                &self.max_uses,
-                &self.user_location,
-                &self.cache_control,
-            ],
-        )
-    }
-}
-
-impl AnthropicMessagesRequestToolsItemsOneOf0CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for AnthropicMessagesRequestToolsItemsOneOf0CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for AnthropicMessagesRequestToolsItemsOneOf0CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl AnthropicMessagesRequestToolsItemsOneOf0InputSchema {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "object"),
-        Key::optional_nullable("properties"),
-        Key::optional_nullable("required"),
-    ];
-}
-
-impl Slot for AnthropicMessagesRequestToolsItemsOneOf0InputSchema {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            properties: None,
-            required: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.properties, &mut self.required])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.properties, &self.required])
-    }
-}
-
-impl Names for AnthropicMessagesRequestToolsItemsOneOf0Type {
-    const NAMES: &'static [&'static str] = &["custom"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(_) => Self::Custom,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl AnthropicMessagesRequestToolsItemsOneOf1CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for AnthropicMessagesRequestToolsItemsOneOf1CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for AnthropicMessagesRequestToolsItemsOneOf1CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl AnthropicMessagesRequestToolsItemsOneOf2CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for AnthropicMessagesRequestToolsItemsOneOf2CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for AnthropicMessagesRequestToolsItemsOneOf2CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl AnthropicMessagesRequestToolsItemsOneOf3CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for AnthropicMessagesRequestToolsItemsOneOf3CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for AnthropicMessagesRequestToolsItemsOneOf3CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl AnthropicMessagesRequestToolsItemsOneOf3UserLocation {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "approximate"),
-        Key::optional_nullable("city"),
-        Key::optional_nullable("country"),
-        Key::optional_nullable("region"),
-        Key::optional_nullable("timezone"),
-    ];
-}
-
-impl Slot for AnthropicMessagesRequestToolsItemsOneOf3UserLocation {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            city: None,
-            country: None,
-            region: None,
-            timezone: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.city,
-                &mut self.country,
-                &mut self.region,
-                &mut self.timezone,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[&self.city, &self.country, &self.region, &self.timezone],
         )
     }
 }
@@ -1753,43 +1242,7 @@ impl Slot for AnthropicMessagesResponse {
     }
 }
 
-impl AnthropicOutputConfig {
-    pub(crate) const KEYS: &'static [Key] = &[Key::optional_nullable("effort")];
-}
-
-impl Slot for AnthropicOutputConfig {
-    #[inline]
-    fn empty() -> Self {
-        Self { effort: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.effort])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.effort])
-    }
-}
-
-impl Names for AnthropicOutputConfigEffort {
-    const NAMES: &'static [&'static str] = &["low", "medium", "high", "max"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Low,
-            Choice::Known(1) => Self::Medium,
-            Choice::Known(2) => Self::High,
-            Choice::Known(_) => Self::Max,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Slot for BaseAnthropicMessagesResponseContentItems {
+impl Slot for AnthropicMessagesResponseContent {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -1834,7 +1287,7 @@ impl Slot for BaseAnthropicMessagesResponseContentItems {
     }
 }
 
-impl BaseAnthropicMessagesResponseContentItems0 {
+impl AnthropicMessagesResponseContentItemText {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "text"),
         Key::required("text"),
@@ -1842,7 +1295,7 @@ impl BaseAnthropicMessagesResponseContentItems0 {
     ];
 }
 
-impl Slot for BaseAnthropicMessagesResponseContentItems0 {
+impl Slot for AnthropicMessagesResponseContentItemText {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -1862,151 +1315,7 @@ impl Slot for BaseAnthropicMessagesResponseContentItems0 {
     }
 }
 
-impl BaseAnthropicMessagesResponseContentItems1 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "tool_use"),
-        Key::required("id"),
-        Key::required("name"),
-        Key::optional_nullable("input"),
-    ];
-}
-
-impl Slot for BaseAnthropicMessagesResponseContentItems1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            id: Slot::empty(),
-            name: Slot::empty(),
-            input: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [&mut self.id, &mut self.name, &mut self.input],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.id, &self.name, &self.input])
-    }
-}
-
-impl BaseAnthropicMessagesResponseContentItems2 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "thinking"),
-        Key::required("thinking"),
-        Key::required("signature"),
-    ];
-}
-
-impl Slot for BaseAnthropicMessagesResponseContentItems2 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            thinking: Slot::empty(),
-            signature: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.thinking, &mut self.signature])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.thinking, &self.signature])
-    }
-}
-
-impl BaseAnthropicMessagesResponseContentItems3 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "redacted_thinking"),
-        Key::required("data"),
-    ];
-}
-
-impl Slot for BaseAnthropicMessagesResponseContentItems3 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            data: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.data])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.data])
-    }
-}
-
-impl BaseAnthropicMessagesResponseContentItems4 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "server_tool_use"),
-        Key::required("id"),
-        Key::constant("name", "web_search"),
-        Key::optional_nullable("input"),
-    ];
-}
-
-impl Slot for BaseAnthropicMessagesResponseContentItems4 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            id: Slot::empty(),
-            input: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.id, &mut self.input])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.id, &self.input])
-    }
-}
-
-impl BaseAnthropicMessagesResponseContentItems5 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "web_search_tool_result"),
-        Key::required("tool_use_id"),
-        Key::required("content"),
-    ];
-}
-
-impl Slot for BaseAnthropicMessagesResponseContentItems5 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            tool_use_id: Slot::empty(),
-            content: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.tool_use_id, &mut self.content])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.tool_use_id, &self.content])
-    }
-}
-
-impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems {
+impl Slot for AnthropicMessagesSystemItemCitation {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -2017,18 +1326,18 @@ impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems {
         let tag = n.tag(
             &["type"],
             &[
+                "search_result_location",
                 "char_location",
                 "page_location",
                 "content_block_location",
-                "search_result_location",
                 "web_search_result_location",
             ],
         );
         *self = match tag {
-            Some(0) => Self::CharLocation(n.read()?),
-            Some(1) => Self::PageLocation(n.read()?),
-            Some(2) => Self::ContentBlockLocation(n.read()?),
-            Some(3) => Self::SearchResultLocation(n.read()?),
+            Some(0) => Self::SearchResultLocation(n.read()?),
+            Some(1) => Self::CharLocation(n.read()?),
+            Some(2) => Self::PageLocation(n.read()?),
+            Some(3) => Self::ContentBlockLocation(n.read()?),
             Some(4) => Self::WebSearchResultLocation(n.read()?),
             _ => Self::Unknown(n.json()),
         };
@@ -2038,38 +1347,76 @@ impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         match self {
+            Self::SearchResultLocation(value) => value.write(w),
             Self::CharLocation(value) => value.write(w),
             Self::PageLocation(value) => value.write(w),
             Self::ContentBlockLocation(value) => value.write(w),
-            Self::SearchResultLocation(value) => value.write(w),
             Self::WebSearchResultLocation(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
 }
 
-impl BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems0 {
+impl Names for AnthropicMessagesToolInputSchemaType {
+    const NAMES: &'static [&'static str] = &["custom"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(_) => Self::Custom,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl AnthropicMessagesToolTextEditor20250124 {
     pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "char_location"),
-        Key::required("cited_text"),
-        Key::required("document_index"),
-        Key::nullable("document_title"),
-        Key::required("start_char_index"),
-        Key::required("end_char_index"),
-        Key::nullable("file_id"),
+        Key::constant("type", "text_editor_20250124"),
+        Key::constant("name", "str_replace_editor"),
+        Key::optional("cache_control"),
     ];
 }
 
-impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems0 {
+impl Slot for AnthropicMessagesToolTextEditor20250124 {
     #[inline]
     fn empty() -> Self {
         Self {
-            cited_text: Slot::empty(),
-            document_index: Slot::empty(),
-            document_title: None,
-            start_char_index: Slot::empty(),
-            end_char_index: Slot::empty(),
-            file_id: None,
+            cache_control: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.cache_control])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.cache_control])
+    }
+}
+
+impl AnthropicMessagesToolWebSearch20250305 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "web_search_20250305"),
+        Key::constant("name", "web_search"),
+        Key::optional_nullable("allowed_domains"),
+        Key::optional_nullable("blocked_domains"),
+        Key::optional_nullable("max_uses"),
+        Key::optional_nullable("user_location"),
+        Key::optional("cache_control"),
+    ];
+}
+
+impl Slot for AnthropicMessagesToolWebSearch20250305 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            allowed_domains: None,
+            blocked_domains: None,
+            max_uses: None,
+            user_location: None,
+            cache_control: None,
         }
     }
 
@@ -2078,12 +1425,11 @@ impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems0 {
         n.fields(
             Self::KEYS,
             &mut [
-                &mut self.cited_text,
-                &mut self.document_index,
-                &mut self.document_title,
-                &mut self.start_char_index,
-                &mut self.end_char_index,
-                &mut self.file_id,
+                &mut self.allowed_domains,
+                &mut self.blocked_domains,
+                &mut self.max_uses,
+                &mut self.user_location,
+                &mut self.cache_control,
             ],
         )
     }
@@ -2093,301 +1439,53 @@ impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems0 {
         w.fields(
             Self::KEYS,
             &[
-                &self.cited_text,
-                &self.document_index,
-                &self.document_title,
-                &self.start_char_index,
-                &self.end_char_index,
-                &self.file_id,
+                &self.allowed_domains,
+                &self.blocked_domains,
+                &self.max_uses,
+                &self.user_location,
+                &self.cache_control,
             ],
         )
     }
 }
 
-impl BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems1 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "page_location"),
-        Key::required("cited_text"),
-        Key::required("document_index"),
-        Key::nullable("document_title"),
-        Key::required("start_page_number"),
-        Key::required("end_page_number"),
-        Key::nullable("file_id"),
-    ];
+impl AnthropicOutputConfig {
+    pub(crate) const KEYS: &'static [Key] = &[Key::optional_nullable("effort")];
 }
 
-impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems1 {
+impl Slot for AnthropicOutputConfig {
     #[inline]
     fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            document_index: Slot::empty(),
-            document_title: None,
-            start_page_number: Slot::empty(),
-            end_page_number: Slot::empty(),
-            file_id: None,
-        }
+        Self { effort: None }
     }
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.document_index,
-                &mut self.document_title,
-                &mut self.start_page_number,
-                &mut self.end_page_number,
-                &mut self.file_id,
-            ],
-        )
+        n.fields(Self::KEYS, &mut [&mut self.effort])
     }
 
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.document_index,
-                &self.document_title,
-                &self.start_page_number,
-                &self.end_page_number,
-                &self.file_id,
-            ],
-        )
+        w.fields(Self::KEYS, &[&self.effort])
     }
 }
 
-impl BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems2 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "content_block_location"),
-        Key::required("cited_text"),
-        Key::required("document_index"),
-        Key::nullable("document_title"),
-        Key::required("start_block_index"),
-        Key::required("end_block_index"),
-        Key::nullable("file_id"),
-    ];
-}
-
-impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems2 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            document_index: Slot::empty(),
-            document_title: None,
-            start_block_index: Slot::empty(),
-            end_block_index: Slot::empty(),
-            file_id: None,
-        }
-    }
+impl Names for AnthropicOutputConfigEffort {
+    const NAMES: &'static [&'static str] = &["low", "medium", "high", "max"];
 
     #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.document_index,
-                &mut self.document_title,
-                &mut self.start_block_index,
-                &mut self.end_block_index,
-                &mut self.file_id,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.document_index,
-                &self.document_title,
-                &self.start_block_index,
-                &self.end_block_index,
-                &self.file_id,
-            ],
-        )
-    }
-}
-
-impl BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems3 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "web_search_result_location"),
-        Key::required("cited_text"),
-        Key::required("encrypted_index"),
-        Key::nullable("title"),
-        Key::required("url"),
-    ];
-}
-
-impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems3 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            encrypted_index: Slot::empty(),
-            title: None,
-            url: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.encrypted_index,
-                &mut self.title,
-                &mut self.url,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.encrypted_index,
-                &self.title,
-                &self.url,
-            ],
-        )
-    }
-}
-
-impl BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems4 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "search_result_location"),
-        Key::required("cited_text"),
-        Key::required("search_result_index"),
-        Key::required("source"),
-        Key::nullable("title"),
-        Key::required("start_block_index"),
-        Key::required("end_block_index"),
-    ];
-}
-
-impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems4 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            search_result_index: Slot::empty(),
-            source: Slot::empty(),
-            title: None,
-            start_block_index: Slot::empty(),
-            end_block_index: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.search_result_index,
-                &mut self.source,
-                &mut self.title,
-                &mut self.start_block_index,
-                &mut self.end_block_index,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.search_result_index,
-                &self.source,
-                &self.title,
-                &self.start_block_index,
-                &self.end_block_index,
-            ],
-        )
-    }
-}
-
-impl BaseAnthropicMessagesResponseContentItemsOneOf5Content {
-    pub(crate) const BRANCHES: &'static [Branch] = &[
-        Branch::object(BaseAnthropicMessagesResponseContentItemsOneOf5Content1::KEYS),
-        Branch::list(&Branch::object(
-            BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0Items::KEYS,
-        )),
-    ];
-}
-
-impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf5Content {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
-            let read = match branch {
-                0 => n.attempt(Self::BaseAnthropicMessagesResponseContentItemsOneOf5Content1),
-                _ => n.attempt(Self::OneOf0ItemsList),
-            };
-            if let Some(value) = read {
-                *self = value;
-                return Ok(());
-            }
-        }
-        *self = Self::Unknown(n.json());
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::BaseAnthropicMessagesResponseContentItemsOneOf5Content1(value) => value.write(w),
-            Self::OneOf0ItemsList(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::Low,
+            Choice::Known(1) => Self::Medium,
+            Choice::Known(2) => Self::High,
+            Choice::Known(_) => Self::Max,
+            Choice::Unknown(text) => Self::Unknown(text),
         }
     }
 }
 
-impl BaseAnthropicMessagesResponseContentItemsOneOf5Content1 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "web_search_tool_result_error"),
-        Key::required("error_code"),
-    ];
-}
-
-impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf5Content1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            error_code: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.error_code])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.error_code])
-    }
-}
-
-impl BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0Items {
+impl AnthropicWebSearchToolResultContentItem {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "web_search_result"),
         Key::required("encrypted_content"),
@@ -2397,7 +1495,7 @@ impl BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0Items {
     ];
 }
 
-impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0Items {
+impl Slot for AnthropicWebSearchToolResultContentItem {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -2432,28 +1530,6 @@ impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0Items 
                 &self.url,
             ],
         )
-    }
-}
-
-impl Names for BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf1ErrorCode {
-    const NAMES: &'static [&'static str] = &[
-        "invalid_tool_input",
-        "unavailable",
-        "max_uses_exceeded",
-        "too_many_requests",
-        "query_too_long",
-    ];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::InvalidToolInput,
-            Choice::Known(1) => Self::Unavailable,
-            Choice::Known(2) => Self::MaxUsesExceeded,
-            Choice::Known(3) => Self::TooManyRequests,
-            Choice::Known(_) => Self::QueryTooLong,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
     }
 }
 
@@ -2544,14 +1620,14 @@ impl Slot for BaseAnthropicMessagesResponseUsage {
     }
 }
 
-impl BaseAnthropicMessagesResponseUsageCacheCreation {
+impl BaseAnthropicMessagesUsageCacheCreation {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::required("ephemeral_5m_input_tokens"),
         Key::required("ephemeral_1h_input_tokens"),
     ];
 }
 
-impl Slot for BaseAnthropicMessagesResponseUsageCacheCreation {
+impl Slot for BaseAnthropicMessagesUsageCacheCreation {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -2583,11 +1659,11 @@ impl Slot for BaseAnthropicMessagesResponseUsageCacheCreation {
     }
 }
 
-impl BaseAnthropicMessagesResponseUsageServerToolUse {
+impl BaseAnthropicMessagesUsageServerToolUse {
     pub(crate) const KEYS: &'static [Key] = &[Key::required("web_search_requests")];
 }
 
-impl Slot for BaseAnthropicMessagesResponseUsageServerToolUse {
+impl Slot for BaseAnthropicMessagesUsageServerToolUse {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -2606,7 +1682,7 @@ impl Slot for BaseAnthropicMessagesResponseUsageServerToolUse {
     }
 }
 
-impl Names for BaseAnthropicMessagesResponseUsageServiceTier {
+impl Names for BaseAnthropicMessagesUsageServiceTier {
     const NAMES: &'static [&'static str] = &["standard", "priority", "batch"];
 
     #[inline]
@@ -2617,6 +1693,1101 @@ impl Names for BaseAnthropicMessagesResponseUsageServiceTier {
             Choice::Known(_) => Self::Batch,
             Choice::Unknown(text) => Self::Unknown(text),
         }
+    }
+}
+
+impl CacheControl {
+    pub(crate) const KEYS: &'static [Key] =
+        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
+}
+
+impl Slot for CacheControl {
+    #[inline]
+    fn empty() -> Self {
+        Self { ttl: None }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.ttl])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.ttl])
+    }
+}
+
+impl Names for ContentItemImageSourceBase64MediaType {
+    const NAMES: &'static [&'static str] = &["image/jpeg", "image/png", "image/gif", "image/webp"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::ImageJpeg,
+            Choice::Known(1) => Self::ImagePng,
+            Choice::Known(2) => Self::ImageGif,
+            Choice::Known(_) => Self::ImageWebp,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl ContentItemTextCitationCharLocation {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "char_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_char_index"),
+        Key::required("end_char_index"),
+        Key::nullable("file_id"),
+    ];
+}
+
+impl Slot for ContentItemTextCitationCharLocation {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_char_index: Slot::empty(),
+            end_char_index: Slot::empty(),
+            file_id: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_char_index,
+                &mut self.end_char_index,
+                &mut self.file_id,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_char_index,
+                &self.end_char_index,
+                &self.file_id,
+            ],
+        )
+    }
+}
+
+impl ContentItemTextCitationPageLocation {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "page_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_page_number"),
+        Key::required("end_page_number"),
+        Key::nullable("file_id"),
+    ];
+}
+
+impl Slot for ContentItemTextCitationPageLocation {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_page_number: Slot::empty(),
+            end_page_number: Slot::empty(),
+            file_id: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_page_number,
+                &mut self.end_page_number,
+                &mut self.file_id,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_page_number,
+                &self.end_page_number,
+                &self.file_id,
+            ],
+        )
+    }
+}
+
+impl DocumentSourceContentContentItemImage {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "image"),
+        Key::required("source"),
+        Key::optional("cache_control"),
+    ];
+}
+
+impl Slot for DocumentSourceContentContentItemImage {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            source: Slot::empty(),
+            cache_control: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.source, &mut self.cache_control])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.source, &self.cache_control])
+    }
+}
+
+impl Names for ErrorCode {
+    const NAMES: &'static [&'static str] = &[
+        "invalid_tool_input",
+        "unavailable",
+        "max_uses_exceeded",
+        "too_many_requests",
+        "query_too_long",
+    ];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::InvalidToolInput,
+            Choice::Known(1) => Self::Unavailable,
+            Choice::Known(2) => Self::MaxUsesExceeded,
+            Choice::Known(3) => Self::TooManyRequests,
+            Choice::Known(_) => Self::QueryTooLong,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl ItemCitationWebSearchResultLocation {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "web_search_result_location"),
+        Key::required("cited_text"),
+        Key::required("encrypted_index"),
+        Key::nullable("title"),
+        Key::required("url"),
+    ];
+}
+
+impl Slot for ItemCitationWebSearchResultLocation {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            encrypted_index: Slot::empty(),
+            title: None,
+            url: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.encrypted_index,
+                &mut self.title,
+                &mut self.url,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.encrypted_index,
+                &self.title,
+                &self.url,
+            ],
+        )
+    }
+}
+
+impl Slot for ItemDocumentSourceContentContentItem {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(&["type"], &["text", "image"]);
+        *self = match tag {
+            Some(0) => Self::Text(n.read()?),
+            Some(1) => Self::Image(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Text(value) => value.write(w),
+            Self::Image(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl ItemDocumentSourceContentContentItemText {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "text"),
+        Key::required("text"),
+        Key::optional_nullable("citations"),
+        Key::optional("cache_control"),
+    ];
+}
+
+impl Slot for ItemDocumentSourceContentContentItemText {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            text: Slot::empty(),
+            citations: None,
+            cache_control: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [&mut self.text, &mut self.citations, &mut self.cache_control],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[&self.text, &self.citations, &self.cache_control],
+        )
+    }
+}
+
+impl ItemTextCitationContentBlockLocation {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "content_block_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_block_index"),
+        Key::required("end_block_index"),
+        Key::nullable("file_id"),
+    ];
+}
+
+impl Slot for ItemTextCitationContentBlockLocation {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_block_index: Slot::empty(),
+            end_block_index: Slot::empty(),
+            file_id: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_block_index,
+                &mut self.end_block_index,
+                &mut self.file_id,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_block_index,
+                &self.end_block_index,
+                &self.file_id,
+            ],
+        )
+    }
+}
+
+impl ItemTextCitationSearchResultLocation {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "search_result_location"),
+        Key::required("cited_text"),
+        Key::required("search_result_index"),
+        Key::required("source"),
+        Key::nullable("title"),
+        Key::required("start_block_index"),
+        Key::required("end_block_index"),
+    ];
+}
+
+impl Slot for ItemTextCitationSearchResultLocation {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            search_result_index: Slot::empty(),
+            source: Slot::empty(),
+            title: None,
+            start_block_index: Slot::empty(),
+            end_block_index: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.search_result_index,
+                &mut self.source,
+                &mut self.title,
+                &mut self.start_block_index,
+                &mut self.end_block_index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.search_result_index,
+                &self.source,
+                &self.title,
+                &self.start_block_index,
+                &self.end_block_index,
+            ],
+        )
+    }
+}
+
+impl ItemTextCitationWebSearchResultLocation {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "web_search_result_location"),
+        Key::required("cited_text"),
+        Key::required("encrypted_index"),
+        Key::nullable("title"),
+        Key::required("url"),
+    ];
+}
+
+impl Slot for ItemTextCitationWebSearchResultLocation {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            encrypted_index: Slot::empty(),
+            title: None,
+            url: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.encrypted_index,
+                &mut self.title,
+                &mut self.url,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.encrypted_index,
+                &self.title,
+                &self.url,
+            ],
+        )
+    }
+}
+
+impl MessageParamContentItemCitations {
+    pub(crate) const KEYS: &'static [Key] = &[Key::optional("enabled")];
+}
+
+impl Slot for MessageParamContentItemCitations {
+    #[inline]
+    fn empty() -> Self {
+        Self { enabled: None }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.enabled])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.enabled])
+    }
+}
+
+impl Slot for MessageParamContentItemDocumentSource {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(&["type"], &["base64", "text", "content", "url"]);
+        *self = match tag {
+            Some(0) => Self::Base64(n.read()?),
+            Some(1) => Self::Text(n.read()?),
+            Some(2) => Self::Content(n.read()?),
+            Some(3) => Self::Url(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Base64(value) => value.write(w),
+            Self::Text(value) => value.write(w),
+            Self::Content(value) => value.write(w),
+            Self::Url(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl MessageParamContentItemDocumentSourceUrl {
+    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "url"), Key::required("url")];
+}
+
+impl Slot for MessageParamContentItemDocumentSourceUrl {
+    #[inline]
+    fn empty() -> Self {
+        Self { url: Slot::empty() }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.url])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.url])
+    }
+}
+
+impl MessageParamContentItemImageSourceBase64 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "base64"),
+        Key::required("media_type"),
+        Key::required("data"),
+    ];
+}
+
+impl Slot for MessageParamContentItemImageSourceBase64 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            media_type: Slot::empty(),
+            data: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.media_type, &mut self.data])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.media_type, &self.data])
+    }
+}
+
+impl MessageParamContentItemImageSourceUrl {
+    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "url"), Key::required("url")];
+}
+
+impl Slot for MessageParamContentItemImageSourceUrl {
+    #[inline]
+    fn empty() -> Self {
+        Self { url: Slot::empty() }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.url])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.url])
+    }
+}
+
+impl MessageParamContentItemRedactedThinking {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "redacted_thinking"),
+        Key::required("data"),
+    ];
+}
+
+impl Slot for MessageParamContentItemRedactedThinking {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            data: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.data])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.data])
+    }
+}
+
+impl MessageParamContentItemSearchResult {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "search_result"),
+        Key::required("source"),
+        Key::required("title"),
+        Key::required("content"),
+        Key::optional("citations"),
+        Key::optional("cache_control"),
+    ];
+}
+
+impl Slot for MessageParamContentItemSearchResult {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            source: Slot::empty(),
+            title: Slot::empty(),
+            content: Slot::empty(),
+            citations: None,
+            cache_control: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.source,
+                &mut self.title,
+                &mut self.content,
+                &mut self.citations,
+                &mut self.cache_control,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.source,
+                &self.title,
+                &self.content,
+                &self.citations,
+                &self.cache_control,
+            ],
+        )
+    }
+}
+
+impl MessageParamContentItemServerToolUse {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "server_tool_use"),
+        Key::required("id"),
+        Key::constant("name", "web_search"),
+        Key::optional_nullable("input"),
+        Key::optional("cache_control"),
+    ];
+}
+
+impl Slot for MessageParamContentItemServerToolUse {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            id: Slot::empty(),
+            input: None,
+            cache_control: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [&mut self.id, &mut self.input, &mut self.cache_control],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.id, &self.input, &self.cache_control])
+    }
+}
+
+impl MessageParamContentItemToolResult {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "tool_result"),
+        Key::required("tool_use_id"),
+        Key::optional("content"),
+        Key::optional("is_error"),
+        Key::optional("cache_control"),
+    ];
+}
+
+impl Slot for MessageParamContentItemToolResult {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            tool_use_id: Slot::empty(),
+            content: None,
+            is_error: None,
+            cache_control: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.tool_use_id,
+                &mut self.content,
+                &mut self.is_error,
+                &mut self.cache_control,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.tool_use_id,
+                &self.content,
+                &self.is_error,
+                &self.cache_control,
+            ],
+        )
+    }
+}
+
+impl MessagesContentItemRedactedThinking {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "redacted_thinking"),
+        Key::required("data"),
+    ];
+}
+
+impl Slot for MessagesContentItemRedactedThinking {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            data: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.data])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.data])
+    }
+}
+
+impl MessagesContentItemServerToolUse {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "server_tool_use"),
+        Key::required("id"),
+        Key::constant("name", "web_search"),
+        Key::optional_nullable("input"),
+    ];
+}
+
+impl Slot for MessagesContentItemServerToolUse {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            id: Slot::empty(),
+            input: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.id, &mut self.input])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.id, &self.input])
+    }
+}
+
+impl MessagesContentItemWebSearchToolResult {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "web_search_tool_result"),
+        Key::required("tool_use_id"),
+        Key::required("content"),
+    ];
+}
+
+impl Slot for MessagesContentItemWebSearchToolResult {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            tool_use_id: Slot::empty(),
+            content: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.tool_use_id, &mut self.content])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.tool_use_id, &self.content])
+    }
+}
+
+impl Names for MessagesSystemItemCacheControlTtl {
+    const NAMES: &'static [&'static str] = &["5m", "1h"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::N5m,
+            Choice::Known(_) => Self::N1h,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl MessagesSystemItemCitationCharLocation {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "char_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_char_index"),
+        Key::required("end_char_index"),
+    ];
+}
+
+impl Slot for MessagesSystemItemCitationCharLocation {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_char_index: Slot::empty(),
+            end_char_index: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_char_index,
+                &mut self.end_char_index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_char_index,
+                &self.end_char_index,
+            ],
+        )
+    }
+}
+
+impl MessagesSystemItemCitationPageLocation {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "page_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_page_number"),
+        Key::required("end_page_number"),
+    ];
+}
+
+impl Slot for MessagesSystemItemCitationPageLocation {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_page_number: Slot::empty(),
+            end_page_number: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_page_number,
+                &mut self.end_page_number,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_page_number,
+                &self.end_page_number,
+            ],
+        )
+    }
+}
+
+impl MessagesToolInputSchemaInputSchema {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "object"),
+        Key::optional_nullable("properties"),
+        Key::optional_nullable("required"),
+    ];
+}
+
+impl Slot for MessagesToolInputSchemaInputSchema {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            properties: None,
+            required: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.properties, &mut self.required])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.properties, &self.required])
+    }
+}
+
+impl OpenContentWebSearchToolResultError {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "web_search_tool_result_error"),
+        Key::required("error_code"),
+    ];
+}
+
+impl Slot for OpenContentWebSearchToolResultError {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            error_code: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.error_code])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.error_code])
+    }
+}
+
+impl OpenItemWebSearchToolResultContent {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::object(OpenContentWebSearchToolResultError::KEYS),
+        Branch::list(&Branch::object(
+            OpenItemWebSearchToolResultContentItem::KEYS,
+        )),
+    ];
+}
+
+impl Slot for OpenItemWebSearchToolResultContent {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::Object),
+                _ => n.attempt(Self::ItemList),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Object(value) => value.write(w),
+            Self::ItemList(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl OpenItemWebSearchToolResultContentItem {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "web_search_result"),
+        Key::required("encrypted_content"),
+        Key::required("title"),
+        Key::required("url"),
+        Key::optional_nullable("page_age"),
+    ];
+}
+
+impl Slot for OpenItemWebSearchToolResultContentItem {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            encrypted_content: Slot::empty(),
+            title: Slot::empty(),
+            url: Slot::empty(),
+            page_age: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.encrypted_content,
+                &mut self.title,
+                &mut self.url,
+                &mut self.page_age,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.encrypted_content,
+                &self.title,
+                &self.url,
+                &self.page_age,
+            ],
+        )
     }
 }
 
@@ -2679,7 +2850,7 @@ impl Slot for OpenRouterAnthropicMessageParamContent {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::OneOf1ItemsList),
+                _ => n.attempt(Self::List),
             };
             if let Some(value) = read {
                 *self = value;
@@ -2694,13 +2865,180 @@ impl Slot for OpenRouterAnthropicMessageParamContent {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => value.write(w),
-            Self::OneOf1ItemsList(value) => value.write(w),
+            Self::List(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items {
+impl Names for OpenRouterAnthropicMessageParamRole {
+    const NAMES: &'static [&'static str] = &["user", "assistant"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::User,
+            Choice::Known(_) => Self::Assistant,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl ParamContentItemDocumentSourceBase64 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "base64"),
+        Key::constant("media_type", "application/pdf"),
+        Key::required("data"),
+    ];
+}
+
+impl Slot for ParamContentItemDocumentSourceBase64 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            data: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.data])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.data])
+    }
+}
+
+impl ParamContentItemDocumentSourceContent {
+    pub(crate) const KEYS: &'static [Key] =
+        &[Key::constant("type", "content"), Key::required("content")];
+}
+
+impl Slot for ParamContentItemDocumentSourceContent {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            content: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.content])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.content])
+    }
+}
+
+impl ParamContentItemDocumentSourceText {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "text"),
+        Key::constant("media_type", "text/plain"),
+        Key::required("data"),
+    ];
+}
+
+impl Slot for ParamContentItemDocumentSourceText {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            data: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.data])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.data])
+    }
+}
+
+impl ParamContentItemSearchResultContent {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "text"),
+        Key::required("text"),
+        Key::optional_nullable("citations"),
+        Key::optional("cache_control"),
+    ];
+}
+
+impl Slot for ParamContentItemSearchResultContent {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            text: Slot::empty(),
+            citations: None,
+            cache_control: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [&mut self.text, &mut self.citations, &mut self.cache_control],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[&self.text, &self.citations, &self.cache_control],
+        )
+    }
+}
+
+impl ParamContentItemWebSearchToolResult {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "web_search_tool_result"),
+        Key::required("tool_use_id"),
+        Key::required("content"),
+        Key::optional("cache_control"),
+    ];
+}
+
+impl Slot for ParamContentItemWebSearchToolResult {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            tool_use_id: Slot::empty(),
+            content: Slot::empty(),
+            cache_control: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.tool_use_id,
+                &mut self.content,
+                &mut self.cache_control,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[&self.tool_use_id, &self.content, &self.cache_control],
+        )
+    }
+}
+
+impl Slot for RouterAnthropicMessageParamContentItem {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -2757,575 +3095,7 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items {
     }
 }
 
-impl OpenRouterAnthropicMessageParamContentOneOf1Items0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "text"),
-        Key::required("text"),
-        Key::optional_nullable("citations"),
-        Key::optional("cache_control"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            text: Slot::empty(),
-            citations: None,
-            cache_control: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [&mut self.text, &mut self.citations, &mut self.cache_control],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[&self.text, &self.citations, &self.cache_control],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1Items1 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "image"),
-        Key::required("source"),
-        Key::optional("cache_control"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            source: Slot::empty(),
-            cache_control: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.source, &mut self.cache_control])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.source, &self.cache_control])
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1Items2 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "document"),
-        Key::required("source"),
-        Key::optional_nullable("citations"),
-        Key::optional_nullable("context"),
-        Key::optional_nullable("title"),
-        Key::optional("cache_control"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items2 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            source: Slot::empty(),
-            citations: None,
-            context: None,
-            title: None,
-            cache_control: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.source,
-                &mut self.citations,
-                &mut self.context,
-                &mut self.title,
-                &mut self.cache_control,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.source,
-                &self.citations,
-                &self.context,
-                &self.title,
-                &self.cache_control,
-            ],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1Items3 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "tool_use"),
-        Key::required("id"),
-        Key::required("name"),
-        Key::optional_nullable("input"),
-        Key::optional("cache_control"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items3 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            id: Slot::empty(),
-            name: Slot::empty(),
-            input: None,
-            cache_control: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.id,
-                &mut self.name,
-                &mut self.input,
-                &mut self.cache_control,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[&self.id, &self.name, &self.input, &self.cache_control],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1Items4 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "tool_result"),
-        Key::required("tool_use_id"),
-        Key::optional("content"),
-        Key::optional("is_error"),
-        Key::optional("cache_control"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items4 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            tool_use_id: Slot::empty(),
-            content: None,
-            is_error: None,
-            cache_control: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.tool_use_id,
-                &mut self.content,
-                &mut self.is_error,
-                &mut self.cache_control,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.tool_use_id,
-                &self.content,
-                &self.is_error,
-                &self.cache_control,
-            ],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1Items5 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "thinking"),
-        Key::required("thinking"),
-        Key::required("signature"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items5 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            thinking: Slot::empty(),
-            signature: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.thinking, &mut self.signature])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.thinking, &self.signature])
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1Items6 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "redacted_thinking"),
-        Key::required("data"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items6 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            data: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.data])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.data])
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1Items7 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "server_tool_use"),
-        Key::required("id"),
-        Key::constant("name", "web_search"),
-        Key::optional_nullable("input"),
-        Key::optional("cache_control"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items7 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            id: Slot::empty(),
-            input: None,
-            cache_control: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [&mut self.id, &mut self.input, &mut self.cache_control],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.id, &self.input, &self.cache_control])
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1Items8 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "web_search_tool_result"),
-        Key::required("tool_use_id"),
-        Key::required("content"),
-        Key::optional("cache_control"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items8 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            tool_use_id: Slot::empty(),
-            content: Slot::empty(),
-            cache_control: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.tool_use_id,
-                &mut self.content,
-                &mut self.cache_control,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[&self.tool_use_id, &self.content, &self.cache_control],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1Items9 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "search_result"),
-        Key::required("source"),
-        Key::required("title"),
-        Key::required("content"),
-        Key::optional("citations"),
-        Key::optional("cache_control"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items9 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            source: Slot::empty(),
-            title: Slot::empty(),
-            content: Slot::empty(),
-            citations: None,
-            cache_control: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.source,
-                &mut self.title,
-                &mut self.content,
-                &mut self.citations,
-                &mut self.cache_control,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.source,
-                &self.title,
-                &self.content,
-                &self.citations,
-                &self.cache_control,
-            ],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(
-            &["type"],
-            &[
-                "search_result_location",
-                "char_location",
-                "page_location",
-                "content_block_location",
-                "web_search_result_location",
-            ],
-        );
-        *self = match tag {
-            Some(0) => Self::SearchResultLocation(n.read()?),
-            Some(1) => Self::CharLocation(n.read()?),
-            Some(2) => Self::PageLocation(n.read()?),
-            Some(3) => Self::ContentBlockLocation(n.read()?),
-            Some(4) => Self::WebSearchResultLocation(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::SearchResultLocation(value) => value.write(w),
-            Self::CharLocation(value) => value.write(w),
-            Self::PageLocation(value) => value.write(w),
-            Self::ContentBlockLocation(value) => value.write(w),
-            Self::WebSearchResultLocation(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "char_location"),
-        Key::required("cited_text"),
-        Key::required("document_index"),
-        Key::nullable("document_title"),
-        Key::required("start_char_index"),
-        Key::required("end_char_index"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            document_index: Slot::empty(),
-            document_title: None,
-            start_char_index: Slot::empty(),
-            end_char_index: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.document_index,
-                &mut self.document_title,
-                &mut self.start_char_index,
-                &mut self.end_char_index,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.document_index,
-                &self.document_title,
-                &self.start_char_index,
-                &self.end_char_index,
-            ],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems1 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "page_location"),
-        Key::required("cited_text"),
-        Key::required("document_index"),
-        Key::nullable("document_title"),
-        Key::required("start_page_number"),
-        Key::required("end_page_number"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            document_index: Slot::empty(),
-            document_title: None,
-            start_page_number: Slot::empty(),
-            end_page_number: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.document_index,
-                &mut self.document_title,
-                &mut self.start_page_number,
-                &mut self.end_page_number,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.document_index,
-                &self.document_title,
-                &self.start_page_number,
-                &self.end_page_number,
-            ],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems2 {
+impl SystemItemCitationContentBlockLocation {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "content_block_location"),
         Key::required("cited_text"),
@@ -3336,7 +3106,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems2 {
     ];
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems2 {
+impl Slot for SystemItemCitationContentBlockLocation {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -3377,55 +3147,7 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsIt
     }
 }
 
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems3 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "web_search_result_location"),
-        Key::required("cited_text"),
-        Key::required("encrypted_index"),
-        Key::nullable("title"),
-        Key::required("url"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems3 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            encrypted_index: Slot::empty(),
-            title: None,
-            url: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.encrypted_index,
-                &mut self.title,
-                &mut self.url,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.encrypted_index,
-                &self.title,
-                &self.url,
-            ],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems4 {
+impl SystemItemCitationSearchResultLocation {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "search_result_location"),
         Key::required("cited_text"),
@@ -3437,7 +3159,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems4 {
     ];
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems4 {
+impl Slot for SystemItemCitationSearchResultLocation {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -3481,548 +3203,24 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsIt
     }
 }
 
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(&["type"], &["base64", "url"]);
-        *self = match tag {
-            Some(0) => Self::Base64(n.read()?),
-            Some(1) => Self::Url(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Base64(value) => value.write(w),
-            Self::Url(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source0 {
+impl ToolWebSearch20250305UserLocation {
     pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "base64"),
-        Key::required("media_type"),
-        Key::required("data"),
+        Key::constant("type", "approximate"),
+        Key::optional_nullable("city"),
+        Key::optional_nullable("country"),
+        Key::optional_nullable("region"),
+        Key::optional_nullable("timezone"),
     ];
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source0 {
+impl Slot for ToolWebSearch20250305UserLocation {
     #[inline]
     fn empty() -> Self {
         Self {
-            media_type: Slot::empty(),
-            data: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.media_type, &mut self.data])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.media_type, &self.data])
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source1 {
-    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "url"), Key::required("url")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source1 {
-    #[inline]
-    fn empty() -> Self {
-        Self { url: Slot::empty() }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.url])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.url])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1SourceOneOf0MediaType {
-    const NAMES: &'static [&'static str] = &["image/jpeg", "image/png", "image/gif", "image/webp"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::ImageJpeg,
-            Choice::Known(1) => Self::ImagePng,
-            Choice::Known(2) => Self::ImageGif,
-            Choice::Known(_) => Self::ImageWebp,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Citations {
-    pub(crate) const KEYS: &'static [Key] = &[Key::optional("enabled")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Citations {
-    #[inline]
-    fn empty() -> Self {
-        Self { enabled: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.enabled])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.enabled])
-    }
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(&["type"], &["base64", "text", "content", "url"]);
-        *self = match tag {
-            Some(0) => Self::Base64(n.read()?),
-            Some(1) => Self::Text(n.read()?),
-            Some(2) => Self::Content(n.read()?),
-            Some(3) => Self::Url(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Base64(value) => value.write(w),
-            Self::Text(value) => value.write(w),
-            Self::Content(value) => value.write(w),
-            Self::Url(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "base64"),
-        Key::constant("media_type", "application/pdf"),
-        Key::required("data"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            data: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.data])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.data])
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source1 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "text"),
-        Key::constant("media_type", "text/plain"),
-        Key::required("data"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            data: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.data])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.data])
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source2 {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "content"), Key::required("content")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source2 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            content: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.content])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.content])
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source3 {
-    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "url"), Key::required("url")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source3 {
-    #[inline]
-    fn empty() -> Self {
-        Self { url: Slot::empty() }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.url])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.url])
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2Content {
-    pub(crate) const BRANCHES: &'static [Branch] = &[
-        Branch::kind(Kind::STRING),
-        Branch::list(&Branch::union(&[
-            Branch::tagged(&["type"], &["text", "image"]),
-            Branch::kind(Kind::OBJECT),
-        ])),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2Content {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
-            let read = match branch {
-                0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::OneOf1ItemsList),
-            };
-            if let Some(value) = read {
-                *self = value;
-                return Ok(());
-            }
-        }
-        *self = Self::Unknown(n.json());
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Text(value) => value.write(w),
-            Self::OneOf1ItemsList(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(&["type"], &["text", "image"]);
-        *self = match tag {
-            Some(0) => Self::Text(n.read()?),
-            Some(1) => Self::Image(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Text(value) => value.write(w),
-            Self::Image(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "text"),
-        Key::required("text"),
-        Key::optional_nullable("citations"),
-        Key::optional("cache_control"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            text: Slot::empty(),
-            citations: None,
-            cache_control: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [&mut self.text, &mut self.citations, &mut self.cache_control],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[&self.text, &self.citations, &self.cache_control],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items1 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "image"),
-        Key::required("source"),
-        Key::optional("cache_control"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            source: Slot::empty(),
-            cache_control: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.source, &mut self.cache_control])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.source, &self.cache_control])
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(
-            &["type"],
-            &[
-                "search_result_location",
-                "char_location",
-                "page_location",
-                "content_block_location",
-                "web_search_result_location",
-            ],
-        );
-        *self = match tag {
-            Some(0) => Self::SearchResultLocation(n.read()?),
-            Some(1) => Self::CharLocation(n.read()?),
-            Some(2) => Self::PageLocation(n.read()?),
-            Some(3) => Self::ContentBlockLocation(n.read()?),
-            Some(4) => Self::WebSearchResultLocation(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::SearchResultLocation(value) => value.write(w),
-            Self::CharLocation(value) => value.write(w),
-            Self::PageLocation(value) => value.write(w),
-            Self::ContentBlockLocation(value) => value.write(w),
-            Self::WebSearchResultLocation(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "char_location"),
-        Key::required("cited_text"),
-        Key::required("document_index"),
-        Key::nullable("document_title"),
-        Key::required("start_char_index"),
-        Key::required("end_char_index"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            document_index: Slot::empty(),
-            document_title: None,
-            start_char_index: Slot::empty(),
-            end_char_index: Slot::empty(),
+            city: None,
+            country: None,
+            region: None,
+            timezone: None,
         }
     }
 
@@ -4031,11 +3229,10 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf
         n.fields(
             Self::KEYS,
             &mut [
-                &mut self.cited_text,
-                &mut self.document_index,
-                &mut self.document_title,
-                &mut self.start_char_index,
-                &mut self.end_char_index,
+                &mut self.city,
+                &mut self.country,
+                &mut self.region,
+                &mut self.timezone,
             ],
         )
     }
@@ -4044,1842 +3241,60 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(
             Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.document_index,
-                &self.document_title,
-                &self.start_char_index,
-                &self.end_char_index,
-            ],
+            &[&self.city, &self.country, &self.region, &self.timezone],
         )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems1 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "page_location"),
-        Key::required("cited_text"),
-        Key::required("document_index"),
-        Key::nullable("document_title"),
-        Key::required("start_page_number"),
-        Key::required("end_page_number"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            document_index: Slot::empty(),
-            document_title: None,
-            start_page_number: Slot::empty(),
-            end_page_number: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.document_index,
-                &mut self.document_title,
-                &mut self.start_page_number,
-                &mut self.end_page_number,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.document_index,
-                &self.document_title,
-                &self.start_page_number,
-                &self.end_page_number,
-            ],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems2 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "content_block_location"),
-        Key::required("cited_text"),
-        Key::required("document_index"),
-        Key::nullable("document_title"),
-        Key::required("start_block_index"),
-        Key::required("end_block_index"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems2 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            document_index: Slot::empty(),
-            document_title: None,
-            start_block_index: Slot::empty(),
-            end_block_index: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.document_index,
-                &mut self.document_title,
-                &mut self.start_block_index,
-                &mut self.end_block_index,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.document_index,
-                &self.document_title,
-                &self.start_block_index,
-                &self.end_block_index,
-            ],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems3 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "web_search_result_location"),
-        Key::required("cited_text"),
-        Key::required("encrypted_index"),
-        Key::nullable("title"),
-        Key::required("url"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems3 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            encrypted_index: Slot::empty(),
-            title: None,
-            url: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.encrypted_index,
-                &mut self.title,
-                &mut self.url,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.encrypted_index,
-                &self.title,
-                &self.url,
-            ],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems4 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "search_result_location"),
-        Key::required("cited_text"),
-        Key::required("search_result_index"),
-        Key::required("source"),
-        Key::nullable("title"),
-        Key::required("start_block_index"),
-        Key::required("end_block_index"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems4 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            search_result_index: Slot::empty(),
-            source: Slot::empty(),
-            title: None,
-            start_block_index: Slot::empty(),
-            end_block_index: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.search_result_index,
-                &mut self.source,
-                &mut self.title,
-                &mut self.start_block_index,
-                &mut self.end_block_index,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.search_result_index,
-                &self.source,
-                &self.title,
-                &self.start_block_index,
-                &self.end_block_index,
-            ],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(&["type"], &["base64", "url"]);
-        *self = match tag {
-            Some(0) => Self::Base64(n.read()?),
-            Some(1) => Self::Url(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Base64(value) => value.write(w),
-            Self::Url(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "base64"),
-        Key::required("media_type"),
-        Key::required("data"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            media_type: Slot::empty(),
-            data: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.media_type, &mut self.data])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.media_type, &self.data])
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source1 {
-    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "url"), Key::required("url")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source1 {
-    #[inline]
-    fn empty() -> Self {
-        Self { url: Slot::empty() }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.url])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.url])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1SourceOneOf0MediaType {
-    const NAMES: &'static [&'static str] = &["image/jpeg", "image/png", "image/gif", "image/webp"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::ImageJpeg,
-            Choice::Known(1) => Self::ImagePng,
-            Choice::Known(2) => Self::ImageGif,
-            Choice::Known(_) => Self::ImageWebp,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf3CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf3CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf3CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4Content {
-    pub(crate) const BRANCHES: &'static [Branch] = &[
-        Branch::kind(Kind::STRING),
-        Branch::list(&Branch::union(&[
-            Branch::tagged(&["type"], &["text", "image"]),
-            Branch::kind(Kind::OBJECT),
-        ])),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4Content {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
-            let read = match branch {
-                0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::OneOf1ItemsList),
-            };
-            if let Some(value) = read {
-                *self = value;
-                return Ok(());
-            }
-        }
-        *self = Self::Unknown(n.json());
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Text(value) => value.write(w),
-            Self::OneOf1ItemsList(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(&["type"], &["text", "image"]);
-        *self = match tag {
-            Some(0) => Self::Text(n.read()?),
-            Some(1) => Self::Image(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Text(value) => value.write(w),
-            Self::Image(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "text"),
-        Key::required("text"),
-        Key::optional_nullable("citations"),
-        Key::optional("cache_control"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            text: Slot::empty(),
-            citations: None,
-            cache_control: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [&mut self.text, &mut self.citations, &mut self.cache_control],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[&self.text, &self.citations, &self.cache_control],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items1 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "image"),
-        Key::required("source"),
-        Key::optional("cache_control"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            source: Slot::empty(),
-            cache_control: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.source, &mut self.cache_control])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.source, &self.cache_control])
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(
-            &["type"],
-            &[
-                "search_result_location",
-                "char_location",
-                "page_location",
-                "content_block_location",
-                "web_search_result_location",
-            ],
-        );
-        *self = match tag {
-            Some(0) => Self::SearchResultLocation(n.read()?),
-            Some(1) => Self::CharLocation(n.read()?),
-            Some(2) => Self::PageLocation(n.read()?),
-            Some(3) => Self::ContentBlockLocation(n.read()?),
-            Some(4) => Self::WebSearchResultLocation(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::SearchResultLocation(value) => value.write(w),
-            Self::CharLocation(value) => value.write(w),
-            Self::PageLocation(value) => value.write(w),
-            Self::ContentBlockLocation(value) => value.write(w),
-            Self::WebSearchResultLocation(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "char_location"),
-        Key::required("cited_text"),
-        Key::required("document_index"),
-        Key::nullable("document_title"),
-        Key::required("start_char_index"),
-        Key::required("end_char_index"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            document_index: Slot::empty(),
-            document_title: None,
-            start_char_index: Slot::empty(),
-            end_char_index: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.document_index,
-                &mut self.document_title,
-                &mut self.start_char_index,
-                &mut self.end_char_index,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.document_index,
-                &self.document_title,
-                &self.start_char_index,
-                &self.end_char_index,
-            ],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems1 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "page_location"),
-        Key::required("cited_text"),
-        Key::required("document_index"),
-        Key::nullable("document_title"),
-        Key::required("start_page_number"),
-        Key::required("end_page_number"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            document_index: Slot::empty(),
-            document_title: None,
-            start_page_number: Slot::empty(),
-            end_page_number: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.document_index,
-                &mut self.document_title,
-                &mut self.start_page_number,
-                &mut self.end_page_number,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.document_index,
-                &self.document_title,
-                &self.start_page_number,
-                &self.end_page_number,
-            ],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems2 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "content_block_location"),
-        Key::required("cited_text"),
-        Key::required("document_index"),
-        Key::nullable("document_title"),
-        Key::required("start_block_index"),
-        Key::required("end_block_index"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems2 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            document_index: Slot::empty(),
-            document_title: None,
-            start_block_index: Slot::empty(),
-            end_block_index: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.document_index,
-                &mut self.document_title,
-                &mut self.start_block_index,
-                &mut self.end_block_index,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.document_index,
-                &self.document_title,
-                &self.start_block_index,
-                &self.end_block_index,
-            ],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems3 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "web_search_result_location"),
-        Key::required("cited_text"),
-        Key::required("encrypted_index"),
-        Key::nullable("title"),
-        Key::required("url"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems3 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            encrypted_index: Slot::empty(),
-            title: None,
-            url: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.encrypted_index,
-                &mut self.title,
-                &mut self.url,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.encrypted_index,
-                &self.title,
-                &self.url,
-            ],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems4 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "search_result_location"),
-        Key::required("cited_text"),
-        Key::required("search_result_index"),
-        Key::required("source"),
-        Key::nullable("title"),
-        Key::required("start_block_index"),
-        Key::required("end_block_index"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems4 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            search_result_index: Slot::empty(),
-            source: Slot::empty(),
-            title: None,
-            start_block_index: Slot::empty(),
-            end_block_index: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.search_result_index,
-                &mut self.source,
-                &mut self.title,
-                &mut self.start_block_index,
-                &mut self.end_block_index,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.search_result_index,
-                &self.source,
-                &self.title,
-                &self.start_block_index,
-                &self.end_block_index,
-            ],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(&["type"], &["base64", "url"]);
-        *self = match tag {
-            Some(0) => Self::Base64(n.read()?),
-            Some(1) => Self::Url(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Base64(value) => value.write(w),
-            Self::Url(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "base64"),
-        Key::required("media_type"),
-        Key::required("data"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            media_type: Slot::empty(),
-            data: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.media_type, &mut self.data])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.media_type, &self.data])
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source1 {
-    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "url"), Key::required("url")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source1 {
-    #[inline]
-    fn empty() -> Self {
-        Self { url: Slot::empty() }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.url])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.url])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1SourceOneOf0MediaType {
-    const NAMES: &'static [&'static str] = &["image/jpeg", "image/png", "image/gif", "image/webp"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::ImageJpeg,
-            Choice::Known(1) => Self::ImagePng,
-            Choice::Known(2) => Self::ImageGif,
-            Choice::Known(_) => Self::ImageWebp,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf7CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf7CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf7CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content {
-    pub(crate) const BRANCHES: &'static [Branch] = &[
-        Branch::object(OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1::KEYS),
-        Branch::list(&Branch::object(
-            OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0Items::KEYS,
-        )),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
-            let read = match branch {
-                0 => {
-                    n.attempt(Self::OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1)
-                }
-                _ => n.attempt(Self::OneOf0ItemsList),
-            };
-            if let Some(value) = read {
-                *self = value;
-                return Ok(());
-            }
-        }
-        *self = Self::Unknown(n.json());
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1(value) => {
-                value.write(w)
-            }
-            Self::OneOf0ItemsList(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "web_search_tool_result_error"),
-        Key::required("error_code"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            error_code: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.error_code])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.error_code])
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0Items {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "web_search_result"),
-        Key::required("encrypted_content"),
-        Key::required("title"),
-        Key::required("url"),
-        Key::optional_nullable("page_age"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0Items {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            encrypted_content: Slot::empty(),
-            title: Slot::empty(),
-            url: Slot::empty(),
-            page_age: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.encrypted_content,
-                &mut self.title,
-                &mut self.url,
-                &mut self.page_age,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.encrypted_content,
-                &self.title,
-                &self.url,
-                &self.page_age,
-            ],
-        )
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf1ErrorCode {
-    const NAMES: &'static [&'static str] = &[
-        "invalid_tool_input",
-        "unavailable",
-        "max_uses_exceeded",
-        "too_many_requests",
-        "query_too_long",
-    ];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::InvalidToolInput,
-            Choice::Known(1) => Self::Unavailable,
-            Choice::Known(2) => Self::MaxUsesExceeded,
-            Choice::Known(3) => Self::TooManyRequests,
-            Choice::Known(_) => Self::QueryTooLong,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Citations {
-    pub(crate) const KEYS: &'static [Key] = &[Key::optional("enabled")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Citations {
-    #[inline]
-    fn empty() -> Self {
-        Self { enabled: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.enabled])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.enabled])
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItems {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "text"),
-        Key::required("text"),
-        Key::optional_nullable("citations"),
-        Key::optional("cache_control"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItems {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            text: Slot::empty(),
-            citations: None,
-            cache_control: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [&mut self.text, &mut self.citations, &mut self.cache_control],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[&self.text, &self.citations, &self.cache_control],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(
-            &["type"],
-            &[
-                "search_result_location",
-                "char_location",
-                "page_location",
-                "content_block_location",
-                "web_search_result_location",
-            ],
-        );
-        *self = match tag {
-            Some(0) => Self::SearchResultLocation(n.read()?),
-            Some(1) => Self::CharLocation(n.read()?),
-            Some(2) => Self::PageLocation(n.read()?),
-            Some(3) => Self::ContentBlockLocation(n.read()?),
-            Some(4) => Self::WebSearchResultLocation(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::SearchResultLocation(value) => value.write(w),
-            Self::CharLocation(value) => value.write(w),
-            Self::PageLocation(value) => value.write(w),
-            Self::ContentBlockLocation(value) => value.write(w),
-            Self::WebSearchResultLocation(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "char_location"),
-        Key::required("cited_text"),
-        Key::required("document_index"),
-        Key::nullable("document_title"),
-        Key::required("start_char_index"),
-        Key::required("end_char_index"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            document_index: Slot::empty(),
-            document_title: None,
-            start_char_index: Slot::empty(),
-            end_char_index: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.document_index,
-                &mut self.document_title,
-                &mut self.start_char_index,
-                &mut self.end_char_index,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.document_index,
-                &self.document_title,
-                &self.start_char_index,
-                &self.end_char_index,
-            ],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems1 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "page_location"),
-        Key::required("cited_text"),
-        Key::required("document_index"),
-        Key::nullable("document_title"),
-        Key::required("start_page_number"),
-        Key::required("end_page_number"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            document_index: Slot::empty(),
-            document_title: None,
-            start_page_number: Slot::empty(),
-            end_page_number: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.document_index,
-                &mut self.document_title,
-                &mut self.start_page_number,
-                &mut self.end_page_number,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.document_index,
-                &self.document_title,
-                &self.start_page_number,
-                &self.end_page_number,
-            ],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems2 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "content_block_location"),
-        Key::required("cited_text"),
-        Key::required("document_index"),
-        Key::nullable("document_title"),
-        Key::required("start_block_index"),
-        Key::required("end_block_index"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems2 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            document_index: Slot::empty(),
-            document_title: None,
-            start_block_index: Slot::empty(),
-            end_block_index: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.document_index,
-                &mut self.document_title,
-                &mut self.start_block_index,
-                &mut self.end_block_index,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.document_index,
-                &self.document_title,
-                &self.start_block_index,
-                &self.end_block_index,
-            ],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems3 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "web_search_result_location"),
-        Key::required("cited_text"),
-        Key::required("encrypted_index"),
-        Key::nullable("title"),
-        Key::required("url"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems3 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            encrypted_index: Slot::empty(),
-            title: None,
-            url: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.encrypted_index,
-                &mut self.title,
-                &mut self.url,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.encrypted_index,
-                &self.title,
-                &self.url,
-            ],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems4 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "search_result_location"),
-        Key::required("cited_text"),
-        Key::required("search_result_index"),
-        Key::required("source"),
-        Key::nullable("title"),
-        Key::required("start_block_index"),
-        Key::required("end_block_index"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems4 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cited_text: Slot::empty(),
-            search_result_index: Slot::empty(),
-            source: Slot::empty(),
-            title: None,
-            start_block_index: Slot::empty(),
-            end_block_index: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cited_text,
-                &mut self.search_result_index,
-                &mut self.source,
-                &mut self.title,
-                &mut self.start_block_index,
-                &mut self.end_block_index,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cited_text,
-                &self.search_result_index,
-                &self.source,
-                &self.title,
-                &self.start_block_index,
-                &self.end_block_index,
-            ],
-        )
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamRole {
-    const NAMES: &'static [&'static str] = &["user", "assistant"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::User,
-            Choice::Known(_) => Self::Assistant,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
     }
 }
 
 open_enums! {
-    AnthropicMessagesRequestServiceTier, AnthropicMessagesRequestSystemOneOf1ItemsCacheControlTtl,
-    AnthropicMessagesRequestToolsItemsOneOf0CacheControlTtl,
-    AnthropicMessagesRequestToolsItemsOneOf0Type,
-    AnthropicMessagesRequestToolsItemsOneOf1CacheControlTtl,
-    AnthropicMessagesRequestToolsItemsOneOf2CacheControlTtl,
-    AnthropicMessagesRequestToolsItemsOneOf3CacheControlTtl, AnthropicOutputConfigEffort,
-    BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf1ErrorCode,
-    BaseAnthropicMessagesResponseStopReason, BaseAnthropicMessagesResponseUsageServiceTier,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1SourceOneOf0MediaType,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1SourceOneOf0MediaType,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf3CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1SourceOneOf0MediaType,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf7CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf1ErrorCode,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControlTtl,
-    OpenRouterAnthropicMessageParamRole,
+    AnthropicMessagesRequestServiceTier, AnthropicMessagesToolInputSchemaType,
+    AnthropicOutputConfigEffort, BaseAnthropicMessagesResponseStopReason,
+    BaseAnthropicMessagesUsageServiceTier, ContentItemImageSourceBase64MediaType, ErrorCode,
+    MessagesSystemItemCacheControlTtl, OpenRouterAnthropicMessageParamRole,
 }
 
 bridge! {
-    AnthropicMessagesRequest, AnthropicMessagesRequestMetadata,
-    AnthropicMessagesRequestPluginsItems, AnthropicMessagesRequestPluginsItems0,
-    AnthropicMessagesRequestPluginsItems1, AnthropicMessagesRequestPluginsItems2,
-    AnthropicMessagesRequestPluginsItems3, AnthropicMessagesRequestPluginsItems4,
-    AnthropicMessagesRequestProvider, AnthropicMessagesRequestProviderMaxPrice,
-    AnthropicMessagesRequestServiceTier, AnthropicMessagesRequestSystem,
-    AnthropicMessagesRequestSystemOneOf1Items,
-    AnthropicMessagesRequestSystemOneOf1ItemsCacheControl,
-    AnthropicMessagesRequestSystemOneOf1ItemsCacheControlTtl,
-    AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems,
-    AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems0,
-    AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems1,
-    AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems2,
-    AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems3,
-    AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems4, AnthropicMessagesRequestThinking,
-    AnthropicMessagesRequestThinking0, AnthropicMessagesRequestThinking1,
-    AnthropicMessagesRequestThinking2, AnthropicMessagesRequestToolChoice,
-    AnthropicMessagesRequestToolChoice0, AnthropicMessagesRequestToolChoice1,
-    AnthropicMessagesRequestToolChoice2, AnthropicMessagesRequestToolChoice3,
-    AnthropicMessagesRequestToolsItems, AnthropicMessagesRequestToolsItems0,
-    AnthropicMessagesRequestToolsItems1, AnthropicMessagesRequestToolsItems2,
-    AnthropicMessagesRequestToolsItems3, AnthropicMessagesRequestToolsItemsOneOf0CacheControl,
-    AnthropicMessagesRequestToolsItemsOneOf0CacheControlTtl,
-    AnthropicMessagesRequestToolsItemsOneOf0InputSchema,
-    AnthropicMessagesRequestToolsItemsOneOf0Type,
-    AnthropicMessagesRequestToolsItemsOneOf1CacheControl,
-    AnthropicMessagesRequestToolsItemsOneOf1CacheControlTtl,
-    AnthropicMessagesRequestToolsItemsOneOf2CacheControl,
-    AnthropicMessagesRequestToolsItemsOneOf2CacheControlTtl,
-    AnthropicMessagesRequestToolsItemsOneOf3CacheControl,
-    AnthropicMessagesRequestToolsItemsOneOf3CacheControlTtl,
-    AnthropicMessagesRequestToolsItemsOneOf3UserLocation, AnthropicMessagesResponse,
-    AnthropicOutputConfig, AnthropicOutputConfigEffort, BaseAnthropicMessagesResponseContentItems,
-    BaseAnthropicMessagesResponseContentItems0, BaseAnthropicMessagesResponseContentItems1,
-    BaseAnthropicMessagesResponseContentItems2, BaseAnthropicMessagesResponseContentItems3,
-    BaseAnthropicMessagesResponseContentItems4, BaseAnthropicMessagesResponseContentItems5,
-    BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems,
-    BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems0,
-    BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems1,
-    BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems2,
-    BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems3,
-    BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems4,
-    BaseAnthropicMessagesResponseContentItemsOneOf5Content,
-    BaseAnthropicMessagesResponseContentItemsOneOf5Content1,
-    BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0Items,
-    BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf1ErrorCode,
-    BaseAnthropicMessagesResponseStopReason, BaseAnthropicMessagesResponseUsage,
-    BaseAnthropicMessagesResponseUsageCacheCreation,
-    BaseAnthropicMessagesResponseUsageServerToolUse, BaseAnthropicMessagesResponseUsageServiceTier,
-    OpenRouterAnthropicMessageParam, OpenRouterAnthropicMessageParamContent,
-    OpenRouterAnthropicMessageParamContentOneOf1Items,
-    OpenRouterAnthropicMessageParamContentOneOf1Items0,
-    OpenRouterAnthropicMessageParamContentOneOf1Items1,
-    OpenRouterAnthropicMessageParamContentOneOf1Items2,
-    OpenRouterAnthropicMessageParamContentOneOf1Items3,
-    OpenRouterAnthropicMessageParamContentOneOf1Items4,
-    OpenRouterAnthropicMessageParamContentOneOf1Items5,
-    OpenRouterAnthropicMessageParamContentOneOf1Items6,
-    OpenRouterAnthropicMessageParamContentOneOf1Items7,
-    OpenRouterAnthropicMessageParamContentOneOf1Items8,
-    OpenRouterAnthropicMessageParamContentOneOf1Items9,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems2,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems3,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CitationsItems4,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1SourceOneOf0MediaType,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Citations,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source2,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source3,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2Content,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems2,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems3,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CitationsItems4,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1SourceOneOf0MediaType,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf3CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf3CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4Content,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems2,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems3,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CitationsItems4,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1SourceOneOf0MediaType,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf7CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf7CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0Items,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf1ErrorCode,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Citations,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItems,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems2,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems3,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCitationsItems4,
-    OpenRouterAnthropicMessageParamRole,
+    AnthropicContentWebSearchToolResultError, AnthropicItemWebSearchToolResultContent,
+    AnthropicMessageParamContentItemContent, AnthropicMessageParamContentItemDocument,
+    AnthropicMessageParamContentItemImage, AnthropicMessageParamContentItemSource,
+    AnthropicMessageParamContentItemText, AnthropicMessageParamContentItemThinking,
+    AnthropicMessageParamContentItemToolUse, AnthropicMessagesContentItemTextCitation,
+    AnthropicMessagesContentItemThinking, AnthropicMessagesContentItemToolUse,
+    AnthropicMessagesRequest, AnthropicMessagesRequestMetadata, AnthropicMessagesRequestProvider,
+    AnthropicMessagesRequestProviderMaxPrice, AnthropicMessagesRequestServiceTier,
+    AnthropicMessagesRequestSystem, AnthropicMessagesRequestSystemItem,
+    AnthropicMessagesRequestThinking, AnthropicMessagesRequestThinkingAdaptive,
+    AnthropicMessagesRequestThinkingDisabled, AnthropicMessagesRequestThinkingEnabled,
+    AnthropicMessagesRequestTool, AnthropicMessagesRequestToolBash20250124,
+    AnthropicMessagesRequestToolChoice, AnthropicMessagesRequestToolChoiceAny,
+    AnthropicMessagesRequestToolChoiceAuto, AnthropicMessagesRequestToolChoiceNone,
+    AnthropicMessagesRequestToolChoiceTool, AnthropicMessagesRequestToolInputSchema,
+    AnthropicMessagesResponse, AnthropicMessagesResponseContent,
+    AnthropicMessagesResponseContentItemText, AnthropicMessagesSystemItemCitation,
+    AnthropicMessagesToolInputSchemaType, AnthropicMessagesToolTextEditor20250124,
+    AnthropicMessagesToolWebSearch20250305, AnthropicOutputConfig, AnthropicOutputConfigEffort,
+    AnthropicWebSearchToolResultContentItem, BaseAnthropicMessagesResponseStopReason,
+    BaseAnthropicMessagesResponseUsage, BaseAnthropicMessagesUsageCacheCreation,
+    BaseAnthropicMessagesUsageServerToolUse, BaseAnthropicMessagesUsageServiceTier, CacheControl,
+    ContentItemImageSourceBase64MediaType, ContentItemTextCitationCharLocation,
+    ContentItemTextCitationPageLocation, DocumentSourceContentContentItemImage, ErrorCode,
+    ItemCitationWebSearchResultLocation, ItemDocumentSourceContentContentItem,
+    ItemDocumentSourceContentContentItemText, ItemTextCitationContentBlockLocation,
+    ItemTextCitationSearchResultLocation, ItemTextCitationWebSearchResultLocation,
+    MessageParamContentItemCitations, MessageParamContentItemDocumentSource,
+    MessageParamContentItemDocumentSourceUrl, MessageParamContentItemImageSourceBase64,
+    MessageParamContentItemImageSourceUrl, MessageParamContentItemRedactedThinking,
+    MessageParamContentItemSearchResult, MessageParamContentItemServerToolUse,
+    MessageParamContentItemToolResult, MessagesContentItemRedactedThinking,
+    MessagesContentItemServerToolUse, MessagesContentItemWebSearchToolResult,
+    MessagesSystemItemCacheControlTtl, MessagesSystemItemCitationCharLocation,
+    MessagesSystemItemCitationPageLocation, MessagesToolInputSchemaInputSchema,
+    OpenContentWebSearchToolResultError, OpenItemWebSearchToolResultContent,
+    OpenItemWebSearchToolResultContentItem, OpenRouterAnthropicMessageParam,
+    OpenRouterAnthropicMessageParamContent, OpenRouterAnthropicMessageParamRole,
+    ParamContentItemDocumentSourceBase64, ParamContentItemDocumentSourceContent,
+    ParamContentItemDocumentSourceText, ParamContentItemSearchResultContent,
+    ParamContentItemWebSearchToolResult, RouterAnthropicMessageParamContentItem,
+    SystemItemCitationContentBlockLocation, SystemItemCitationSearchResultLocation,
+    ToolWebSearch20250305UserLocation,
 }

@@ -3,8 +3,8 @@
 use crate::runtime::codec::{Choice, Key, Miss, Names, Node, Slot, Writer, bridge, open_enums};
 use crate::types::api_keys::{
     CreateKeysRequest, CreateKeysResponse, CurrentKey, CurrentKeyRateLimit, DeleteKeysResponse,
-    GetCurrentKeyResponse, GetKeyResponse, GetKeyResponseData, LimitReset, ListResponse,
-    ListResponseData, UpdateKeysRequest, UpdateKeysResponse,
+    GetCurrentKeyResponse, GetKeyResponse, GetKeyResponseData, LimitReset, ListApiKeysResponse,
+    UpdateKeysRequest, UpdateKeysResponse,
 };
 
 impl CreateKeysRequest {
@@ -405,11 +405,11 @@ impl Names for LimitReset {
     }
 }
 
-impl ListResponse {
+impl ListApiKeysResponse {
     pub(crate) const KEYS: &'static [Key] = &[Key::required("data")];
 }
 
-impl Slot for ListResponse {
+impl Slot for ListApiKeysResponse {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -425,113 +425,6 @@ impl Slot for ListResponse {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.data])
-    }
-}
-
-impl ListResponseData {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::required("hash"),
-        Key::required("name"),
-        Key::required("label"),
-        Key::required("disabled"),
-        Key::nullable("limit"),
-        Key::nullable("limit_remaining"),
-        Key::nullable("limit_reset"),
-        Key::required("include_byok_in_limit"),
-        Key::required("usage"),
-        Key::required("usage_daily"),
-        Key::required("usage_weekly"),
-        Key::required("usage_monthly"),
-        Key::required("byok_usage"),
-        Key::required("byok_usage_daily"),
-        Key::required("byok_usage_weekly"),
-        Key::required("byok_usage_monthly"),
-        Key::required("created_at"),
-        Key::nullable("updated_at"),
-        Key::optional_nullable("expires_at"),
-    ];
-}
-
-impl Slot for ListResponseData {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            hash: Slot::empty(),
-            name: Slot::empty(),
-            label: Slot::empty(),
-            disabled: Slot::empty(),
-            limit: None,
-            limit_remaining: None,
-            limit_reset: None,
-            include_byok_in_limit: Slot::empty(),
-            usage: Slot::empty(),
-            usage_daily: Slot::empty(),
-            usage_weekly: Slot::empty(),
-            usage_monthly: Slot::empty(),
-            byok_usage: Slot::empty(),
-            byok_usage_daily: Slot::empty(),
-            byok_usage_weekly: Slot::empty(),
-            byok_usage_monthly: Slot::empty(),
-            created_at: Slot::empty(),
-            updated_at: None,
-            expires_at: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.hash,
-                &mut self.name,
-                &mut self.label,
-                &mut self.disabled,
-                &mut self.limit,
-                &mut self.limit_remaining,
-                &mut self.limit_reset,
-                &mut self.include_byok_in_limit,
-                &mut self.usage,
-                &mut self.usage_daily,
-                &mut self.usage_weekly,
-                &mut self.usage_monthly,
-                &mut self.byok_usage,
-                &mut self.byok_usage_daily,
-                &mut self.byok_usage_weekly,
-                &mut self.byok_usage_monthly,
-                &mut self.created_at,
-                &mut self.updated_at,
-                &mut self.expires_at,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.hash,
-                &self.name,
-                &self.label,
-                &self.disabled,
-                &self.limit,
-                &self.limit_remaining,
-                &self.limit_reset,
-                &self.include_byok_in_limit,
-                &self.usage,
-                &self.usage_daily,
-                &self.usage_weekly,
-                &self.usage_monthly,
-                &self.byok_usage,
-                &self.byok_usage_daily,
-                &self.byok_usage_weekly,
-                &self.byok_usage_monthly,
-                &self.created_at,
-                &self.updated_at,
-                &self.expires_at,
-            ],
-        )
     }
 }
 
@@ -615,6 +508,6 @@ open_enums! {
 
 bridge! {
     CreateKeysRequest, CreateKeysResponse, CurrentKey, CurrentKeyRateLimit, DeleteKeysResponse,
-    GetCurrentKeyResponse, GetKeyResponse, GetKeyResponseData, LimitReset, ListResponse,
-    ListResponseData, UpdateKeysRequest, UpdateKeysResponse,
+    GetCurrentKeyResponse, GetKeyResponse, GetKeyResponseData, LimitReset, ListApiKeysResponse,
+    UpdateKeysRequest, UpdateKeysResponse,
 }

@@ -4,63 +4,84 @@ use crate::runtime::codec::{
     Branch, Choice, Key, Kind, Miss, Names, Node, Slot, Writer, bridge, open_enums,
 };
 use crate::types::beta_responses::{
-    FileCitation, FilePath, ImageGenerationStatus, OpenAiResponsesIncompleteDetailsReason,
-    OpenAiResponsesInputOneOf1Items, OpenAiResponsesInputOneOf1Items0,
-    OpenAiResponsesInputOneOf1Items1, OpenAiResponsesInputOneOf1Items2,
-    OpenAiResponsesInputOneOf1Items3, OpenAiResponsesInputOneOf1ItemsOneOf0Content,
-    OpenAiResponsesInputOneOf1ItemsOneOf0ContentOneOf0Items,
-    OpenAiResponsesInputOneOf1ItemsOneOf0Role, OpenAiResponsesInputOneOf1ItemsOneOf0Type,
-    OpenAiResponsesInputOneOf1ItemsOneOf1ContentItems, OpenAiResponsesInputOneOf1ItemsOneOf1Role,
-    OpenAiResponsesInputOneOf1ItemsOneOf1Type, OpenAiResponsesNonStreamingResponseToolsItems,
-    OpenAiResponsesNonStreamingResponseToolsItems0, OpenAiResponsesPromptVariables,
-    OpenAiResponsesToolChoice0, OpenAiResponsesToolChoice1, OpenAiResponsesToolChoice2,
-    OpenAiResponsesToolChoice3, OpenAiResponsesToolChoice4, OpenAiResponsesToolChoiceOneOf4Type,
+    EasyInputMessageContentItemInputImage, FileCitation, FilePath, ImageGenerationStatus,
+    InputMessageItemContentItemInputImage, OpenAiResponsesAnnotation, OpenAiResponsesIncludable,
+    OpenAiResponsesIncompleteDetails, OpenAiResponsesIncompleteDetailsReason, OpenAiResponsesInput,
+    OpenAiResponsesInputItem, OpenAiResponsesInputItemContentIdRole,
+    OpenAiResponsesInputItemContentRole, OpenAiResponsesInputItemContentRoleRole,
+    OpenAiResponsesInputItemContentRoleType, OpenAiResponsesInputItemFunctionCall,
+    OpenAiResponsesPrompt, OpenAiResponsesPromptVariables, OpenAiResponsesReasoningConfig,
+    OpenAiResponsesReasoningEffort, OpenAiResponsesRefusalContent, OpenAiResponsesResponseStatus,
+    OpenAiResponsesServiceTier, OpenAiResponsesToolChoice, OpenAiResponsesToolChoiceFunction,
+    OpenAiResponsesToolChoiceType, OpenAiResponsesToolChoiceTypeType, OpenAiResponsesTruncation,
     OpenAiResponsesUsageInputTokensDetails, OpenAiResponsesUsageOutputTokensDetails,
     OpenResponsesEasyInputMessage, OpenResponsesEasyInputMessageContent,
-    OpenResponsesEasyInputMessageContentOneOf0Items,
-    OpenResponsesEasyInputMessageContentOneOf0Items1, OpenResponsesEasyInputMessageRole,
+    OpenResponsesEasyInputMessageContentItem, OpenResponsesEasyInputMessageRole,
     OpenResponsesEasyInputMessageType, OpenResponsesFunctionCallOutput,
-    OpenResponsesFunctionToolCall, OpenResponsesInput, OpenResponsesInputMessageItem,
-    OpenResponsesInputMessageItemContentItems, OpenResponsesInputMessageItemContentItems1,
+    OpenResponsesFunctionToolCall, OpenResponsesInput, OpenResponsesInputItem,
+    OpenResponsesInputMessageItem, OpenResponsesInputMessageItemContent,
     OpenResponsesInputMessageItemRole, OpenResponsesInputMessageItemType,
-    OpenResponsesInputOneOf1Items, OpenResponsesNonStreamingResponse, OpenResponsesReasoning,
-    OpenResponsesReasoningConfig, OpenResponsesReasoningFormat, OpenResponsesRequest,
-    OpenResponsesRequestImageConfig, OpenResponsesRequestPluginsItems,
-    OpenResponsesRequestPluginsItems0, OpenResponsesRequestPluginsItems1,
-    OpenResponsesRequestPluginsItems2, OpenResponsesRequestPluginsItems3,
-    OpenResponsesRequestPluginsItems4, OpenResponsesRequestProvider,
+    OpenResponsesNonStreamingResponse, OpenResponsesNonStreamingToolFunction,
+    OpenResponsesReasoning, OpenResponsesReasoningConfig, OpenResponsesReasoningFormat,
+    OpenResponsesRequest, OpenResponsesRequestImageConfig, OpenResponsesRequestProvider,
     OpenResponsesRequestProviderMaxPrice, OpenResponsesRequestProviderSort,
-    OpenResponsesRequestServiceTier, OpenResponsesRequestToolsItems,
-    OpenResponsesRequestToolsItems0, OpenResponsesRequestTrace, OpenResponsesResponseText,
-    OpenResponsesUsage, OpenResponsesUsageCostDetails, OpenResponsesWebSearch20250826Tool,
-    OpenResponsesWebSearch20250826ToolFilters, OpenResponsesWebSearchPreview20250311Tool,
+    OpenResponsesRequestServiceTier, OpenResponsesRequestTrace, OpenResponsesResponseText,
+    OpenResponsesTool, OpenResponsesUsage, OpenResponsesUsageCostDetails,
+    OpenResponsesWebSearch20250826Tool, OpenResponsesWebSearchPreview20250311Tool,
     OpenResponsesWebSearchPreviewTool, OpenResponsesWebSearchTool,
-    OpenResponsesWebSearchToolFilters, OpenaiResponsesAnnotation, OpenaiResponsesIncludable,
-    OpenaiResponsesIncompleteDetails, OpenaiResponsesInput, OpenaiResponsesPrompt,
-    OpenaiResponsesReasoningConfig, OpenaiResponsesReasoningEffort, OpenaiResponsesRefusalContent,
-    OpenaiResponsesResponseStatus, OpenaiResponsesServiceTier, OpenaiResponsesToolChoice,
-    OpenaiResponsesTruncation, OutputItemFunctionCallStatus, OutputItemImageGenerationCall,
-    OutputItemReasoningStatus, OutputMessage, OutputMessageContentItems, OutputMessageStatus,
-    ReasoningSummaryText, ReasoningTextContent, ResponseFormatTextConfig, ResponseInputAudio,
+    OpenResponsesWebSearchToolFilters, OutputItemFunctionCallStatus, OutputItemImageGenerationCall,
+    OutputItemReasoningStatus, OutputMessage, OutputMessageStatus, ReasoningSummaryText,
+    ReasoningTextContent, ResponseFormatTextConfig, ResponseInputAudio,
     ResponseInputAudioInputAudio, ResponseInputAudioInputAudioFormat, ResponseInputFile,
     ResponseInputImage, ResponseInputImageDetail, ResponseInputText, ResponseInputVideo,
-    ResponseOutputText, ResponseOutputTextLogprobsItems,
-    ResponseOutputTextLogprobsItemsTopLogprobsItems, ResponseTextConfig,
-    ResponseTextConfigVerbosity, ResponsesArgumentsDoneEvent, ResponsesCompletedEvent,
-    ResponsesCreatedEvent, ResponsesDoneEvent, ResponsesErrorEvent, ResponsesErrorField,
-    ResponsesErrorFieldCode, ResponsesFailedEvent, ResponsesFormatJsonObject, ResponsesFormatText,
-    ResponsesFormatTextJsonSchemaConfig, ResponsesImageGenerationCall, ResponsesItemAddedEvent,
-    ResponsesItemDoneEvent, ResponsesOutputItem, ResponsesOutputItemFileSearchCall,
-    ResponsesOutputItemFunctionCall, ResponsesOutputItemReasoning,
-    ResponsesOutputItemReasoningFormat, ResponsesOutputMessage, ResponsesOutputModality,
-    ResponsesPartAddedEvent, ResponsesPartDeltaEvent, ResponsesReasoningDeltaEvent,
-    ResponsesSearchContextSize, ResponsesStreamEvent, ResponsesTextDeltaEvent,
+    ResponseOutputText, ResponseOutputTextLogprob, ResponseOutputTextLogprobTopLogprob,
+    ResponseTextConfig, ResponseTextConfigVerbosity, ResponsesArgumentsDoneEvent,
+    ResponsesCompletedEvent, ResponsesCreatedEvent, ResponsesDoneEvent, ResponsesErrorEvent,
+    ResponsesErrorField, ResponsesErrorFieldCode, ResponsesFailedEvent, ResponsesFormatJsonObject,
+    ResponsesFormatText, ResponsesFormatTextJsonSchemaConfig, ResponsesImageGenerationCall,
+    ResponsesInputItemContentIdRoleContent, ResponsesInputItemContentIdRoleRole,
+    ResponsesInputItemContentIdRoleType, ResponsesInputItemContentRoleContent,
+    ResponsesInputItemContentRoleContentItem, ResponsesInputItemFunctionCallOutput,
+    ResponsesItemAddedEvent, ResponsesItemDoneEvent, ResponsesOutputItem,
+    ResponsesOutputItemFileSearchCall, ResponsesOutputItemFunctionCall,
+    ResponsesOutputItemReasoning, ResponsesOutputItemReasoningFormat, ResponsesOutputMessage,
+    ResponsesOutputMessageContent, ResponsesOutputModality, ResponsesPartAddedEvent,
+    ResponsesPartDeltaEvent, ResponsesReasoningDeltaEvent, ResponsesSearchContextSize,
+    ResponsesStreamEvent, ResponsesTextDeltaEvent, ResponsesWebSearch20250826ToolFilters,
     ResponsesWebSearchCallOutput, ResponsesWebSearchUserLocation,
     ResponsesWebSearchUserLocationType, ToolCallStatus, UrlCitation,
     WebSearchPreviewToolUserLocation, WebSearchStatus,
 };
 use crate::types::shared::{ProviderSort, ProviderSortConfig};
 use serde_json::Value;
+
+impl EasyInputMessageContentItemInputImage {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "input_image"),
+        Key::required("detail"),
+        Key::optional_nullable("image_url"),
+    ];
+}
+
+impl Slot for EasyInputMessageContentItemInputImage {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            detail: Slot::empty(),
+            image_url: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.detail, &mut self.image_url])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.detail, &self.image_url])
+    }
+}
 
 impl FileCitation {
     pub(crate) const KEYS: &'static [Key] = &[
@@ -138,6 +159,106 @@ impl Names for ImageGenerationStatus {
     }
 }
 
+impl InputMessageItemContentItemInputImage {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "input_image"),
+        Key::required("detail"),
+        Key::optional_nullable("image_url"),
+    ];
+}
+
+impl Slot for InputMessageItemContentItemInputImage {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            detail: Slot::empty(),
+            image_url: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.detail, &mut self.image_url])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.detail, &self.image_url])
+    }
+}
+
+impl Slot for OpenAiResponsesAnnotation {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(&["type"], &["url_citation", "file_citation", "file_path"]);
+        *self = match tag {
+            Some(0) => Self::UrlCitation(n.read()?),
+            Some(1) => Self::FileCitation(n.read()?),
+            Some(2) => Self::FilePath(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::UrlCitation(value) => value.write(w),
+            Self::FileCitation(value) => value.write(w),
+            Self::FilePath(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl Names for OpenAiResponsesIncludable {
+    const NAMES: &'static [&'static str] = &[
+        "file_search_call.results",
+        "message.input_image.image_url",
+        "computer_call_output.output.image_url",
+        "reasoning.encrypted_content",
+        "code_interpreter_call.outputs",
+    ];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::FileSearchCallResults,
+            Choice::Known(1) => Self::MessageInputImageImageUrl,
+            Choice::Known(2) => Self::ComputerCallOutputOutputImageUrl,
+            Choice::Known(3) => Self::ReasoningEncryptedContent,
+            Choice::Known(_) => Self::CodeInterpreterCallOutputs,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl OpenAiResponsesIncompleteDetails {
+    pub(crate) const KEYS: &'static [Key] = &[Key::optional("reason")];
+}
+
+impl Slot for OpenAiResponsesIncompleteDetails {
+    #[inline]
+    fn empty() -> Self {
+        Self { reason: None }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.reason])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.reason])
+    }
+}
+
 impl Names for OpenAiResponsesIncompleteDetailsReason {
     const NAMES: &'static [&'static str] = &["max_output_tokens", "content_filter"];
 
@@ -151,18 +272,57 @@ impl Names for OpenAiResponsesIncompleteDetailsReason {
     }
 }
 
-impl OpenAiResponsesInputOneOf1Items {
+impl OpenAiResponsesInput {
     pub(crate) const BRANCHES: &'static [Branch] = &[
-        Branch::object(OutputMessage::KEYS),
-        Branch::object(OpenAiResponsesInputOneOf1Items3::KEYS),
-        Branch::object(OpenAiResponsesInputOneOf1Items2::KEYS),
-        Branch::object(OutputItemImageGenerationCall::KEYS),
-        Branch::object(OpenAiResponsesInputOneOf1Items1::KEYS),
-        Branch::object(OpenAiResponsesInputOneOf1Items0::KEYS),
+        Branch::kind(Kind::STRING),
+        Branch::list(&Branch::union(OpenAiResponsesInputItem::BRANCHES)),
     ];
 }
 
-impl Slot for OpenAiResponsesInputOneOf1Items {
+impl Slot for OpenAiResponsesInput {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::Text),
+                _ => n.attempt(Self::ItemList),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Text(value) => value.write(w),
+            Self::ItemList(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl OpenAiResponsesInputItem {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::object(OutputMessage::KEYS),
+        Branch::object(OpenAiResponsesInputItemFunctionCall::KEYS),
+        Branch::object(ResponsesInputItemFunctionCallOutput::KEYS),
+        Branch::object(OutputItemImageGenerationCall::KEYS),
+        Branch::object(OpenAiResponsesInputItemContentIdRole::KEYS),
+        Branch::object(OpenAiResponsesInputItemContentRole::KEYS),
+    ];
+}
+
+impl Slot for OpenAiResponsesInputItem {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -173,11 +333,11 @@ impl Slot for OpenAiResponsesInputOneOf1Items {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::OutputMessage),
-                1 => n.attempt(Self::OpenAiResponsesInputOneOf1Items3),
-                2 => n.attempt(Self::OpenAiResponsesInputOneOf1Items2),
+                1 => n.attempt(Self::FunctionCall),
+                2 => n.attempt(Self::Object),
                 3 => n.attempt(Self::OutputItemImageGenerationCall),
-                4 => n.attempt(Self::OpenAiResponsesInputOneOf1Items1),
-                _ => n.attempt(Self::OpenAiResponsesInputOneOf1Items0),
+                4 => n.attempt(Self::ContentIdRole),
+                _ => n.attempt(Self::ContentRole),
             };
             if let Some(value) = read {
                 *self = value;
@@ -192,49 +352,17 @@ impl Slot for OpenAiResponsesInputOneOf1Items {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::OutputMessage(value) => value.write(w),
-            Self::OpenAiResponsesInputOneOf1Items3(value) => value.write(w),
-            Self::OpenAiResponsesInputOneOf1Items2(value) => value.write(w),
+            Self::FunctionCall(value) => value.write(w),
+            Self::Object(value) => value.write(w),
             Self::OutputItemImageGenerationCall(value) => value.write(w),
-            Self::OpenAiResponsesInputOneOf1Items1(value) => value.write(w),
-            Self::OpenAiResponsesInputOneOf1Items0(value) => value.write(w),
+            Self::ContentIdRole(value) => value.write(w),
+            Self::ContentRole(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
 }
 
-impl OpenAiResponsesInputOneOf1Items0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::optional("type"),
-        Key::required("role"),
-        Key::required("content"),
-    ];
-}
-
-impl Slot for OpenAiResponsesInputOneOf1Items0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            r#type: None,
-            role: Slot::empty(),
-            content: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [&mut self.r#type, &mut self.role, &mut self.content],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.r#type, &self.role, &self.content])
-    }
-}
-
-impl OpenAiResponsesInputOneOf1Items1 {
+impl OpenAiResponsesInputItemContentIdRole {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::required("id"),
         Key::optional("type"),
@@ -243,7 +371,7 @@ impl OpenAiResponsesInputOneOf1Items1 {
     ];
 }
 
-impl Slot for OpenAiResponsesInputOneOf1Items1 {
+impl Slot for OpenAiResponsesInputItemContentIdRole {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -276,24 +404,21 @@ impl Slot for OpenAiResponsesInputOneOf1Items1 {
     }
 }
 
-impl OpenAiResponsesInputOneOf1Items2 {
+impl OpenAiResponsesInputItemContentRole {
     pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "function_call_output"),
-        Key::optional_nullable("id"),
-        Key::required("call_id"),
-        Key::required("output"),
-        Key::optional("status"),
+        Key::optional("type"),
+        Key::required("role"),
+        Key::required("content"),
     ];
 }
 
-impl Slot for OpenAiResponsesInputOneOf1Items2 {
+impl Slot for OpenAiResponsesInputItemContentRole {
     #[inline]
     fn empty() -> Self {
         Self {
-            id: None,
-            call_id: Slot::empty(),
-            output: Slot::empty(),
-            status: None,
+            r#type: None,
+            role: Slot::empty(),
+            content: Slot::empty(),
         }
     }
 
@@ -301,25 +426,44 @@ impl Slot for OpenAiResponsesInputOneOf1Items2 {
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
         n.fields(
             Self::KEYS,
-            &mut [
-                &mut self.id,
-                &mut self.call_id,
-                &mut self.output,
-                &mut self.status,
-            ],
+            &mut [&mut self.r#type, &mut self.role, &mut self.content],
         )
     }
 
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[&self.id, &self.call_id, &self.output, &self.status],
-        )
+        w.fields(Self::KEYS, &[&self.r#type, &self.role, &self.content])
     }
 }
 
-impl OpenAiResponsesInputOneOf1Items3 {
+impl Names for OpenAiResponsesInputItemContentRoleRole {
+    const NAMES: &'static [&'static str] = &["user", "system", "assistant", "developer"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::User,
+            Choice::Known(1) => Self::System,
+            Choice::Known(2) => Self::Assistant,
+            Choice::Known(_) => Self::Developer,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl Names for OpenAiResponsesInputItemContentRoleType {
+    const NAMES: &'static [&'static str] = &["message"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(_) => Self::Message,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl OpenAiResponsesInputItemFunctionCall {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "function_call"),
         Key::required("call_id"),
@@ -330,7 +474,7 @@ impl OpenAiResponsesInputOneOf1Items3 {
     ];
 }
 
-impl Slot for OpenAiResponsesInputOneOf1Items3 {
+impl Slot for OpenAiResponsesInputItemFunctionCall {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -371,259 +515,28 @@ impl Slot for OpenAiResponsesInputOneOf1Items3 {
     }
 }
 
-impl OpenAiResponsesInputOneOf1ItemsOneOf0Content {
-    pub(crate) const BRANCHES: &'static [Branch] = &[
-        Branch::kind(Kind::STRING),
-        Branch::list(&Branch::union(&[
-            Branch::tagged(
-                &["type"],
-                &["input_image", "input_text", "input_audio", "input_file"],
-            ),
-            Branch::kind(Kind::OBJECT),
-        ])),
-    ];
+impl OpenAiResponsesPrompt {
+    pub(crate) const KEYS: &'static [Key] =
+        &[Key::required("id"), Key::optional_nullable("variables")];
 }
 
-impl Slot for OpenAiResponsesInputOneOf1ItemsOneOf0Content {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
-            let read = match branch {
-                0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::OneOf0ItemsList),
-            };
-            if let Some(value) = read {
-                *self = value;
-                return Ok(());
-            }
-        }
-        *self = Self::Unknown(n.json());
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Text(value) => value.write(w),
-            Self::OneOf0ItemsList(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl Slot for OpenAiResponsesInputOneOf1ItemsOneOf0ContentOneOf0Items {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(
-            &["type"],
-            &["input_image", "input_text", "input_audio", "input_file"],
-        );
-        *self = match tag {
-            Some(0) => Self::InputImage(n.read()?),
-            Some(1) => Self::InputText(n.read()?),
-            Some(2) => Self::InputAudio(n.read()?),
-            Some(3) => Self::InputFile(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::InputImage(value) => value.write(w),
-            Self::InputText(value) => value.write(w),
-            Self::InputAudio(value) => value.write(w),
-            Self::InputFile(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl Names for OpenAiResponsesInputOneOf1ItemsOneOf0Role {
-    const NAMES: &'static [&'static str] = &["user", "system", "assistant", "developer"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::User,
-            Choice::Known(1) => Self::System,
-            Choice::Known(2) => Self::Assistant,
-            Choice::Known(_) => Self::Developer,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Names for OpenAiResponsesInputOneOf1ItemsOneOf0Type {
-    const NAMES: &'static [&'static str] = &["message"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(_) => Self::Message,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Slot for OpenAiResponsesInputOneOf1ItemsOneOf1ContentItems {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(
-            &["type"],
-            &["input_image", "input_text", "input_audio", "input_file"],
-        );
-        *self = match tag {
-            Some(0) => Self::InputImage(n.read()?),
-            Some(1) => Self::InputText(n.read()?),
-            Some(2) => Self::InputAudio(n.read()?),
-            Some(3) => Self::InputFile(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::InputImage(value) => value.write(w),
-            Self::InputText(value) => value.write(w),
-            Self::InputAudio(value) => value.write(w),
-            Self::InputFile(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl Names for OpenAiResponsesInputOneOf1ItemsOneOf1Role {
-    const NAMES: &'static [&'static str] = &["user", "system", "developer"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::User,
-            Choice::Known(1) => Self::System,
-            Choice::Known(_) => Self::Developer,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Names for OpenAiResponsesInputOneOf1ItemsOneOf1Type {
-    const NAMES: &'static [&'static str] = &["message"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(_) => Self::Message,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Slot for OpenAiResponsesNonStreamingResponseToolsItems {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(
-            &["type"],
-            &[
-                "function",
-                "web_search",
-                "web_search_2025_08_26",
-                "web_search_preview",
-                "web_search_preview_2025_03_11",
-            ],
-        );
-        *self = match tag {
-            Some(0) => Self::Function(n.read()?),
-            Some(1) => Self::WebSearch(n.read()?),
-            Some(2) => Self::WebSearch20250826(n.read()?),
-            Some(3) => Self::WebSearchPreview(n.read()?),
-            Some(4) => Self::WebSearchPreview20250311(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Function(value) => value.write(w),
-            Self::WebSearch(value) => value.write(w),
-            Self::WebSearch20250826(value) => value.write(w),
-            Self::WebSearchPreview(value) => value.write(w),
-            Self::WebSearchPreview20250311(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl OpenAiResponsesNonStreamingResponseToolsItems0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "function"),
-        Key::required("name"),
-        Key::optional_nullable("description"),
-        Key::optional_nullable("strict"),
-        Key::nullable("parameters"),
-    ];
-}
-
-impl Slot for OpenAiResponsesNonStreamingResponseToolsItems0 {
+impl Slot for OpenAiResponsesPrompt {
     #[inline]
     fn empty() -> Self {
         Self {
-            name: Slot::empty(),
-            description: None,
-            strict: None,
-            parameters: None,
+            id: Slot::empty(),
+            variables: None,
         }
     }
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.name,
-                &mut self.description,
-                &mut self.strict,
-                &mut self.parameters,
-            ],
-        )
+        n.fields(Self::KEYS, &mut [&mut self.id, &mut self.variables])
     }
 
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.name,
-                &self.description,
-                &self.strict,
-                &self.parameters,
-            ],
-        )
+        w.fields(Self::KEYS, &[&self.id, &self.variables])
     }
 }
 
@@ -672,48 +585,165 @@ impl Slot for OpenAiResponsesPromptVariables {
     }
 }
 
-impl Names for OpenAiResponsesToolChoice0 {
-    const NAMES: &'static [&'static str] = &["auto"];
+impl OpenAiResponsesReasoningConfig {
+    pub(crate) const KEYS: &'static [Key] = &[Key::optional("effort"), Key::optional("summary")];
+}
+
+impl Slot for OpenAiResponsesReasoningConfig {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            effort: None,
+            summary: None,
+        }
+    }
 
     #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(_) => Self::Auto,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.effort, &mut self.summary])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.effort, &self.summary])
     }
 }
 
-impl Names for OpenAiResponsesToolChoice1 {
-    const NAMES: &'static [&'static str] = &["none"];
+impl Names for OpenAiResponsesReasoningEffort {
+    const NAMES: &'static [&'static str] = &["xhigh", "high", "medium", "low", "minimal", "none"];
 
     #[inline]
     fn pick(choice: Choice) -> Self {
         match choice {
+            Choice::Known(0) => Self::Xhigh,
+            Choice::Known(1) => Self::High,
+            Choice::Known(2) => Self::Medium,
+            Choice::Known(3) => Self::Low,
+            Choice::Known(4) => Self::Minimal,
             Choice::Known(_) => Self::None,
             Choice::Unknown(text) => Self::Unknown(text),
         }
     }
 }
 
-impl Names for OpenAiResponsesToolChoice2 {
-    const NAMES: &'static [&'static str] = &["required"];
+impl OpenAiResponsesRefusalContent {
+    pub(crate) const KEYS: &'static [Key] =
+        &[Key::constant("type", "refusal"), Key::required("refusal")];
+}
+
+impl Slot for OpenAiResponsesRefusalContent {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            refusal: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.refusal])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.refusal])
+    }
+}
+
+impl Names for OpenAiResponsesResponseStatus {
+    const NAMES: &'static [&'static str] = &[
+        "completed",
+        "incomplete",
+        "in_progress",
+        "failed",
+        "cancelled",
+        "queued",
+    ];
 
     #[inline]
     fn pick(choice: Choice) -> Self {
         match choice {
-            Choice::Known(_) => Self::Required,
+            Choice::Known(0) => Self::Completed,
+            Choice::Known(1) => Self::Incomplete,
+            Choice::Known(2) => Self::InProgress,
+            Choice::Known(3) => Self::Failed,
+            Choice::Known(4) => Self::Cancelled,
+            Choice::Known(_) => Self::Queued,
             Choice::Unknown(text) => Self::Unknown(text),
         }
     }
 }
 
-impl OpenAiResponsesToolChoice3 {
+impl Names for OpenAiResponsesServiceTier {
+    const NAMES: &'static [&'static str] = &["auto", "default", "flex", "priority", "scale"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::Auto,
+            Choice::Known(1) => Self::Default,
+            Choice::Known(2) => Self::Flex,
+            Choice::Known(3) => Self::Priority,
+            Choice::Known(_) => Self::Scale,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl OpenAiResponsesToolChoice {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::names(&["auto"]),
+        Branch::names(&["none"]),
+        Branch::names(&["required"]),
+        Branch::object(OpenAiResponsesToolChoiceFunction::KEYS),
+        Branch::object(OpenAiResponsesToolChoiceType::KEYS),
+    ];
+}
+
+impl Slot for OpenAiResponsesToolChoice {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.index_of_json(&["\"auto\""]).map(|_| Self::Auto),
+                1 => n.index_of_json(&["\"none\""]).map(|_| Self::None),
+                2 => n.index_of_json(&["\"required\""]).map(|_| Self::Required),
+                3 => n.attempt(Self::Function),
+                _ => n.attempt(Self::Type),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Auto => w.json("\"auto\""),
+            Self::None => w.json("\"none\""),
+            Self::Required => w.json("\"required\""),
+            Self::Function(value) => value.write(w),
+            Self::Type(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl OpenAiResponsesToolChoiceFunction {
     pub(crate) const KEYS: &'static [Key] =
         &[Key::constant("type", "function"), Key::required("name")];
 }
 
-impl Slot for OpenAiResponsesToolChoice3 {
+impl Slot for OpenAiResponsesToolChoiceFunction {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -732,11 +762,11 @@ impl Slot for OpenAiResponsesToolChoice3 {
     }
 }
 
-impl OpenAiResponsesToolChoice4 {
+impl OpenAiResponsesToolChoiceType {
     pub(crate) const KEYS: &'static [Key] = &[Key::required("type")];
 }
 
-impl Slot for OpenAiResponsesToolChoice4 {
+impl Slot for OpenAiResponsesToolChoiceType {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -755,7 +785,7 @@ impl Slot for OpenAiResponsesToolChoice4 {
     }
 }
 
-impl Names for OpenAiResponsesToolChoiceOneOf4Type {
+impl Names for OpenAiResponsesToolChoiceTypeType {
     const NAMES: &'static [&'static str] = &["web_search_preview_2025_03_11", "web_search_preview"];
 
     #[inline]
@@ -763,6 +793,19 @@ impl Names for OpenAiResponsesToolChoiceOneOf4Type {
         match choice {
             Choice::Known(0) => Self::WebSearchPreview20250311,
             Choice::Known(_) => Self::WebSearchPreview,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl Names for OpenAiResponsesTruncation {
+    const NAMES: &'static [&'static str] = &["auto", "disabled"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::Auto,
+            Choice::Known(_) => Self::Disabled,
             Choice::Unknown(text) => Self::Unknown(text),
         }
     }
@@ -876,7 +919,7 @@ impl Slot for OpenResponsesEasyInputMessageContent {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::OneOf0ItemsList),
+                _ => n.attempt(Self::ItemList),
             };
             if let Some(value) = read {
                 *self = value;
@@ -891,13 +934,13 @@ impl Slot for OpenResponsesEasyInputMessageContent {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => value.write(w),
-            Self::OneOf0ItemsList(value) => value.write(w),
+            Self::ItemList(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
 }
 
-impl Slot for OpenResponsesEasyInputMessageContentOneOf0Items {
+impl Slot for OpenResponsesEasyInputMessageContentItem {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -936,34 +979,6 @@ impl Slot for OpenResponsesEasyInputMessageContentOneOf0Items {
             Self::InputFile(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
-    }
-}
-
-impl OpenResponsesEasyInputMessageContentOneOf0Items1 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "input_image"),
-        Key::required("detail"),
-        Key::optional_nullable("image_url"),
-    ];
-}
-
-impl Slot for OpenResponsesEasyInputMessageContentOneOf0Items1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            detail: Slot::empty(),
-            image_url: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.detail, &mut self.image_url])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.detail, &self.image_url])
     }
 }
 
@@ -1092,7 +1107,7 @@ impl Slot for OpenResponsesFunctionToolCall {
 impl OpenResponsesInput {
     pub(crate) const BRANCHES: &'static [Branch] = &[
         Branch::kind(Kind::STRING),
-        Branch::list(&Branch::union(OpenResponsesInputOneOf1Items::BRANCHES)),
+        Branch::list(&Branch::union(OpenResponsesInputItem::BRANCHES)),
     ];
 }
 
@@ -1107,7 +1122,7 @@ impl Slot for OpenResponsesInput {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::OneOf1ItemsList),
+                _ => n.attempt(Self::ItemList),
             };
             if let Some(value) = read {
                 *self = value;
@@ -1122,7 +1137,73 @@ impl Slot for OpenResponsesInput {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => value.write(w),
-            Self::OneOf1ItemsList(value) => value.write(w),
+            Self::ItemList(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl OpenResponsesInputItem {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::object(OpenResponsesFunctionToolCall::KEYS),
+        Branch::object(ResponsesOutputMessage::KEYS),
+        Branch::object(ResponsesOutputItemFunctionCall::KEYS),
+        Branch::object(ResponsesOutputItemFileSearchCall::KEYS),
+        Branch::object(OpenResponsesReasoning::KEYS),
+        Branch::object(ResponsesOutputItemReasoning::KEYS),
+        Branch::object(OpenResponsesFunctionCallOutput::KEYS),
+        Branch::object(ResponsesImageGenerationCall::KEYS),
+        Branch::object(ResponsesWebSearchCallOutput::KEYS),
+        Branch::object(OpenResponsesInputMessageItem::KEYS),
+        Branch::object(OpenResponsesEasyInputMessage::KEYS),
+    ];
+}
+
+impl Slot for OpenResponsesInputItem {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::OpenResponsesFunctionToolCall),
+                1 => n.attempt(Self::ResponsesOutputMessage),
+                2 => n.attempt(Self::ResponsesOutputItemFunctionCall),
+                3 => n.attempt(Self::ResponsesOutputItemFileSearchCall),
+                4 => n.attempt(Self::OpenResponsesReasoning),
+                5 => n.attempt(Self::ResponsesOutputItemReasoning),
+                6 => n.attempt(Self::OpenResponsesFunctionCallOutput),
+                7 => n.attempt(Self::ResponsesImageGenerationCall),
+                8 => n.attempt(Self::ResponsesWebSearchCallOutput),
+                9 => n.attempt(Self::OpenResponsesInputMessageItem),
+                _ => n.attempt(Self::OpenResponsesEasyInputMessage),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::OpenResponsesFunctionToolCall(value) => value.write(w),
+            Self::ResponsesOutputMessage(value) => value.write(w),
+            Self::ResponsesOutputItemFunctionCall(value) => value.write(w),
+            Self::ResponsesOutputItemFileSearchCall(value) => value.write(w),
+            Self::OpenResponsesReasoning(value) => value.write(w),
+            Self::ResponsesOutputItemReasoning(value) => value.write(w),
+            Self::OpenResponsesFunctionCallOutput(value) => value.write(w),
+            Self::ResponsesImageGenerationCall(value) => value.write(w),
+            Self::ResponsesWebSearchCallOutput(value) => value.write(w),
+            Self::OpenResponsesInputMessageItem(value) => value.write(w),
+            Self::OpenResponsesEasyInputMessage(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
@@ -1170,7 +1251,7 @@ impl Slot for OpenResponsesInputMessageItem {
     }
 }
 
-impl Slot for OpenResponsesInputMessageItemContentItems {
+impl Slot for OpenResponsesInputMessageItemContent {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -1212,34 +1293,6 @@ impl Slot for OpenResponsesInputMessageItemContentItems {
     }
 }
 
-impl OpenResponsesInputMessageItemContentItems1 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "input_image"),
-        Key::required("detail"),
-        Key::optional_nullable("image_url"),
-    ];
-}
-
-impl Slot for OpenResponsesInputMessageItemContentItems1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            detail: Slot::empty(),
-            image_url: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.detail, &mut self.image_url])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.detail, &self.image_url])
-    }
-}
-
 impl Names for OpenResponsesInputMessageItemRole {
     const NAMES: &'static [&'static str] = &["user", "system", "developer"];
 
@@ -1262,72 +1315,6 @@ impl Names for OpenResponsesInputMessageItemType {
         match choice {
             Choice::Known(_) => Self::Message,
             Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenResponsesInputOneOf1Items {
-    pub(crate) const BRANCHES: &'static [Branch] = &[
-        Branch::object(OpenResponsesFunctionToolCall::KEYS),
-        Branch::object(ResponsesOutputMessage::KEYS),
-        Branch::object(ResponsesOutputItemFunctionCall::KEYS),
-        Branch::object(ResponsesOutputItemFileSearchCall::KEYS),
-        Branch::object(OpenResponsesReasoning::KEYS),
-        Branch::object(ResponsesOutputItemReasoning::KEYS),
-        Branch::object(OpenResponsesFunctionCallOutput::KEYS),
-        Branch::object(ResponsesImageGenerationCall::KEYS),
-        Branch::object(ResponsesWebSearchCallOutput::KEYS),
-        Branch::object(OpenResponsesInputMessageItem::KEYS),
-        Branch::object(OpenResponsesEasyInputMessage::KEYS),
-    ];
-}
-
-impl Slot for OpenResponsesInputOneOf1Items {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
-            let read = match branch {
-                0 => n.attempt(Self::OpenResponsesFunctionToolCall),
-                1 => n.attempt(Self::ResponsesOutputMessage),
-                2 => n.attempt(Self::ResponsesOutputItemFunctionCall),
-                3 => n.attempt(Self::ResponsesOutputItemFileSearchCall),
-                4 => n.attempt(Self::OpenResponsesReasoning),
-                5 => n.attempt(Self::ResponsesOutputItemReasoning),
-                6 => n.attempt(Self::OpenResponsesFunctionCallOutput),
-                7 => n.attempt(Self::ResponsesImageGenerationCall),
-                8 => n.attempt(Self::ResponsesWebSearchCallOutput),
-                9 => n.attempt(Self::OpenResponsesInputMessageItem),
-                _ => n.attempt(Self::OpenResponsesEasyInputMessage),
-            };
-            if let Some(value) = read {
-                *self = value;
-                return Ok(());
-            }
-        }
-        *self = Self::Unknown(n.json());
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::OpenResponsesFunctionToolCall(value) => value.write(w),
-            Self::ResponsesOutputMessage(value) => value.write(w),
-            Self::ResponsesOutputItemFunctionCall(value) => value.write(w),
-            Self::ResponsesOutputItemFileSearchCall(value) => value.write(w),
-            Self::OpenResponsesReasoning(value) => value.write(w),
-            Self::ResponsesOutputItemReasoning(value) => value.write(w),
-            Self::OpenResponsesFunctionCallOutput(value) => value.write(w),
-            Self::ResponsesImageGenerationCall(value) => value.write(w),
-            Self::ResponsesWebSearchCallOutput(value) => value.write(w),
-            Self::OpenResponsesInputMessageItem(value) => value.write(w),
-            Self::OpenResponsesEasyInputMessage(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
         }
     }
 }
@@ -1496,6 +1483,54 @@ impl Slot for OpenResponsesNonStreamingResponse {
     }
 }
 
+impl OpenResponsesNonStreamingToolFunction {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "function"),
+        Key::required("name"),
+        Key::optional_nullable("description"),
+        Key::optional_nullable("strict"),
+        Key::nullable("parameters"),
+    ];
+}
+
+impl Slot for OpenResponsesNonStreamingToolFunction {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            name: Slot::empty(),
+            description: None,
+            strict: None,
+            parameters: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.name,
+                &mut self.description,
+                &mut self.strict,
+                &mut self.parameters,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.name,
+                &self.description,
+                &self.strict,
+                &self.parameters,
+            ],
+        )
+    }
+}
+
 impl OpenResponsesReasoning {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "reasoning"),
@@ -1612,8 +1647,8 @@ impl Names for OpenResponsesReasoningFormat {
     fn pick(choice: Choice) -> Self {
         match choice {
             Choice::Known(0) => Self::Unknown,
-            Choice::Known(1) => Self::OpenaiResponsesV1,
-            Choice::Known(2) => Self::AzureOpenaiResponsesV1,
+            Choice::Known(1) => Self::OpenAiResponsesV1,
+            Choice::Known(2) => Self::AzureOpenAiResponsesV1,
             Choice::Known(3) => Self::XaiResponsesV1,
             Choice::Known(4) => Self::AnthropicClaudeV1,
             Choice::Known(_) => Self::GoogleGeminiV1,
@@ -1830,200 +1865,6 @@ impl Slot for OpenResponsesRequestImageConfig {
     }
 }
 
-impl Slot for OpenResponsesRequestPluginsItems {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(
-            &["id"],
-            &[
-                "web",
-                "auto-router",
-                "file-parser",
-                "response-healing",
-                "moderation",
-            ],
-        );
-        *self = match tag {
-            Some(0) => Self::Web(n.read()?),
-            Some(1) => Self::AutoRouter(n.read()?),
-            Some(2) => Self::FileParser(n.read()?),
-            Some(3) => Self::ResponseHealing(n.read()?),
-            Some(4) => Self::Moderation(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Web(value) => value.write(w),
-            Self::AutoRouter(value) => value.write(w),
-            Self::FileParser(value) => value.write(w),
-            Self::ResponseHealing(value) => value.write(w),
-            Self::Moderation(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl OpenResponsesRequestPluginsItems0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("id", "auto-router"),
-        Key::optional("enabled"),
-        Key::optional("allowed_models"),
-    ];
-}
-
-impl Slot for OpenResponsesRequestPluginsItems0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            enabled: None,
-            allowed_models: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [&mut self.enabled, &mut self.allowed_models],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.enabled, &self.allowed_models])
-    }
-}
-
-impl OpenResponsesRequestPluginsItems1 {
-    pub(crate) const KEYS: &'static [Key] = &[Key::constant("id", "moderation")];
-}
-
-impl Slot for OpenResponsesRequestPluginsItems1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {}
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[])
-    }
-}
-
-impl OpenResponsesRequestPluginsItems2 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("id", "web"),
-        Key::optional("enabled"),
-        Key::optional("max_results"),
-        Key::optional("search_prompt"),
-        Key::optional("engine"),
-    ];
-}
-
-impl Slot for OpenResponsesRequestPluginsItems2 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            enabled: None,
-            max_results: None,
-            search_prompt: None,
-            engine: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.enabled,
-                &mut self.max_results,
-                &mut self.search_prompt,
-                &mut self.engine,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.enabled,
-                &self.max_results,
-                &self.search_prompt,
-                &self.engine,
-            ],
-        )
-    }
-}
-
-impl OpenResponsesRequestPluginsItems3 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("id", "file-parser"),
-        Key::optional("enabled"),
-        Key::optional("pdf"),
-    ];
-}
-
-impl Slot for OpenResponsesRequestPluginsItems3 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            enabled: None,
-            pdf: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.enabled, &mut self.pdf])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.enabled, &self.pdf])
-    }
-}
-
-impl OpenResponsesRequestPluginsItems4 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("id", "response-healing"),
-        Key::optional("enabled"),
-    ];
-}
-
-impl Slot for OpenResponsesRequestPluginsItems4 {
-    #[inline]
-    fn empty() -> Self {
-        Self { enabled: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.enabled])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.enabled])
-    }
-}
-
 impl OpenResponsesRequestProvider {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::optional_nullable("allow_fallbacks"),
@@ -2212,96 +2053,6 @@ impl Names for OpenResponsesRequestServiceTier {
     }
 }
 
-impl Slot for OpenResponsesRequestToolsItems {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(
-            &["type"],
-            &[
-                "function",
-                "web_search",
-                "web_search_2025_08_26",
-                "web_search_preview",
-                "web_search_preview_2025_03_11",
-            ],
-        );
-        *self = match tag {
-            Some(0) => Self::Function(n.read()?),
-            Some(1) => Self::WebSearch(n.read()?),
-            Some(2) => Self::WebSearch20250826(n.read()?),
-            Some(3) => Self::WebSearchPreview(n.read()?),
-            Some(4) => Self::WebSearchPreview20250311(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Function(value) => value.write(w),
-            Self::WebSearch(value) => value.write(w),
-            Self::WebSearch20250826(value) => value.write(w),
-            Self::WebSearchPreview(value) => value.write(w),
-            Self::WebSearchPreview20250311(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl OpenResponsesRequestToolsItems0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "function"),
-        Key::required("name"),
-        Key::optional_nullable("description"),
-        Key::optional_nullable("strict"),
-        Key::nullable("parameters"),
-    ];
-}
-
-impl Slot for OpenResponsesRequestToolsItems0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            name: Slot::empty(),
-            description: None,
-            strict: None,
-            parameters: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.name,
-                &mut self.description,
-                &mut self.strict,
-                &mut self.parameters,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.name,
-                &self.description,
-                &self.strict,
-                &self.parameters,
-            ],
-        )
-    }
-}
-
 impl OpenResponsesRequestTrace {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::optional("trace_id"),
@@ -2375,6 +2126,48 @@ impl Slot for OpenResponsesResponseText {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.format, &self.verbosity])
+    }
+}
+
+impl Slot for OpenResponsesTool {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(
+            &["type"],
+            &[
+                "function",
+                "web_search",
+                "web_search_2025_08_26",
+                "web_search_preview",
+                "web_search_preview_2025_03_11",
+            ],
+        );
+        *self = match tag {
+            Some(0) => Self::Function(n.read()?),
+            Some(1) => Self::WebSearch(n.read()?),
+            Some(2) => Self::WebSearch20250826(n.read()?),
+            Some(3) => Self::WebSearchPreview(n.read()?),
+            Some(4) => Self::WebSearchPreview20250311(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Function(value) => value.write(w),
+            Self::WebSearch(value) => value.write(w),
+            Self::WebSearch20250826(value) => value.write(w),
+            Self::WebSearchPreview(value) => value.write(w),
+            Self::WebSearchPreview20250311(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
     }
 }
 
@@ -2528,29 +2321,6 @@ impl Slot for OpenResponsesWebSearch20250826Tool {
     }
 }
 
-impl OpenResponsesWebSearch20250826ToolFilters {
-    pub(crate) const KEYS: &'static [Key] = &[Key::optional_nullable("allowed_domains")];
-}
-
-impl Slot for OpenResponsesWebSearch20250826ToolFilters {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            allowed_domains: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.allowed_domains])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.allowed_domains])
-    }
-}
-
 impl OpenResponsesWebSearchPreview20250311Tool {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "web_search_preview_2025_03_11"),
@@ -2686,308 +2456,6 @@ impl Slot for OpenResponsesWebSearchToolFilters {
     }
 }
 
-impl Slot for OpenaiResponsesAnnotation {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(&["type"], &["url_citation", "file_citation", "file_path"]);
-        *self = match tag {
-            Some(0) => Self::UrlCitation(n.read()?),
-            Some(1) => Self::FileCitation(n.read()?),
-            Some(2) => Self::FilePath(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::UrlCitation(value) => value.write(w),
-            Self::FileCitation(value) => value.write(w),
-            Self::FilePath(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl Names for OpenaiResponsesIncludable {
-    const NAMES: &'static [&'static str] = &[
-        "file_search_call.results",
-        "message.input_image.image_url",
-        "computer_call_output.output.image_url",
-        "reasoning.encrypted_content",
-        "code_interpreter_call.outputs",
-    ];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::FileSearchCallResults,
-            Choice::Known(1) => Self::MessageInputImageImageUrl,
-            Choice::Known(2) => Self::ComputerCallOutputOutputImageUrl,
-            Choice::Known(3) => Self::ReasoningEncryptedContent,
-            Choice::Known(_) => Self::CodeInterpreterCallOutputs,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenaiResponsesIncompleteDetails {
-    pub(crate) const KEYS: &'static [Key] = &[Key::optional("reason")];
-}
-
-impl Slot for OpenaiResponsesIncompleteDetails {
-    #[inline]
-    fn empty() -> Self {
-        Self { reason: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.reason])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.reason])
-    }
-}
-
-impl OpenaiResponsesInput {
-    pub(crate) const BRANCHES: &'static [Branch] = &[
-        Branch::kind(Kind::STRING),
-        Branch::list(&Branch::union(OpenAiResponsesInputOneOf1Items::BRANCHES)),
-    ];
-}
-
-impl Slot for OpenaiResponsesInput {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
-            let read = match branch {
-                0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::List),
-            };
-            if let Some(value) = read {
-                *self = value;
-                return Ok(());
-            }
-        }
-        *self = Self::Unknown(n.json());
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Text(value) => value.write(w),
-            Self::List(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl OpenaiResponsesPrompt {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::required("id"), Key::optional_nullable("variables")];
-}
-
-impl Slot for OpenaiResponsesPrompt {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            id: Slot::empty(),
-            variables: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.id, &mut self.variables])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.id, &self.variables])
-    }
-}
-
-impl OpenaiResponsesReasoningConfig {
-    pub(crate) const KEYS: &'static [Key] = &[Key::optional("effort"), Key::optional("summary")];
-}
-
-impl Slot for OpenaiResponsesReasoningConfig {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            effort: None,
-            summary: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.effort, &mut self.summary])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.effort, &self.summary])
-    }
-}
-
-impl Names for OpenaiResponsesReasoningEffort {
-    const NAMES: &'static [&'static str] = &["xhigh", "high", "medium", "low", "minimal", "none"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Xhigh,
-            Choice::Known(1) => Self::High,
-            Choice::Known(2) => Self::Medium,
-            Choice::Known(3) => Self::Low,
-            Choice::Known(4) => Self::Minimal,
-            Choice::Known(_) => Self::None,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenaiResponsesRefusalContent {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "refusal"), Key::required("refusal")];
-}
-
-impl Slot for OpenaiResponsesRefusalContent {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            refusal: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.refusal])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.refusal])
-    }
-}
-
-impl Names for OpenaiResponsesResponseStatus {
-    const NAMES: &'static [&'static str] = &[
-        "completed",
-        "incomplete",
-        "in_progress",
-        "failed",
-        "cancelled",
-        "queued",
-    ];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Completed,
-            Choice::Known(1) => Self::Incomplete,
-            Choice::Known(2) => Self::InProgress,
-            Choice::Known(3) => Self::Failed,
-            Choice::Known(4) => Self::Cancelled,
-            Choice::Known(_) => Self::Queued,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Names for OpenaiResponsesServiceTier {
-    const NAMES: &'static [&'static str] = &["auto", "default", "flex", "priority", "scale"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Auto,
-            Choice::Known(1) => Self::Default,
-            Choice::Known(2) => Self::Flex,
-            Choice::Known(3) => Self::Priority,
-            Choice::Known(_) => Self::Scale,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenaiResponsesToolChoice {
-    pub(crate) const BRANCHES: &'static [Branch] = &[
-        Branch::names(&["auto"]),
-        Branch::names(&["none"]),
-        Branch::names(&["required"]),
-        Branch::object(OpenAiResponsesToolChoice3::KEYS),
-        Branch::object(OpenAiResponsesToolChoice4::KEYS),
-    ];
-}
-
-impl Slot for OpenaiResponsesToolChoice {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
-            let read = match branch {
-                0 => n.index_of_json(&["\"auto\""]).map(|_| Self::Auto),
-                1 => n.index_of_json(&["\"none\""]).map(|_| Self::None),
-                2 => n.index_of_json(&["\"required\""]).map(|_| Self::Required),
-                3 => n.attempt(Self::OpenAiResponsesToolChoice3),
-                _ => n.attempt(Self::OpenAiResponsesToolChoice4),
-            };
-            if let Some(value) = read {
-                *self = value;
-                return Ok(());
-            }
-        }
-        *self = Self::Unknown(n.json());
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Auto => w.json("\"auto\""),
-            Self::None => w.json("\"none\""),
-            Self::Required => w.json("\"required\""),
-            Self::OpenAiResponsesToolChoice3(value) => value.write(w),
-            Self::OpenAiResponsesToolChoice4(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl Names for OpenaiResponsesTruncation {
-    const NAMES: &'static [&'static str] = &["auto", "disabled"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Auto,
-            Choice::Known(_) => Self::Disabled,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
 impl Names for OutputItemFunctionCallStatus {
     const NAMES: &'static [&'static str] = &["completed", "incomplete", "in_progress"];
 
@@ -3080,33 +2548,6 @@ impl Slot for OutputMessage {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.id, &self.status, &self.content])
-    }
-}
-
-impl Slot for OutputMessageContentItems {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(&["type"], &["output_text", "refusal"]);
-        *self = match tag {
-            Some(0) => Self::OutputText(n.read()?),
-            Some(1) => Self::Refusal(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::OutputText(value) => value.write(w),
-            Self::Refusal(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
     }
 }
 
@@ -3439,7 +2880,7 @@ impl Slot for ResponseOutputText {
     }
 }
 
-impl ResponseOutputTextLogprobsItems {
+impl ResponseOutputTextLogprob {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::required("token"),
         Key::required("bytes"),
@@ -3448,7 +2889,7 @@ impl ResponseOutputTextLogprobsItems {
     ];
 }
 
-impl Slot for ResponseOutputTextLogprobsItems {
+impl Slot for ResponseOutputTextLogprob {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -3481,7 +2922,7 @@ impl Slot for ResponseOutputTextLogprobsItems {
     }
 }
 
-impl ResponseOutputTextLogprobsItemsTopLogprobsItems {
+impl ResponseOutputTextLogprobTopLogprob {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::required("token"),
         Key::required("bytes"),
@@ -3489,7 +2930,7 @@ impl ResponseOutputTextLogprobsItemsTopLogprobsItems {
     ];
 }
 
-impl Slot for ResponseOutputTextLogprobsItemsTopLogprobsItems {
+impl Slot for ResponseOutputTextLogprobTopLogprob {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -3898,6 +3339,188 @@ impl Slot for ResponsesImageGenerationCall {
     }
 }
 
+impl Slot for ResponsesInputItemContentIdRoleContent {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(
+            &["type"],
+            &["input_image", "input_text", "input_audio", "input_file"],
+        );
+        *self = match tag {
+            Some(0) => Self::InputImage(n.read()?),
+            Some(1) => Self::InputText(n.read()?),
+            Some(2) => Self::InputAudio(n.read()?),
+            Some(3) => Self::InputFile(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::InputImage(value) => value.write(w),
+            Self::InputText(value) => value.write(w),
+            Self::InputAudio(value) => value.write(w),
+            Self::InputFile(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl Names for ResponsesInputItemContentIdRoleRole {
+    const NAMES: &'static [&'static str] = &["user", "system", "developer"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::User,
+            Choice::Known(1) => Self::System,
+            Choice::Known(_) => Self::Developer,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl Names for ResponsesInputItemContentIdRoleType {
+    const NAMES: &'static [&'static str] = &["message"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(_) => Self::Message,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl ResponsesInputItemContentRoleContent {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::kind(Kind::STRING),
+        Branch::list(&Branch::union(&[
+            Branch::tagged(
+                &["type"],
+                &["input_image", "input_text", "input_audio", "input_file"],
+            ),
+            Branch::kind(Kind::OBJECT),
+        ])),
+    ];
+}
+
+impl Slot for ResponsesInputItemContentRoleContent {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::Text),
+                _ => n.attempt(Self::ItemList),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Text(value) => value.write(w),
+            Self::ItemList(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl Slot for ResponsesInputItemContentRoleContentItem {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(
+            &["type"],
+            &["input_image", "input_text", "input_audio", "input_file"],
+        );
+        *self = match tag {
+            Some(0) => Self::InputImage(n.read()?),
+            Some(1) => Self::InputText(n.read()?),
+            Some(2) => Self::InputAudio(n.read()?),
+            Some(3) => Self::InputFile(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::InputImage(value) => value.write(w),
+            Self::InputText(value) => value.write(w),
+            Self::InputAudio(value) => value.write(w),
+            Self::InputFile(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl ResponsesInputItemFunctionCallOutput {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "function_call_output"),
+        Key::optional_nullable("id"),
+        Key::required("call_id"),
+        Key::required("output"),
+        Key::optional("status"),
+    ];
+}
+
+impl Slot for ResponsesInputItemFunctionCallOutput {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            id: None,
+            call_id: Slot::empty(),
+            output: Slot::empty(),
+            status: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.id,
+                &mut self.call_id,
+                &mut self.output,
+                &mut self.status,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[&self.id, &self.call_id, &self.output, &self.status],
+        )
+    }
+}
+
 impl ResponsesItemAddedEvent {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "response.output_item.added"),
@@ -4182,8 +3805,8 @@ impl Names for ResponsesOutputItemReasoningFormat {
     fn pick(choice: Choice) -> Self {
         match choice {
             Choice::Known(0) => Self::Unknown,
-            Choice::Known(1) => Self::OpenaiResponsesV1,
-            Choice::Known(2) => Self::AzureOpenaiResponsesV1,
+            Choice::Known(1) => Self::OpenAiResponsesV1,
+            Choice::Known(2) => Self::AzureOpenAiResponsesV1,
             Choice::Known(3) => Self::XaiResponsesV1,
             Choice::Known(4) => Self::AnthropicClaudeV1,
             Choice::Known(_) => Self::GoogleGeminiV1,
@@ -4223,6 +3846,33 @@ impl Slot for ResponsesOutputMessage {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.id, &self.status, &self.content])
+    }
+}
+
+impl Slot for ResponsesOutputMessageContent {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(&["type"], &["output_text", "refusal"]);
+        *self = match tag {
+            Some(0) => Self::OutputText(n.read()?),
+            Some(1) => Self::Refusal(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::OutputText(value) => value.write(w),
+            Self::Refusal(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
     }
 }
 
@@ -4464,6 +4114,29 @@ impl Slot for ResponsesTextDeltaEvent {
     }
 }
 
+impl ResponsesWebSearch20250826ToolFilters {
+    pub(crate) const KEYS: &'static [Key] = &[Key::optional_nullable("allowed_domains")];
+}
+
+impl Slot for ResponsesWebSearch20250826ToolFilters {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            allowed_domains: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.allowed_domains])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.allowed_domains])
+    }
+}
+
 impl ResponsesWebSearchCallOutput {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "web_search_call"),
@@ -4671,74 +4344,65 @@ impl Names for WebSearchStatus {
 }
 
 open_enums! {
-    ImageGenerationStatus, OpenAiResponsesIncompleteDetailsReason,
-    OpenAiResponsesInputOneOf1ItemsOneOf0Role, OpenAiResponsesInputOneOf1ItemsOneOf0Type,
-    OpenAiResponsesInputOneOf1ItemsOneOf1Role, OpenAiResponsesInputOneOf1ItemsOneOf1Type,
-    OpenAiResponsesToolChoice0, OpenAiResponsesToolChoice1, OpenAiResponsesToolChoice2,
-    OpenAiResponsesToolChoiceOneOf4Type, OpenResponsesEasyInputMessageRole,
-    OpenResponsesEasyInputMessageType, OpenResponsesInputMessageItemRole,
-    OpenResponsesInputMessageItemType, OpenResponsesReasoningFormat,
-    OpenResponsesRequestServiceTier, OpenaiResponsesIncludable, OpenaiResponsesReasoningEffort,
-    OpenaiResponsesResponseStatus, OpenaiResponsesServiceTier, OpenaiResponsesTruncation,
-    OutputItemFunctionCallStatus, OutputItemReasoningStatus, OutputMessageStatus,
-    ResponseInputAudioInputAudioFormat, ResponseInputImageDetail, ResponseTextConfigVerbosity,
-    ResponsesErrorFieldCode, ResponsesOutputItemReasoningFormat, ResponsesOutputModality,
-    ResponsesSearchContextSize, ResponsesWebSearchUserLocationType, ToolCallStatus,
-    WebSearchStatus,
+    ImageGenerationStatus, OpenAiResponsesIncludable, OpenAiResponsesIncompleteDetailsReason,
+    OpenAiResponsesInputItemContentRoleRole, OpenAiResponsesInputItemContentRoleType,
+    OpenAiResponsesReasoningEffort, OpenAiResponsesResponseStatus, OpenAiResponsesServiceTier,
+    OpenAiResponsesToolChoiceTypeType, OpenAiResponsesTruncation,
+    OpenResponsesEasyInputMessageRole, OpenResponsesEasyInputMessageType,
+    OpenResponsesInputMessageItemRole, OpenResponsesInputMessageItemType,
+    OpenResponsesReasoningFormat, OpenResponsesRequestServiceTier, OutputItemFunctionCallStatus,
+    OutputItemReasoningStatus, OutputMessageStatus, ResponseInputAudioInputAudioFormat,
+    ResponseInputImageDetail, ResponseTextConfigVerbosity, ResponsesErrorFieldCode,
+    ResponsesInputItemContentIdRoleRole, ResponsesInputItemContentIdRoleType,
+    ResponsesOutputItemReasoningFormat, ResponsesOutputModality, ResponsesSearchContextSize,
+    ResponsesWebSearchUserLocationType, ToolCallStatus, WebSearchStatus,
 }
 
 bridge! {
-    FileCitation, FilePath, ImageGenerationStatus, OpenAiResponsesIncompleteDetailsReason,
-    OpenAiResponsesInputOneOf1Items, OpenAiResponsesInputOneOf1Items0,
-    OpenAiResponsesInputOneOf1Items1, OpenAiResponsesInputOneOf1Items2,
-    OpenAiResponsesInputOneOf1Items3, OpenAiResponsesInputOneOf1ItemsOneOf0Content,
-    OpenAiResponsesInputOneOf1ItemsOneOf0ContentOneOf0Items,
-    OpenAiResponsesInputOneOf1ItemsOneOf0Role, OpenAiResponsesInputOneOf1ItemsOneOf0Type,
-    OpenAiResponsesInputOneOf1ItemsOneOf1ContentItems, OpenAiResponsesInputOneOf1ItemsOneOf1Role,
-    OpenAiResponsesInputOneOf1ItemsOneOf1Type, OpenAiResponsesNonStreamingResponseToolsItems,
-    OpenAiResponsesNonStreamingResponseToolsItems0, OpenAiResponsesPromptVariables,
-    OpenAiResponsesToolChoice0, OpenAiResponsesToolChoice1, OpenAiResponsesToolChoice2,
-    OpenAiResponsesToolChoice3, OpenAiResponsesToolChoice4, OpenAiResponsesToolChoiceOneOf4Type,
+    EasyInputMessageContentItemInputImage, FileCitation, FilePath, ImageGenerationStatus,
+    InputMessageItemContentItemInputImage, OpenAiResponsesAnnotation, OpenAiResponsesIncludable,
+    OpenAiResponsesIncompleteDetails, OpenAiResponsesIncompleteDetailsReason, OpenAiResponsesInput,
+    OpenAiResponsesInputItem, OpenAiResponsesInputItemContentIdRole,
+    OpenAiResponsesInputItemContentRole, OpenAiResponsesInputItemContentRoleRole,
+    OpenAiResponsesInputItemContentRoleType, OpenAiResponsesInputItemFunctionCall,
+    OpenAiResponsesPrompt, OpenAiResponsesPromptVariables, OpenAiResponsesReasoningConfig,
+    OpenAiResponsesReasoningEffort, OpenAiResponsesRefusalContent, OpenAiResponsesResponseStatus,
+    OpenAiResponsesServiceTier, OpenAiResponsesToolChoice, OpenAiResponsesToolChoiceFunction,
+    OpenAiResponsesToolChoiceType, OpenAiResponsesToolChoiceTypeType, OpenAiResponsesTruncation,
     OpenAiResponsesUsageInputTokensDetails, OpenAiResponsesUsageOutputTokensDetails,
     OpenResponsesEasyInputMessage, OpenResponsesEasyInputMessageContent,
-    OpenResponsesEasyInputMessageContentOneOf0Items,
-    OpenResponsesEasyInputMessageContentOneOf0Items1, OpenResponsesEasyInputMessageRole,
+    OpenResponsesEasyInputMessageContentItem, OpenResponsesEasyInputMessageRole,
     OpenResponsesEasyInputMessageType, OpenResponsesFunctionCallOutput,
-    OpenResponsesFunctionToolCall, OpenResponsesInput, OpenResponsesInputMessageItem,
-    OpenResponsesInputMessageItemContentItems, OpenResponsesInputMessageItemContentItems1,
+    OpenResponsesFunctionToolCall, OpenResponsesInput, OpenResponsesInputItem,
+    OpenResponsesInputMessageItem, OpenResponsesInputMessageItemContent,
     OpenResponsesInputMessageItemRole, OpenResponsesInputMessageItemType,
-    OpenResponsesInputOneOf1Items, OpenResponsesNonStreamingResponse, OpenResponsesReasoning,
-    OpenResponsesReasoningConfig, OpenResponsesReasoningFormat, OpenResponsesRequest,
-    OpenResponsesRequestImageConfig, OpenResponsesRequestPluginsItems,
-    OpenResponsesRequestPluginsItems0, OpenResponsesRequestPluginsItems1,
-    OpenResponsesRequestPluginsItems2, OpenResponsesRequestPluginsItems3,
-    OpenResponsesRequestPluginsItems4, OpenResponsesRequestProvider,
+    OpenResponsesNonStreamingResponse, OpenResponsesNonStreamingToolFunction,
+    OpenResponsesReasoning, OpenResponsesReasoningConfig, OpenResponsesReasoningFormat,
+    OpenResponsesRequest, OpenResponsesRequestImageConfig, OpenResponsesRequestProvider,
     OpenResponsesRequestProviderMaxPrice, OpenResponsesRequestProviderSort,
-    OpenResponsesRequestServiceTier, OpenResponsesRequestToolsItems,
-    OpenResponsesRequestToolsItems0, OpenResponsesRequestTrace, OpenResponsesResponseText,
-    OpenResponsesUsage, OpenResponsesUsageCostDetails, OpenResponsesWebSearch20250826Tool,
-    OpenResponsesWebSearch20250826ToolFilters, OpenResponsesWebSearchPreview20250311Tool,
+    OpenResponsesRequestServiceTier, OpenResponsesRequestTrace, OpenResponsesResponseText,
+    OpenResponsesTool, OpenResponsesUsage, OpenResponsesUsageCostDetails,
+    OpenResponsesWebSearch20250826Tool, OpenResponsesWebSearchPreview20250311Tool,
     OpenResponsesWebSearchPreviewTool, OpenResponsesWebSearchTool,
-    OpenResponsesWebSearchToolFilters, OpenaiResponsesAnnotation, OpenaiResponsesIncludable,
-    OpenaiResponsesIncompleteDetails, OpenaiResponsesInput, OpenaiResponsesPrompt,
-    OpenaiResponsesReasoningConfig, OpenaiResponsesReasoningEffort, OpenaiResponsesRefusalContent,
-    OpenaiResponsesResponseStatus, OpenaiResponsesServiceTier, OpenaiResponsesToolChoice,
-    OpenaiResponsesTruncation, OutputItemFunctionCallStatus, OutputItemImageGenerationCall,
-    OutputItemReasoningStatus, OutputMessage, OutputMessageContentItems, OutputMessageStatus,
-    ReasoningSummaryText, ReasoningTextContent, ResponseFormatTextConfig, ResponseInputAudio,
+    OpenResponsesWebSearchToolFilters, OutputItemFunctionCallStatus, OutputItemImageGenerationCall,
+    OutputItemReasoningStatus, OutputMessage, OutputMessageStatus, ReasoningSummaryText,
+    ReasoningTextContent, ResponseFormatTextConfig, ResponseInputAudio,
     ResponseInputAudioInputAudio, ResponseInputAudioInputAudioFormat, ResponseInputFile,
     ResponseInputImage, ResponseInputImageDetail, ResponseInputText, ResponseInputVideo,
-    ResponseOutputText, ResponseOutputTextLogprobsItems,
-    ResponseOutputTextLogprobsItemsTopLogprobsItems, ResponseTextConfig,
-    ResponseTextConfigVerbosity, ResponsesArgumentsDoneEvent, ResponsesCompletedEvent,
-    ResponsesCreatedEvent, ResponsesDoneEvent, ResponsesErrorEvent, ResponsesErrorField,
-    ResponsesErrorFieldCode, ResponsesFailedEvent, ResponsesFormatJsonObject, ResponsesFormatText,
-    ResponsesFormatTextJsonSchemaConfig, ResponsesImageGenerationCall, ResponsesItemAddedEvent,
-    ResponsesItemDoneEvent, ResponsesOutputItem, ResponsesOutputItemFileSearchCall,
-    ResponsesOutputItemFunctionCall, ResponsesOutputItemReasoning,
-    ResponsesOutputItemReasoningFormat, ResponsesOutputMessage, ResponsesOutputModality,
-    ResponsesPartAddedEvent, ResponsesPartDeltaEvent, ResponsesReasoningDeltaEvent,
-    ResponsesSearchContextSize, ResponsesStreamEvent, ResponsesTextDeltaEvent,
+    ResponseOutputText, ResponseOutputTextLogprob, ResponseOutputTextLogprobTopLogprob,
+    ResponseTextConfig, ResponseTextConfigVerbosity, ResponsesArgumentsDoneEvent,
+    ResponsesCompletedEvent, ResponsesCreatedEvent, ResponsesDoneEvent, ResponsesErrorEvent,
+    ResponsesErrorField, ResponsesErrorFieldCode, ResponsesFailedEvent, ResponsesFormatJsonObject,
+    ResponsesFormatText, ResponsesFormatTextJsonSchemaConfig, ResponsesImageGenerationCall,
+    ResponsesInputItemContentIdRoleContent, ResponsesInputItemContentIdRoleRole,
+    ResponsesInputItemContentIdRoleType, ResponsesInputItemContentRoleContent,
+    ResponsesInputItemContentRoleContentItem, ResponsesInputItemFunctionCallOutput,
+    ResponsesItemAddedEvent, ResponsesItemDoneEvent, ResponsesOutputItem,
+    ResponsesOutputItemFileSearchCall, ResponsesOutputItemFunctionCall,
+    ResponsesOutputItemReasoning, ResponsesOutputItemReasoningFormat, ResponsesOutputMessage,
+    ResponsesOutputMessageContent, ResponsesOutputModality, ResponsesPartAddedEvent,
+    ResponsesPartDeltaEvent, ResponsesReasoningDeltaEvent, ResponsesSearchContextSize,
+    ResponsesStreamEvent, ResponsesTextDeltaEvent, ResponsesWebSearch20250826ToolFilters,
     ResponsesWebSearchCallOutput, ResponsesWebSearchUserLocation,
     ResponsesWebSearchUserLocationType, ToolCallStatus, UrlCitation,
     WebSearchPreviewToolUserLocation, WebSearchStatus,

@@ -8,8 +8,7 @@ use crate::types::embeddings::{
     CreateEmbeddingsRequestEncodingFormat, CreateEmbeddingsRequestInput,
     CreateEmbeddingsRequestInputItem, CreateEmbeddingsRequestInputItemContent,
     CreateEmbeddingsResponse, CreateEmbeddingsResponseUsage, Embedding, EmbeddingEmbedding,
-    EmbeddingsInputItemContentItemImageUrl, InputItemContentItemImageUrlImageUrl,
-    ProviderPreferences, ProviderPreferencesMaxPrice,
+    EmbeddingsInputItemContentItemImageUrl, ProviderPreferences, ProviderPreferencesMaxPrice,
 };
 use serde_json::Value;
 
@@ -381,27 +380,6 @@ impl Slot for EmbeddingsInputItemContentItemImageUrl {
     }
 }
 
-impl InputItemContentItemImageUrlImageUrl {
-    pub(crate) const KEYS: &'static [Key] = &[Key::required("url")];
-}
-
-impl Slot for InputItemContentItemImageUrlImageUrl {
-    #[inline]
-    fn empty() -> Self {
-        Self { url: Slot::empty() }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.url])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.url])
-    }
-}
-
 impl ProviderPreferences {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::optional_nullable("allow_fallbacks"),
@@ -545,6 +523,5 @@ bridge! {
     CreateEmbeddingsRequestEncodingFormat, CreateEmbeddingsRequestInput,
     CreateEmbeddingsRequestInputItem, CreateEmbeddingsRequestInputItemContent,
     CreateEmbeddingsResponse, CreateEmbeddingsResponseUsage, Embedding, EmbeddingEmbedding,
-    EmbeddingsInputItemContentItemImageUrl, InputItemContentItemImageUrlImageUrl,
-    ProviderPreferences, ProviderPreferencesMaxPrice,
+    EmbeddingsInputItemContentItemImageUrl, ProviderPreferences, ProviderPreferencesMaxPrice,
 }

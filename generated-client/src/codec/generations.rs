@@ -430,7 +430,7 @@ impl Names for GenerationProviderResponseProviderName {
             Choice::Known(75) => Self::NextBit,
             Choice::Known(76) => Self::Novita,
             Choice::Known(77) => Self::Nvidia,
-            Choice::Known(78) => Self::Openai,
+            Choice::Known(78) => Self::OpenAi,
             Choice::Known(79) => Self::OpenInference,
             Choice::Known(80) => Self::Parasail,
             Choice::Known(81) => Self::Perplexity,

@@ -7,10 +7,10 @@ use crate::types::guardrails::{
     BulkUnassignKeysFromGuardrailRequest, BulkUnassignKeysFromGuardrailResponse,
     BulkUnassignMembersFromGuardrailRequest, BulkUnassignMembersFromGuardrailResponse,
     CreateGuardrailRequest, CreateGuardrailResponse, DeleteGuardrailResponse, GetGuardrailResponse,
-    GetGuardrailResponseData, KeyAssignment, ListGuardrailKeyAssignmentsResponse,
-    ListGuardrailMemberAssignmentsResponse, ListGuardrailsResponse, ListGuardrailsResponseData,
-    ListKeyAssignmentsResponse, ListMemberAssignmentsResponse, MemberAssignment, ResetInterval,
-    UpdateGuardrailRequest, UpdateGuardrailResponse,
+    Guardrail, KeyAssignment, ListGuardrailKeyAssignmentsResponse,
+    ListGuardrailMemberAssignmentsResponse, ListGuardrailsResponse, ListKeyAssignmentsResponse,
+    ListMemberAssignmentsResponse, MemberAssignment, ResetInterval, UpdateGuardrailRequest,
+    UpdateGuardrailResponse,
 };
 
 impl BulkAssignKeysToGuardrailRequest {
@@ -323,7 +323,7 @@ impl Slot for GetGuardrailResponse {
     }
 }
 
-impl GetGuardrailResponseData {
+impl Guardrail {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::required("id"),
         Key::required("name"),
@@ -338,7 +338,7 @@ impl GetGuardrailResponseData {
     ];
 }
 
-impl Slot for GetGuardrailResponseData {
+impl Slot for Guardrail {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -522,77 +522,6 @@ impl Slot for ListGuardrailsResponse {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.data, &self.total_count])
-    }
-}
-
-impl ListGuardrailsResponseData {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::required("id"),
-        Key::required("name"),
-        Key::optional_nullable("description"),
-        Key::optional_nullable("limit_usd"),
-        Key::optional_nullable("reset_interval"),
-        Key::optional_nullable("allowed_providers"),
-        Key::optional_nullable("allowed_models"),
-        Key::optional_nullable("enforce_zdr"),
-        Key::required("created_at"),
-        Key::optional_nullable("updated_at"),
-    ];
-}
-
-impl Slot for ListGuardrailsResponseData {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            id: Slot::empty(),
-            name: Slot::empty(),
-            description: None,
-            limit_usd: None,
-            reset_interval: None,
-            allowed_providers: None,
-            allowed_models: None,
-            enforce_zdr: None,
-            created_at: Slot::empty(),
-            updated_at: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.id,
-                &mut self.name,
-                &mut self.description,
-                &mut self.limit_usd,
-                &mut self.reset_interval,
-                &mut self.allowed_providers,
-                &mut self.allowed_models,
-                &mut self.enforce_zdr,
-                &mut self.created_at,
-                &mut self.updated_at,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.id,
-                &self.name,
-                &self.description,
-                &self.limit_usd,
-                &self.reset_interval,
-                &self.allowed_providers,
-                &self.allowed_models,
-                &self.enforce_zdr,
-                &self.created_at,
-                &self.updated_at,
-            ],
-        )
     }
 }
 
@@ -805,8 +734,8 @@ bridge! {
     BulkUnassignKeysFromGuardrailRequest, BulkUnassignKeysFromGuardrailResponse,
     BulkUnassignMembersFromGuardrailRequest, BulkUnassignMembersFromGuardrailResponse,
     CreateGuardrailRequest, CreateGuardrailResponse, DeleteGuardrailResponse, GetGuardrailResponse,
-    GetGuardrailResponseData, KeyAssignment, ListGuardrailKeyAssignmentsResponse,
-    ListGuardrailMemberAssignmentsResponse, ListGuardrailsResponse, ListGuardrailsResponseData,
-    ListKeyAssignmentsResponse, ListMemberAssignmentsResponse, MemberAssignment, ResetInterval,
-    UpdateGuardrailRequest, UpdateGuardrailResponse,
+    Guardrail, KeyAssignment, ListGuardrailKeyAssignmentsResponse,
+    ListGuardrailMemberAssignmentsResponse, ListGuardrailsResponse, ListKeyAssignmentsResponse,
+    ListMemberAssignmentsResponse, MemberAssignment, ResetInterval, UpdateGuardrailRequest,
+    UpdateGuardrailResponse,
 }

@@ -4,8 +4,11 @@ use crate::runtime::codec::{
     Branch, Choice, Key, Kind, Miss, Names, Node, Slot, Writer, bridge, open_enums,
 };
 use crate::types::shared::{
-    DataCollection, DefaultParameters, ErrorDetail, ErrorDetailCode, ErrorResponse, InputModality,
-    Model, ModelArchitecture, ModelArchitectureInstructType, ModelGroup, ModelsListResponse,
+    AnthropicMessagesPluginResponseHealing, AnthropicMessagesRequestPluginAutoRouter,
+    AnthropicMessagesRequestPluginFileParser, AnthropicMessagesRequestPluginModeration,
+    AnthropicMessagesRequestPluginWeb, DataCollection, DefaultParameters, ErrorDetail,
+    ErrorDetailCode, ErrorResponse, ImageUrl, InputModality, Model, ModelArchitecture,
+    ModelArchitectureInstructType, ModelGroup, ModelsListResponse, OpenResponsesRequestPlugin,
     OutputModality, Parameter, PdfParserEngine, PdfParserOptions, PerRequestLimits,
     PercentileLatencyCutoffs, PercentileThroughputCutoffs, PreferredMaxLatency,
     PreferredMinThroughput, ProviderName, ProviderSort, ProviderSortConfig,
@@ -13,6 +16,158 @@ use crate::types::shared::{
     TopProviderInfo, WebSearchEngine,
 };
 use serde_json::Value;
+
+impl AnthropicMessagesPluginResponseHealing {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("id", "response-healing"),
+        Key::optional("enabled"),
+    ];
+}
+
+impl Slot for AnthropicMessagesPluginResponseHealing {
+    #[inline]
+    fn empty() -> Self {
+        Self { enabled: None }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.enabled])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.enabled])
+    }
+}
+
+impl AnthropicMessagesRequestPluginAutoRouter {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("id", "auto-router"),
+        Key::optional("enabled"),
+        Key::optional("allowed_models"),
+    ];
+}
+
+impl Slot for AnthropicMessagesRequestPluginAutoRouter {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            enabled: None,
+            allowed_models: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [&mut self.enabled, &mut self.allowed_models],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.enabled, &self.allowed_models])
+    }
+}
+
+impl AnthropicMessagesRequestPluginFileParser {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("id", "file-parser"),
+        Key::optional("enabled"),
+        Key::optional("pdf"),
+    ];
+}
+
+impl Slot for AnthropicMessagesRequestPluginFileParser {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            enabled: None,
+            pdf: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.enabled, &mut self.pdf])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.enabled, &self.pdf])
+    }
+}
+
+impl AnthropicMessagesRequestPluginModeration {
+    pub(crate) const KEYS: &'static [Key] = &[Key::constant("id", "moderation")];
+}
+
+impl Slot for AnthropicMessagesRequestPluginModeration {
+    #[inline]
+    fn empty() -> Self {
+        Self {}
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[])
+    }
+}
+
+impl AnthropicMessagesRequestPluginWeb {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("id", "web"),
+        Key::optional("enabled"),
+        Key::optional("max_results"),
+        Key::optional("search_prompt"),
+        Key::optional("engine"),
+    ];
+}
+
+impl Slot for AnthropicMessagesRequestPluginWeb {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            enabled: None,
+            max_results: None,
+            search_prompt: None,
+            engine: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.enabled,
+                &mut self.max_results,
+                &mut self.search_prompt,
+                &mut self.engine,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.enabled,
+                &self.max_results,
+                &self.search_prompt,
+                &self.engine,
+            ],
+        )
+    }
+}
 
 impl Names for DataCollection {
     const NAMES: &'static [&'static str] = &["deny", "allow"];
@@ -155,6 +310,27 @@ impl Slot for ErrorResponse {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.error])
+    }
+}
+
+impl ImageUrl {
+    pub(crate) const KEYS: &'static [Key] = &[Key::required("url")];
+}
+
+impl Slot for ImageUrl {
+    #[inline]
+    fn empty() -> Self {
+        Self { url: Slot::empty() }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.url])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.url])
     }
 }
 
@@ -421,6 +597,48 @@ impl Slot for ModelsListResponse {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.data])
+    }
+}
+
+impl Slot for OpenResponsesRequestPlugin {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(
+            &["id"],
+            &[
+                "web",
+                "auto-router",
+                "file-parser",
+                "response-healing",
+                "moderation",
+            ],
+        );
+        *self = match tag {
+            Some(0) => Self::Web(n.read()?),
+            Some(1) => Self::AutoRouter(n.read()?),
+            Some(2) => Self::FileParser(n.read()?),
+            Some(3) => Self::ResponseHealing(n.read()?),
+            Some(4) => Self::Moderation(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Web(value) => value.write(w),
+            Self::AutoRouter(value) => value.write(w),
+            Self::FileParser(value) => value.write(w),
+            Self::ResponseHealing(value) => value.write(w),
+            Self::Moderation(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
     }
 }
 
@@ -839,7 +1057,7 @@ impl Names for ProviderName {
             Choice::Known(47) => Self::NextBit,
             Choice::Known(48) => Self::Novita,
             Choice::Known(49) => Self::Nvidia,
-            Choice::Known(50) => Self::Openai,
+            Choice::Known(50) => Self::OpenAi,
             Choice::Known(51) => Self::OpenInference,
             Choice::Known(52) => Self::Parasail,
             Choice::Known(53) => Self::Perplexity,
@@ -1106,8 +1324,11 @@ open_enums! {
 }
 
 bridge! {
-    DataCollection, DefaultParameters, ErrorDetail, ErrorDetailCode, ErrorResponse, InputModality,
-    Model, ModelArchitecture, ModelArchitectureInstructType, ModelGroup, ModelsListResponse,
+    AnthropicMessagesPluginResponseHealing, AnthropicMessagesRequestPluginAutoRouter,
+    AnthropicMessagesRequestPluginFileParser, AnthropicMessagesRequestPluginModeration,
+    AnthropicMessagesRequestPluginWeb, DataCollection, DefaultParameters, ErrorDetail,
+    ErrorDetailCode, ErrorResponse, ImageUrl, InputModality, Model, ModelArchitecture,
+    ModelArchitectureInstructType, ModelGroup, ModelsListResponse, OpenResponsesRequestPlugin,
     OutputModality, Parameter, PdfParserEngine, PdfParserOptions, PerRequestLimits,
     PercentileLatencyCutoffs, PercentileThroughputCutoffs, PreferredMaxLatency,
     PreferredMinThroughput, ProviderName, ProviderSort, ProviderSortConfig,

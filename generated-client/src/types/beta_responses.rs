@@ -2,11 +2,46 @@
 
 use crate::runtime::Map;
 use crate::types::shared::{
-    DataCollection, ErrorDetail, PdfParserOptions, PreferredMaxLatency, PreferredMinThroughput,
-    ProviderName, ProviderSort, ProviderSortConfig, Quantization, ReasoningSummaryVerbosity,
-    WebSearchEngine,
+    DataCollection, ErrorDetail, OpenResponsesRequestPlugin, PreferredMaxLatency,
+    PreferredMinThroughput, ProviderName, ProviderSort, ProviderSortConfig, Quantization,
+    ReasoningSummaryVerbosity,
 };
 use serde_json::Value;
+
+/// From the document (`OpenResponsesEasyInputMessageContentOneOf0Items1`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct EasyInputMessageContentItemInputImage {
+    /// `detail`
+    pub detail: ResponseInputImageDetail,
+    /// `image_url`
+    pub image_url: Option<Option<String>>,
+}
+
+impl EasyInputMessageContentItemInputImage {
+    /// A value with what it has to have, and nothing else set.
+    #[must_use]
+    pub fn new(detail: impl Into<ResponseInputImageDetail>) -> Self {
+        Self {
+            detail: detail.into(),
+            image_url: None,
+        }
+    }
+
+    /// Sets `image_url`.
+    #[must_use]
+    pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
+        self.image_url = Some(Some(image_url.into()));
+        self
+    }
+
+    /// Sets `image_url` to null.
+    #[must_use]
+    pub fn image_url_null(mut self) -> Self {
+        self.image_url = Some(None);
+        self
+    }
+}
 
 /// From the document (`FileCitation`)
 #[derive(Clone, Debug, PartialEq)]
@@ -84,6 +119,118 @@ impl ImageGenerationStatus {
     }
 }
 
+/// From the document (`OpenResponsesInputMessageItemContentItems1`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct InputMessageItemContentItemInputImage {
+    /// `detail`
+    pub detail: ResponseInputImageDetail,
+    /// `image_url`
+    pub image_url: Option<Option<String>>,
+}
+
+impl InputMessageItemContentItemInputImage {
+    /// A value with what it has to have, and nothing else set.
+    #[must_use]
+    pub fn new(detail: impl Into<ResponseInputImageDetail>) -> Self {
+        Self {
+            detail: detail.into(),
+            image_url: None,
+        }
+    }
+
+    /// Sets `image_url`.
+    #[must_use]
+    pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
+        self.image_url = Some(Some(image_url.into()));
+        self
+    }
+
+    /// Sets `image_url` to null.
+    #[must_use]
+    pub fn image_url_null(mut self) -> Self {
+        self.image_url = Some(None);
+        self
+    }
+}
+
+/// From the document (`OpenAIResponsesAnnotation`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OpenAiResponsesAnnotation {
+    /// `url_citation`
+    UrlCitation(UrlCitation),
+    /// `file_citation`
+    FileCitation(FileCitation),
+    /// `file_path`
+    FilePath(FilePath),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+impl From<UrlCitation> for OpenAiResponsesAnnotation {
+    #[inline]
+    fn from(value: UrlCitation) -> Self {
+        Self::UrlCitation(value)
+    }
+}
+
+impl From<FileCitation> for OpenAiResponsesAnnotation {
+    #[inline]
+    fn from(value: FileCitation) -> Self {
+        Self::FileCitation(value)
+    }
+}
+
+impl From<FilePath> for OpenAiResponsesAnnotation {
+    #[inline]
+    fn from(value: FilePath) -> Self {
+        Self::FilePath(value)
+    }
+}
+
+/// From the document (`OpenAIResponsesIncludable`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OpenAiResponsesIncludable {
+    /// `"file_search_call.results"`
+    FileSearchCallResults,
+    /// `"message.input_image.image_url"`
+    MessageInputImageImageUrl,
+    /// `"computer_call_output.output.image_url"`
+    ComputerCallOutputOutputImageUrl,
+    /// `"reasoning.encrypted_content"`
+    ReasoningEncryptedContent,
+    /// `"code_interpreter_call.outputs"`
+    CodeInterpreterCallOutputs,
+    /// A value that the documentation does not list.
+    Unknown(String),
+}
+
+impl OpenAiResponsesIncludable {
+    /// The value as the API writes it.
+    #[inline]
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::FileSearchCallResults => "file_search_call.results",
+            Self::MessageInputImageImageUrl => "message.input_image.image_url",
+            Self::ComputerCallOutputOutputImageUrl => "computer_call_output.output.image_url",
+            Self::ReasoningEncryptedContent => "reasoning.encrypted_content",
+            Self::CodeInterpreterCallOutputs => "code_interpreter_call.outputs",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+/// From the document (`OpenAIResponsesIncompleteDetails`)
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct OpenAiResponsesIncompleteDetails {
+    /// `reason`
+    pub reason: Option<OpenAiResponsesIncompleteDetailsReason>,
+}
+
 /// From the document (`OpenAiResponsesIncompleteDetailsReason`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -109,205 +256,131 @@ impl OpenAiResponsesIncompleteDetailsReason {
     }
 }
 
-/// From the document (`OpenAiResponsesInputOneOf1Items`)
+/// From the document (`OpenAIResponsesInput`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum OpenAiResponsesInputOneOf1Items {
-    /// `OutputMessage`
-    OutputMessage(OutputMessage),
-    /// `OpenAiResponsesInputOneOf1Items3`
-    OpenAiResponsesInputOneOf1Items3(OpenAiResponsesInputOneOf1Items3),
-    /// `OpenAiResponsesInputOneOf1Items2`
-    OpenAiResponsesInputOneOf1Items2(OpenAiResponsesInputOneOf1Items2),
-    /// `OutputItemImageGenerationCall`
-    OutputItemImageGenerationCall(OutputItemImageGenerationCall),
-    /// `OpenAiResponsesInputOneOf1Items1`
-    OpenAiResponsesInputOneOf1Items1(OpenAiResponsesInputOneOf1Items1),
-    /// `OpenAiResponsesInputOneOf1Items0`
-    OpenAiResponsesInputOneOf1Items0(OpenAiResponsesInputOneOf1Items0),
-    /// A value of a shape that the documentation does not list.
-    Unknown(Value),
-}
-
-impl From<OutputMessage> for OpenAiResponsesInputOneOf1Items {
-    #[inline]
-    fn from(value: OutputMessage) -> Self {
-        Self::OutputMessage(value)
-    }
-}
-
-impl From<OpenAiResponsesInputOneOf1Items3> for OpenAiResponsesInputOneOf1Items {
-    #[inline]
-    fn from(value: OpenAiResponsesInputOneOf1Items3) -> Self {
-        Self::OpenAiResponsesInputOneOf1Items3(value)
-    }
-}
-
-impl From<OpenAiResponsesInputOneOf1Items2> for OpenAiResponsesInputOneOf1Items {
-    #[inline]
-    fn from(value: OpenAiResponsesInputOneOf1Items2) -> Self {
-        Self::OpenAiResponsesInputOneOf1Items2(value)
-    }
-}
-
-impl From<OutputItemImageGenerationCall> for OpenAiResponsesInputOneOf1Items {
-    #[inline]
-    fn from(value: OutputItemImageGenerationCall) -> Self {
-        Self::OutputItemImageGenerationCall(value)
-    }
-}
-
-impl From<OpenAiResponsesInputOneOf1Items1> for OpenAiResponsesInputOneOf1Items {
-    #[inline]
-    fn from(value: OpenAiResponsesInputOneOf1Items1) -> Self {
-        Self::OpenAiResponsesInputOneOf1Items1(value)
-    }
-}
-
-impl From<OpenAiResponsesInputOneOf1Items0> for OpenAiResponsesInputOneOf1Items {
-    #[inline]
-    fn from(value: OpenAiResponsesInputOneOf1Items0) -> Self {
-        Self::OpenAiResponsesInputOneOf1Items0(value)
-    }
-}
-
-/// From the document (`OpenAiResponsesInputOneOf1Items0`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct OpenAiResponsesInputOneOf1Items0 {
-    /// `type`
-    pub r#type: Option<OpenAiResponsesInputOneOf1ItemsOneOf0Type>,
-    /// `role`
-    pub role: OpenAiResponsesInputOneOf1ItemsOneOf0Role,
-    /// `content`
-    pub content: OpenAiResponsesInputOneOf1ItemsOneOf0Content,
-}
-
-/// From the document (`OpenAiResponsesInputOneOf1Items1`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct OpenAiResponsesInputOneOf1Items1 {
-    /// `id`
-    pub id: String,
-    /// `type`
-    pub r#type: Option<OpenAiResponsesInputOneOf1ItemsOneOf1Type>,
-    /// `role`
-    pub role: OpenAiResponsesInputOneOf1ItemsOneOf1Role,
-    /// `content`
-    pub content: Vec<OpenAiResponsesInputOneOf1ItemsOneOf1ContentItems>,
-}
-
-/// From the document (`OpenAiResponsesInputOneOf1Items2`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct OpenAiResponsesInputOneOf1Items2 {
-    /// `id`
-    pub id: Option<Option<String>>,
-    /// `call_id`
-    pub call_id: String,
-    /// `output`
-    pub output: String,
-    /// `status`
-    pub status: Option<ToolCallStatus>,
-}
-
-/// From the document (`OpenAiResponsesInputOneOf1Items3`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct OpenAiResponsesInputOneOf1Items3 {
-    /// `call_id`
-    pub call_id: String,
-    /// `name`
-    pub name: String,
-    /// `arguments`
-    pub arguments: String,
-    /// `id`
-    pub id: Option<String>,
-    /// `status`
-    pub status: Option<ToolCallStatus>,
-}
-
-/// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf0Content`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum OpenAiResponsesInputOneOf1ItemsOneOf0Content {
+pub enum OpenAiResponsesInput {
     /// `Text`
     Text(String),
-    /// `OneOf0ItemsList`
-    OneOf0ItemsList(Vec<OpenAiResponsesInputOneOf1ItemsOneOf0ContentOneOf0Items>),
+    /// `ItemList`
+    ItemList(Vec<OpenAiResponsesInputItem>),
     /// A value of a shape that the documentation does not list.
     Unknown(Value),
 }
 
-impl From<String> for OpenAiResponsesInputOneOf1ItemsOneOf0Content {
+impl From<String> for OpenAiResponsesInput {
     #[inline]
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
 
-impl From<&str> for OpenAiResponsesInputOneOf1ItemsOneOf0Content {
+impl From<&str> for OpenAiResponsesInput {
     #[inline]
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
     }
 }
 
-impl From<Vec<OpenAiResponsesInputOneOf1ItemsOneOf0ContentOneOf0Items>> for OpenAiResponsesInputOneOf1ItemsOneOf0Content {
+impl From<Vec<OpenAiResponsesInputItem>> for OpenAiResponsesInput {
     #[inline]
-    fn from(value: Vec<OpenAiResponsesInputOneOf1ItemsOneOf0ContentOneOf0Items>) -> Self {
-        Self::OneOf0ItemsList(value)
+    fn from(value: Vec<OpenAiResponsesInputItem>) -> Self {
+        Self::ItemList(value)
     }
 }
 
-/// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf0ContentOneOf0Items`)
+/// From the document (`OpenAiResponsesInputOneOf1Items`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum OpenAiResponsesInputOneOf1ItemsOneOf0ContentOneOf0Items {
-    /// `input_image`
-    InputImage(ResponseInputImage),
-    /// `input_text`
-    InputText(ResponseInputText),
-    /// `input_audio`
-    InputAudio(ResponseInputAudio),
-    /// `input_file`
-    InputFile(ResponseInputFile),
+pub enum OpenAiResponsesInputItem {
+    /// `OutputMessage`
+    OutputMessage(OutputMessage),
+    /// `FunctionCall`
+    FunctionCall(OpenAiResponsesInputItemFunctionCall),
+    /// `Object`
+    Object(ResponsesInputItemFunctionCallOutput),
+    /// `OutputItemImageGenerationCall`
+    OutputItemImageGenerationCall(OutputItemImageGenerationCall),
+    /// `ContentIdRole`
+    ContentIdRole(OpenAiResponsesInputItemContentIdRole),
+    /// `ContentRole`
+    ContentRole(OpenAiResponsesInputItemContentRole),
     /// A value of a shape that the documentation does not list.
     Unknown(Value),
 }
 
-impl From<ResponseInputImage> for OpenAiResponsesInputOneOf1ItemsOneOf0ContentOneOf0Items {
+impl From<OutputMessage> for OpenAiResponsesInputItem {
     #[inline]
-    fn from(value: ResponseInputImage) -> Self {
-        Self::InputImage(value)
+    fn from(value: OutputMessage) -> Self {
+        Self::OutputMessage(value)
     }
 }
 
-impl From<ResponseInputText> for OpenAiResponsesInputOneOf1ItemsOneOf0ContentOneOf0Items {
+impl From<OpenAiResponsesInputItemFunctionCall> for OpenAiResponsesInputItem {
     #[inline]
-    fn from(value: ResponseInputText) -> Self {
-        Self::InputText(value)
+    fn from(value: OpenAiResponsesInputItemFunctionCall) -> Self {
+        Self::FunctionCall(value)
     }
 }
 
-impl From<ResponseInputAudio> for OpenAiResponsesInputOneOf1ItemsOneOf0ContentOneOf0Items {
+impl From<ResponsesInputItemFunctionCallOutput> for OpenAiResponsesInputItem {
     #[inline]
-    fn from(value: ResponseInputAudio) -> Self {
-        Self::InputAudio(value)
+    fn from(value: ResponsesInputItemFunctionCallOutput) -> Self {
+        Self::Object(value)
     }
 }
 
-impl From<ResponseInputFile> for OpenAiResponsesInputOneOf1ItemsOneOf0ContentOneOf0Items {
+impl From<OutputItemImageGenerationCall> for OpenAiResponsesInputItem {
     #[inline]
-    fn from(value: ResponseInputFile) -> Self {
-        Self::InputFile(value)
+    fn from(value: OutputItemImageGenerationCall) -> Self {
+        Self::OutputItemImageGenerationCall(value)
     }
+}
+
+impl From<OpenAiResponsesInputItemContentIdRole> for OpenAiResponsesInputItem {
+    #[inline]
+    fn from(value: OpenAiResponsesInputItemContentIdRole) -> Self {
+        Self::ContentIdRole(value)
+    }
+}
+
+impl From<OpenAiResponsesInputItemContentRole> for OpenAiResponsesInputItem {
+    #[inline]
+    fn from(value: OpenAiResponsesInputItemContentRole) -> Self {
+        Self::ContentRole(value)
+    }
+}
+
+/// From the document (`OpenAiResponsesInputOneOf1Items1`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OpenAiResponsesInputItemContentIdRole {
+    /// `id`
+    pub id: String,
+    /// `type`
+    pub r#type: Option<ResponsesInputItemContentIdRoleType>,
+    /// `role`
+    pub role: ResponsesInputItemContentIdRoleRole,
+    /// `content`
+    pub content: Vec<ResponsesInputItemContentIdRoleContent>,
+}
+
+/// From the document (`OpenAiResponsesInputOneOf1Items0`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OpenAiResponsesInputItemContentRole {
+    /// `type`
+    pub r#type: Option<OpenAiResponsesInputItemContentRoleType>,
+    /// `role`
+    pub role: OpenAiResponsesInputItemContentRoleRole,
+    /// `content`
+    pub content: ResponsesInputItemContentRoleContent,
 }
 
 /// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf0Role`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum OpenAiResponsesInputOneOf1ItemsOneOf0Role {
+pub enum OpenAiResponsesInputItemContentRoleRole {
     /// `"user"`
     User,
     /// `"system"`
@@ -320,7 +393,7 @@ pub enum OpenAiResponsesInputOneOf1ItemsOneOf0Role {
     Unknown(String),
 }
 
-impl OpenAiResponsesInputOneOf1ItemsOneOf0Role {
+impl OpenAiResponsesInputItemContentRoleRole {
     /// The value as the API writes it.
     #[inline]
     #[must_use]
@@ -338,14 +411,14 @@ impl OpenAiResponsesInputOneOf1ItemsOneOf0Role {
 /// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf0Type`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum OpenAiResponsesInputOneOf1ItemsOneOf0Type {
+pub enum OpenAiResponsesInputItemContentRoleType {
     /// `"message"`
     Message,
     /// A value that the documentation does not list.
     Unknown(String),
 }
 
-impl OpenAiResponsesInputOneOf1ItemsOneOf0Type {
+impl OpenAiResponsesInputItemContentRoleType {
     /// The value as the API writes it.
     #[inline]
     #[must_use]
@@ -357,165 +430,55 @@ impl OpenAiResponsesInputOneOf1ItemsOneOf0Type {
     }
 }
 
-/// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf1ContentItems`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum OpenAiResponsesInputOneOf1ItemsOneOf1ContentItems {
-    /// `input_image`
-    InputImage(ResponseInputImage),
-    /// `input_text`
-    InputText(ResponseInputText),
-    /// `input_audio`
-    InputAudio(ResponseInputAudio),
-    /// `input_file`
-    InputFile(ResponseInputFile),
-    /// A value of a shape that the documentation does not list.
-    Unknown(Value),
-}
-
-impl From<ResponseInputImage> for OpenAiResponsesInputOneOf1ItemsOneOf1ContentItems {
-    #[inline]
-    fn from(value: ResponseInputImage) -> Self {
-        Self::InputImage(value)
-    }
-}
-
-impl From<ResponseInputText> for OpenAiResponsesInputOneOf1ItemsOneOf1ContentItems {
-    #[inline]
-    fn from(value: ResponseInputText) -> Self {
-        Self::InputText(value)
-    }
-}
-
-impl From<ResponseInputAudio> for OpenAiResponsesInputOneOf1ItemsOneOf1ContentItems {
-    #[inline]
-    fn from(value: ResponseInputAudio) -> Self {
-        Self::InputAudio(value)
-    }
-}
-
-impl From<ResponseInputFile> for OpenAiResponsesInputOneOf1ItemsOneOf1ContentItems {
-    #[inline]
-    fn from(value: ResponseInputFile) -> Self {
-        Self::InputFile(value)
-    }
-}
-
-/// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf1Role`)
+/// From the document (`OpenAiResponsesInputOneOf1Items3`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum OpenAiResponsesInputOneOf1ItemsOneOf1Role {
-    /// `"user"`
-    User,
-    /// `"system"`
-    System,
-    /// `"developer"`
-    Developer,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-impl OpenAiResponsesInputOneOf1ItemsOneOf1Role {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::User => "user",
-            Self::System => "system",
-            Self::Developer => "developer",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-/// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf1Type`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum OpenAiResponsesInputOneOf1ItemsOneOf1Type {
-    /// `"message"`
-    Message,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-impl OpenAiResponsesInputOneOf1ItemsOneOf1Type {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Message => "message",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-/// From the document (`OpenAiResponsesNonStreamingResponseToolsItems`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum OpenAiResponsesNonStreamingResponseToolsItems {
-    /// `function`
-    Function(OpenAiResponsesNonStreamingResponseToolsItems0),
-    /// `web_search`
-    WebSearch(OpenResponsesWebSearchTool),
-    /// `web_search_2025_08_26`
-    WebSearch20250826(OpenResponsesWebSearch20250826Tool),
-    /// `web_search_preview`
-    WebSearchPreview(OpenResponsesWebSearchPreviewTool),
-    /// `web_search_preview_2025_03_11`
-    WebSearchPreview20250311(OpenResponsesWebSearchPreview20250311Tool),
-    /// A value of a shape that the documentation does not list.
-    Unknown(Value),
-}
-
-impl From<OpenAiResponsesNonStreamingResponseToolsItems0> for OpenAiResponsesNonStreamingResponseToolsItems {
-    #[inline]
-    fn from(value: OpenAiResponsesNonStreamingResponseToolsItems0) -> Self {
-        Self::Function(value)
-    }
-}
-
-impl From<OpenResponsesWebSearchTool> for OpenAiResponsesNonStreamingResponseToolsItems {
-    #[inline]
-    fn from(value: OpenResponsesWebSearchTool) -> Self {
-        Self::WebSearch(value)
-    }
-}
-
-impl From<OpenResponsesWebSearch20250826Tool> for OpenAiResponsesNonStreamingResponseToolsItems {
-    #[inline]
-    fn from(value: OpenResponsesWebSearch20250826Tool) -> Self {
-        Self::WebSearch20250826(value)
-    }
-}
-
-impl From<OpenResponsesWebSearchPreviewTool> for OpenAiResponsesNonStreamingResponseToolsItems {
-    #[inline]
-    fn from(value: OpenResponsesWebSearchPreviewTool) -> Self {
-        Self::WebSearchPreview(value)
-    }
-}
-
-impl From<OpenResponsesWebSearchPreview20250311Tool> for OpenAiResponsesNonStreamingResponseToolsItems {
-    #[inline]
-    fn from(value: OpenResponsesWebSearchPreview20250311Tool) -> Self {
-        Self::WebSearchPreview20250311(value)
-    }
-}
-
-/// From the document (`OpenAiResponsesNonStreamingResponseToolsItems0`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct OpenAiResponsesNonStreamingResponseToolsItems0 {
+pub struct OpenAiResponsesInputItemFunctionCall {
+    /// `call_id`
+    pub call_id: String,
     /// `name`
     pub name: String,
-    /// `description`
-    pub description: Option<Option<String>>,
-    /// `strict`
-    pub strict: Option<Option<bool>>,
-    /// `parameters`
-    pub parameters: Option<Map<Value>>,
+    /// `arguments`
+    pub arguments: String,
+    /// `id`
+    pub id: Option<String>,
+    /// `status`
+    pub status: Option<ToolCallStatus>,
+}
+
+/// From the document (`OpenAIResponsesPrompt`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OpenAiResponsesPrompt {
+    /// `id`
+    pub id: String,
+    /// `variables`
+    pub variables: Option<Option<Map<OpenAiResponsesPromptVariables>>>,
+}
+
+impl OpenAiResponsesPrompt {
+    /// A value with what it has to have, and nothing else set.
+    #[must_use]
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            variables: None,
+        }
+    }
+
+    /// Sets `variables`.
+    #[must_use]
+    pub fn variables(mut self, variables: Map<OpenAiResponsesPromptVariables>) -> Self {
+        self.variables = Some(Some(variables));
+        self
+    }
+
+    /// Sets `variables` to null.
+    #[must_use]
+    pub fn variables_null(mut self) -> Self {
+        self.variables = Some(None);
+        self
+    }
 }
 
 /// From the document (`OpenAiResponsesPromptVariables`)
@@ -569,81 +532,183 @@ impl From<&str> for OpenAiResponsesPromptVariables {
     }
 }
 
-/// From the document (`OpenAiResponsesToolChoice0`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// From the document (`OpenAIResponsesReasoningConfig`)
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum OpenAiResponsesToolChoice0 {
-    /// `"auto"`
-    Auto,
-    /// A value that the documentation does not list.
-    Unknown(String),
+pub struct OpenAiResponsesReasoningConfig {
+    /// `effort`
+    pub effort: Option<OpenAiResponsesReasoningEffort>,
+    /// `summary`
+    pub summary: Option<ReasoningSummaryVerbosity>,
 }
 
-impl OpenAiResponsesToolChoice0 {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Auto => "auto",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-/// From the document (`OpenAiResponsesToolChoice1`)
+/// From the document (`OpenAIResponsesReasoningEffort`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum OpenAiResponsesToolChoice1 {
+pub enum OpenAiResponsesReasoningEffort {
+    /// `"xhigh"`
+    Xhigh,
+    /// `"high"`
+    High,
+    /// `"medium"`
+    Medium,
+    /// `"low"`
+    Low,
+    /// `"minimal"`
+    Minimal,
     /// `"none"`
     None,
     /// A value that the documentation does not list.
     Unknown(String),
 }
 
-impl OpenAiResponsesToolChoice1 {
+impl OpenAiResponsesReasoningEffort {
     /// The value as the API writes it.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
+            Self::Xhigh => "xhigh",
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+            Self::Minimal => "minimal",
             Self::None => "none",
             Self::Unknown(text) => text,
         }
     }
 }
 
-/// From the document (`OpenAiResponsesToolChoice2`)
+/// From the document (`OpenAIResponsesRefusalContent`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum OpenAiResponsesToolChoice2 {
-    /// `"required"`
-    Required,
+pub struct OpenAiResponsesRefusalContent {
+    /// `refusal`
+    pub refusal: String,
+}
+
+impl OpenAiResponsesRefusalContent {
+    /// A value with what it has to have, and nothing else set.
+    #[must_use]
+    pub fn new(refusal: impl Into<String>) -> Self {
+        Self {
+            refusal: refusal.into(),
+        }
+    }
+}
+
+/// From the document (`OpenAIResponsesResponseStatus`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OpenAiResponsesResponseStatus {
+    /// `"completed"`
+    Completed,
+    /// `"incomplete"`
+    Incomplete,
+    /// `"in_progress"`
+    InProgress,
+    /// `"failed"`
+    Failed,
+    /// `"cancelled"`
+    Cancelled,
+    /// `"queued"`
+    Queued,
     /// A value that the documentation does not list.
     Unknown(String),
 }
 
-impl OpenAiResponsesToolChoice2 {
+impl OpenAiResponsesResponseStatus {
     /// The value as the API writes it.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
-            Self::Required => "required",
+            Self::Completed => "completed",
+            Self::Incomplete => "incomplete",
+            Self::InProgress => "in_progress",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Queued => "queued",
             Self::Unknown(text) => text,
         }
+    }
+}
+
+/// From the document (`OpenAIResponsesServiceTier`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OpenAiResponsesServiceTier {
+    /// `"auto"`
+    Auto,
+    /// `"default"`
+    Default,
+    /// `"flex"`
+    Flex,
+    /// `"priority"`
+    Priority,
+    /// `"scale"`
+    Scale,
+    /// A value that the documentation does not list.
+    Unknown(String),
+}
+
+impl OpenAiResponsesServiceTier {
+    /// The value as the API writes it.
+    #[inline]
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Auto => "auto",
+            Self::Default => "default",
+            Self::Flex => "flex",
+            Self::Priority => "priority",
+            Self::Scale => "scale",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+/// From the document (`OpenAIResponsesToolChoice`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OpenAiResponsesToolChoice {
+    /// `Auto`
+    Auto,
+    /// `None`
+    None,
+    /// `Required`
+    Required,
+    /// `Function`
+    Function(OpenAiResponsesToolChoiceFunction),
+    /// `Type`
+    Type(OpenAiResponsesToolChoiceType),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+impl From<OpenAiResponsesToolChoiceFunction> for OpenAiResponsesToolChoice {
+    #[inline]
+    fn from(value: OpenAiResponsesToolChoiceFunction) -> Self {
+        Self::Function(value)
+    }
+}
+
+impl From<OpenAiResponsesToolChoiceType> for OpenAiResponsesToolChoice {
+    #[inline]
+    fn from(value: OpenAiResponsesToolChoiceType) -> Self {
+        Self::Type(value)
     }
 }
 
 /// From the document (`OpenAiResponsesToolChoice3`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct OpenAiResponsesToolChoice3 {
+pub struct OpenAiResponsesToolChoiceFunction {
     /// `name`
     pub name: String,
 }
 
-impl OpenAiResponsesToolChoice3 {
+impl OpenAiResponsesToolChoiceFunction {
     /// A value with what it has to have, and nothing else set.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
@@ -654,15 +719,15 @@ impl OpenAiResponsesToolChoice3 {
 /// From the document (`OpenAiResponsesToolChoice4`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct OpenAiResponsesToolChoice4 {
+pub struct OpenAiResponsesToolChoiceType {
     /// `type`
-    pub r#type: OpenAiResponsesToolChoiceOneOf4Type,
+    pub r#type: OpenAiResponsesToolChoiceTypeType,
 }
 
-impl OpenAiResponsesToolChoice4 {
+impl OpenAiResponsesToolChoiceType {
     /// A value with what it has to have, and nothing else set.
     #[must_use]
-    pub fn new(r#type: impl Into<OpenAiResponsesToolChoiceOneOf4Type>) -> Self {
+    pub fn new(r#type: impl Into<OpenAiResponsesToolChoiceTypeType>) -> Self {
         Self {
             r#type: r#type.into(),
         }
@@ -672,7 +737,7 @@ impl OpenAiResponsesToolChoice4 {
 /// From the document (`OpenAiResponsesToolChoiceOneOf4Type`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum OpenAiResponsesToolChoiceOneOf4Type {
+pub enum OpenAiResponsesToolChoiceTypeType {
     /// `"web_search_preview_2025_03_11"`
     WebSearchPreview20250311,
     /// `"web_search_preview"`
@@ -681,7 +746,7 @@ pub enum OpenAiResponsesToolChoiceOneOf4Type {
     Unknown(String),
 }
 
-impl OpenAiResponsesToolChoiceOneOf4Type {
+impl OpenAiResponsesToolChoiceTypeType {
     /// The value as the API writes it.
     #[inline]
     #[must_use]
@@ -689,6 +754,31 @@ impl OpenAiResponsesToolChoiceOneOf4Type {
         match self {
             Self::WebSearchPreview20250311 => "web_search_preview_2025_03_11",
             Self::WebSearchPreview => "web_search_preview",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+/// From the document (`OpenAIResponsesTruncation`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OpenAiResponsesTruncation {
+    /// `"auto"`
+    Auto,
+    /// `"disabled"`
+    Disabled,
+    /// A value that the documentation does not list.
+    Unknown(String),
+}
+
+impl OpenAiResponsesTruncation {
+    /// The value as the API writes it.
+    #[inline]
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Auto => "auto",
+            Self::Disabled => "disabled",
             Self::Unknown(text) => text,
         }
     }
@@ -750,8 +840,8 @@ impl OpenResponsesEasyInputMessage {
 pub enum OpenResponsesEasyInputMessageContent {
     /// `Text`
     Text(String),
-    /// `OneOf0ItemsList`
-    OneOf0ItemsList(Vec<OpenResponsesEasyInputMessageContentOneOf0Items>),
+    /// `ItemList`
+    ItemList(Vec<OpenResponsesEasyInputMessageContentItem>),
     /// A value of a shape that the documentation does not list.
     Unknown(Value),
 }
@@ -770,19 +860,19 @@ impl From<&str> for OpenResponsesEasyInputMessageContent {
     }
 }
 
-impl From<Vec<OpenResponsesEasyInputMessageContentOneOf0Items>> for OpenResponsesEasyInputMessageContent {
+impl From<Vec<OpenResponsesEasyInputMessageContentItem>> for OpenResponsesEasyInputMessageContent {
     #[inline]
-    fn from(value: Vec<OpenResponsesEasyInputMessageContentOneOf0Items>) -> Self {
-        Self::OneOf0ItemsList(value)
+    fn from(value: Vec<OpenResponsesEasyInputMessageContentItem>) -> Self {
+        Self::ItemList(value)
     }
 }
 
 /// From the document (`OpenResponsesEasyInputMessageContentOneOf0Items`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum OpenResponsesEasyInputMessageContentOneOf0Items {
+pub enum OpenResponsesEasyInputMessageContentItem {
     /// `input_image`
-    InputImage(OpenResponsesEasyInputMessageContentOneOf0Items1),
+    InputImage(EasyInputMessageContentItemInputImage),
     /// `input_text`
     InputText(ResponseInputText),
     /// `input_audio`
@@ -795,73 +885,38 @@ pub enum OpenResponsesEasyInputMessageContentOneOf0Items {
     Unknown(Value),
 }
 
-impl From<OpenResponsesEasyInputMessageContentOneOf0Items1> for OpenResponsesEasyInputMessageContentOneOf0Items {
+impl From<EasyInputMessageContentItemInputImage> for OpenResponsesEasyInputMessageContentItem {
     #[inline]
-    fn from(value: OpenResponsesEasyInputMessageContentOneOf0Items1) -> Self {
+    fn from(value: EasyInputMessageContentItemInputImage) -> Self {
         Self::InputImage(value)
     }
 }
 
-impl From<ResponseInputText> for OpenResponsesEasyInputMessageContentOneOf0Items {
+impl From<ResponseInputText> for OpenResponsesEasyInputMessageContentItem {
     #[inline]
     fn from(value: ResponseInputText) -> Self {
         Self::InputText(value)
     }
 }
 
-impl From<ResponseInputAudio> for OpenResponsesEasyInputMessageContentOneOf0Items {
+impl From<ResponseInputAudio> for OpenResponsesEasyInputMessageContentItem {
     #[inline]
     fn from(value: ResponseInputAudio) -> Self {
         Self::InputAudio(value)
     }
 }
 
-impl From<ResponseInputVideo> for OpenResponsesEasyInputMessageContentOneOf0Items {
+impl From<ResponseInputVideo> for OpenResponsesEasyInputMessageContentItem {
     #[inline]
     fn from(value: ResponseInputVideo) -> Self {
         Self::InputVideo(value)
     }
 }
 
-impl From<ResponseInputFile> for OpenResponsesEasyInputMessageContentOneOf0Items {
+impl From<ResponseInputFile> for OpenResponsesEasyInputMessageContentItem {
     #[inline]
     fn from(value: ResponseInputFile) -> Self {
         Self::InputFile(value)
-    }
-}
-
-/// From the document (`OpenResponsesEasyInputMessageContentOneOf0Items1`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct OpenResponsesEasyInputMessageContentOneOf0Items1 {
-    /// `detail`
-    pub detail: ResponseInputImageDetail,
-    /// `image_url`
-    pub image_url: Option<Option<String>>,
-}
-
-impl OpenResponsesEasyInputMessageContentOneOf0Items1 {
-    /// A value with what it has to have, and nothing else set.
-    #[must_use]
-    pub fn new(detail: impl Into<ResponseInputImageDetail>) -> Self {
-        Self {
-            detail: detail.into(),
-            image_url: None,
-        }
-    }
-
-    /// Sets `image_url`.
-    #[must_use]
-    pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
-        self.image_url = Some(Some(image_url.into()));
-        self
-    }
-
-    /// Sets `image_url` to null.
-    #[must_use]
-    pub fn image_url_null(mut self) -> Self {
-        self.image_url = Some(None);
-        self
     }
 }
 
@@ -1014,8 +1069,8 @@ impl OpenResponsesFunctionToolCall {
 pub enum OpenResponsesInput {
     /// `Text`
     Text(String),
-    /// `OneOf1ItemsList`
-    OneOf1ItemsList(Vec<OpenResponsesInputOneOf1Items>),
+    /// `ItemList`
+    ItemList(Vec<OpenResponsesInputItem>),
     /// A value of a shape that the documentation does not list.
     Unknown(Value),
 }
@@ -1034,10 +1089,117 @@ impl From<&str> for OpenResponsesInput {
     }
 }
 
-impl From<Vec<OpenResponsesInputOneOf1Items>> for OpenResponsesInput {
+impl From<Vec<OpenResponsesInputItem>> for OpenResponsesInput {
     #[inline]
-    fn from(value: Vec<OpenResponsesInputOneOf1Items>) -> Self {
-        Self::OneOf1ItemsList(value)
+    fn from(value: Vec<OpenResponsesInputItem>) -> Self {
+        Self::ItemList(value)
+    }
+}
+
+/// From the document (`OpenResponsesInputOneOf1Items`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OpenResponsesInputItem {
+    /// `OpenResponsesFunctionToolCall`
+    OpenResponsesFunctionToolCall(OpenResponsesFunctionToolCall),
+    /// `ResponsesOutputMessage`
+    ResponsesOutputMessage(ResponsesOutputMessage),
+    /// `ResponsesOutputItemFunctionCall`
+    ResponsesOutputItemFunctionCall(ResponsesOutputItemFunctionCall),
+    /// `ResponsesOutputItemFileSearchCall`
+    ResponsesOutputItemFileSearchCall(ResponsesOutputItemFileSearchCall),
+    /// `OpenResponsesReasoning`
+    OpenResponsesReasoning(OpenResponsesReasoning),
+    /// `ResponsesOutputItemReasoning`
+    ResponsesOutputItemReasoning(ResponsesOutputItemReasoning),
+    /// `OpenResponsesFunctionCallOutput`
+    OpenResponsesFunctionCallOutput(OpenResponsesFunctionCallOutput),
+    /// `ResponsesImageGenerationCall`
+    ResponsesImageGenerationCall(ResponsesImageGenerationCall),
+    /// `ResponsesWebSearchCallOutput`
+    ResponsesWebSearchCallOutput(ResponsesWebSearchCallOutput),
+    /// `OpenResponsesInputMessageItem`
+    OpenResponsesInputMessageItem(OpenResponsesInputMessageItem),
+    /// `OpenResponsesEasyInputMessage`
+    OpenResponsesEasyInputMessage(OpenResponsesEasyInputMessage),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+impl From<OpenResponsesFunctionToolCall> for OpenResponsesInputItem {
+    #[inline]
+    fn from(value: OpenResponsesFunctionToolCall) -> Self {
+        Self::OpenResponsesFunctionToolCall(value)
+    }
+}
+
+impl From<ResponsesOutputMessage> for OpenResponsesInputItem {
+    #[inline]
+    fn from(value: ResponsesOutputMessage) -> Self {
+        Self::ResponsesOutputMessage(value)
+    }
+}
+
+impl From<ResponsesOutputItemFunctionCall> for OpenResponsesInputItem {
+    #[inline]
+    fn from(value: ResponsesOutputItemFunctionCall) -> Self {
+        Self::ResponsesOutputItemFunctionCall(value)
+    }
+}
+
+impl From<ResponsesOutputItemFileSearchCall> for OpenResponsesInputItem {
+    #[inline]
+    fn from(value: ResponsesOutputItemFileSearchCall) -> Self {
+        Self::ResponsesOutputItemFileSearchCall(value)
+    }
+}
+
+impl From<OpenResponsesReasoning> for OpenResponsesInputItem {
+    #[inline]
+    fn from(value: OpenResponsesReasoning) -> Self {
+        Self::OpenResponsesReasoning(value)
+    }
+}
+
+impl From<ResponsesOutputItemReasoning> for OpenResponsesInputItem {
+    #[inline]
+    fn from(value: ResponsesOutputItemReasoning) -> Self {
+        Self::ResponsesOutputItemReasoning(value)
+    }
+}
+
+impl From<OpenResponsesFunctionCallOutput> for OpenResponsesInputItem {
+    #[inline]
+    fn from(value: OpenResponsesFunctionCallOutput) -> Self {
+        Self::OpenResponsesFunctionCallOutput(value)
+    }
+}
+
+impl From<ResponsesImageGenerationCall> for OpenResponsesInputItem {
+    #[inline]
+    fn from(value: ResponsesImageGenerationCall) -> Self {
+        Self::ResponsesImageGenerationCall(value)
+    }
+}
+
+impl From<ResponsesWebSearchCallOutput> for OpenResponsesInputItem {
+    #[inline]
+    fn from(value: ResponsesWebSearchCallOutput) -> Self {
+        Self::ResponsesWebSearchCallOutput(value)
+    }
+}
+
+impl From<OpenResponsesInputMessageItem> for OpenResponsesInputItem {
+    #[inline]
+    fn from(value: OpenResponsesInputMessageItem) -> Self {
+        Self::OpenResponsesInputMessageItem(value)
+    }
+}
+
+impl From<OpenResponsesEasyInputMessage> for OpenResponsesInputItem {
+    #[inline]
+    fn from(value: OpenResponsesEasyInputMessage) -> Self {
+        Self::OpenResponsesEasyInputMessage(value)
     }
 }
 
@@ -1052,7 +1214,7 @@ pub struct OpenResponsesInputMessageItem {
     /// `role`
     pub role: OpenResponsesInputMessageItemRole,
     /// `content`
-    pub content: Vec<OpenResponsesInputMessageItemContentItems>,
+    pub content: Vec<OpenResponsesInputMessageItemContent>,
 }
 
 impl OpenResponsesInputMessageItem {
@@ -1060,7 +1222,7 @@ impl OpenResponsesInputMessageItem {
     #[must_use]
     pub fn new(
         role: impl Into<OpenResponsesInputMessageItemRole>,
-        content: impl Into<Vec<OpenResponsesInputMessageItemContentItems>>,
+        content: impl Into<Vec<OpenResponsesInputMessageItemContent>>,
     ) -> Self {
         Self {
             id: None,
@@ -1088,9 +1250,9 @@ impl OpenResponsesInputMessageItem {
 /// From the document (`OpenResponsesInputMessageItemContentItems`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum OpenResponsesInputMessageItemContentItems {
+pub enum OpenResponsesInputMessageItemContent {
     /// `input_image`
-    InputImage(OpenResponsesInputMessageItemContentItems1),
+    InputImage(InputMessageItemContentItemInputImage),
     /// `input_text`
     InputText(ResponseInputText),
     /// `input_audio`
@@ -1103,73 +1265,38 @@ pub enum OpenResponsesInputMessageItemContentItems {
     Unknown(Value),
 }
 
-impl From<OpenResponsesInputMessageItemContentItems1> for OpenResponsesInputMessageItemContentItems {
+impl From<InputMessageItemContentItemInputImage> for OpenResponsesInputMessageItemContent {
     #[inline]
-    fn from(value: OpenResponsesInputMessageItemContentItems1) -> Self {
+    fn from(value: InputMessageItemContentItemInputImage) -> Self {
         Self::InputImage(value)
     }
 }
 
-impl From<ResponseInputText> for OpenResponsesInputMessageItemContentItems {
+impl From<ResponseInputText> for OpenResponsesInputMessageItemContent {
     #[inline]
     fn from(value: ResponseInputText) -> Self {
         Self::InputText(value)
     }
 }
 
-impl From<ResponseInputAudio> for OpenResponsesInputMessageItemContentItems {
+impl From<ResponseInputAudio> for OpenResponsesInputMessageItemContent {
     #[inline]
     fn from(value: ResponseInputAudio) -> Self {
         Self::InputAudio(value)
     }
 }
 
-impl From<ResponseInputVideo> for OpenResponsesInputMessageItemContentItems {
+impl From<ResponseInputVideo> for OpenResponsesInputMessageItemContent {
     #[inline]
     fn from(value: ResponseInputVideo) -> Self {
         Self::InputVideo(value)
     }
 }
 
-impl From<ResponseInputFile> for OpenResponsesInputMessageItemContentItems {
+impl From<ResponseInputFile> for OpenResponsesInputMessageItemContent {
     #[inline]
     fn from(value: ResponseInputFile) -> Self {
         Self::InputFile(value)
-    }
-}
-
-/// From the document (`OpenResponsesInputMessageItemContentItems1`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct OpenResponsesInputMessageItemContentItems1 {
-    /// `detail`
-    pub detail: ResponseInputImageDetail,
-    /// `image_url`
-    pub image_url: Option<Option<String>>,
-}
-
-impl OpenResponsesInputMessageItemContentItems1 {
-    /// A value with what it has to have, and nothing else set.
-    #[must_use]
-    pub fn new(detail: impl Into<ResponseInputImageDetail>) -> Self {
-        Self {
-            detail: detail.into(),
-            image_url: None,
-        }
-    }
-
-    /// Sets `image_url`.
-    #[must_use]
-    pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
-        self.image_url = Some(Some(image_url.into()));
-        self
-    }
-
-    /// Sets `image_url` to null.
-    #[must_use]
-    pub fn image_url_null(mut self) -> Self {
-        self.image_url = Some(None);
-        self
     }
 }
 
@@ -1223,113 +1350,6 @@ impl OpenResponsesInputMessageItemType {
     }
 }
 
-/// From the document (`OpenResponsesInputOneOf1Items`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum OpenResponsesInputOneOf1Items {
-    /// `OpenResponsesFunctionToolCall`
-    OpenResponsesFunctionToolCall(OpenResponsesFunctionToolCall),
-    /// `ResponsesOutputMessage`
-    ResponsesOutputMessage(ResponsesOutputMessage),
-    /// `ResponsesOutputItemFunctionCall`
-    ResponsesOutputItemFunctionCall(ResponsesOutputItemFunctionCall),
-    /// `ResponsesOutputItemFileSearchCall`
-    ResponsesOutputItemFileSearchCall(ResponsesOutputItemFileSearchCall),
-    /// `OpenResponsesReasoning`
-    OpenResponsesReasoning(OpenResponsesReasoning),
-    /// `ResponsesOutputItemReasoning`
-    ResponsesOutputItemReasoning(ResponsesOutputItemReasoning),
-    /// `OpenResponsesFunctionCallOutput`
-    OpenResponsesFunctionCallOutput(OpenResponsesFunctionCallOutput),
-    /// `ResponsesImageGenerationCall`
-    ResponsesImageGenerationCall(ResponsesImageGenerationCall),
-    /// `ResponsesWebSearchCallOutput`
-    ResponsesWebSearchCallOutput(ResponsesWebSearchCallOutput),
-    /// `OpenResponsesInputMessageItem`
-    OpenResponsesInputMessageItem(OpenResponsesInputMessageItem),
-    /// `OpenResponsesEasyInputMessage`
-    OpenResponsesEasyInputMessage(OpenResponsesEasyInputMessage),
-    /// A value of a shape that the documentation does not list.
-    Unknown(Value),
-}
-
-impl From<OpenResponsesFunctionToolCall> for OpenResponsesInputOneOf1Items {
-    #[inline]
-    fn from(value: OpenResponsesFunctionToolCall) -> Self {
-        Self::OpenResponsesFunctionToolCall(value)
-    }
-}
-
-impl From<ResponsesOutputMessage> for OpenResponsesInputOneOf1Items {
-    #[inline]
-    fn from(value: ResponsesOutputMessage) -> Self {
-        Self::ResponsesOutputMessage(value)
-    }
-}
-
-impl From<ResponsesOutputItemFunctionCall> for OpenResponsesInputOneOf1Items {
-    #[inline]
-    fn from(value: ResponsesOutputItemFunctionCall) -> Self {
-        Self::ResponsesOutputItemFunctionCall(value)
-    }
-}
-
-impl From<ResponsesOutputItemFileSearchCall> for OpenResponsesInputOneOf1Items {
-    #[inline]
-    fn from(value: ResponsesOutputItemFileSearchCall) -> Self {
-        Self::ResponsesOutputItemFileSearchCall(value)
-    }
-}
-
-impl From<OpenResponsesReasoning> for OpenResponsesInputOneOf1Items {
-    #[inline]
-    fn from(value: OpenResponsesReasoning) -> Self {
-        Self::OpenResponsesReasoning(value)
-    }
-}
-
-impl From<ResponsesOutputItemReasoning> for OpenResponsesInputOneOf1Items {
-    #[inline]
-    fn from(value: ResponsesOutputItemReasoning) -> Self {
-        Self::ResponsesOutputItemReasoning(value)
-    }
-}
-
-impl From<OpenResponsesFunctionCallOutput> for OpenResponsesInputOneOf1Items {
-    #[inline]
-    fn from(value: OpenResponsesFunctionCallOutput) -> Self {
-        Self::OpenResponsesFunctionCallOutput(value)
-    }
-}
-
-impl From<ResponsesImageGenerationCall> for OpenResponsesInputOneOf1Items {
-    #[inline]
-    fn from(value: ResponsesImageGenerationCall) -> Self {
-        Self::ResponsesImageGenerationCall(value)
-    }
-}
-
-impl From<ResponsesWebSearchCallOutput> for OpenResponsesInputOneOf1Items {
-    #[inline]
-    fn from(value: ResponsesWebSearchCallOutput) -> Self {
-        Self::ResponsesWebSearchCallOutput(value)
-    }
-}
-
-impl From<OpenResponsesInputMessageItem> for OpenResponsesInputOneOf1Items {
-    #[inline]
-    fn from(value: OpenResponsesInputMessageItem) -> Self {
-        Self::OpenResponsesInputMessageItem(value)
-    }
-}
-
-impl From<OpenResponsesEasyInputMessage> for OpenResponsesInputOneOf1Items {
-    #[inline]
-    fn from(value: OpenResponsesEasyInputMessage) -> Self {
-        Self::OpenResponsesEasyInputMessage(value)
-    }
-}
-
 /// From the document (`OpenResponsesNonStreamingResponse`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1341,7 +1361,7 @@ pub struct OpenResponsesNonStreamingResponse {
     /// `model`
     pub model: String,
     /// `status`
-    pub status: OpenaiResponsesResponseStatus,
+    pub status: OpenAiResponsesResponseStatus,
     /// `completed_at`
     pub completed_at: Option<f64>,
     /// `output`
@@ -1357,7 +1377,7 @@ pub struct OpenResponsesNonStreamingResponse {
     /// `error`
     pub error: ResponsesErrorField,
     /// `incomplete_details`
-    pub incomplete_details: OpenaiResponsesIncompleteDetails,
+    pub incomplete_details: OpenAiResponsesIncompleteDetails,
     /// `usage`
     pub usage: Option<OpenResponsesUsage>,
     /// `max_tool_calls`
@@ -1375,31 +1395,86 @@ pub struct OpenResponsesNonStreamingResponse {
     /// `frequency_penalty`
     pub frequency_penalty: Option<f64>,
     /// `instructions`
-    pub instructions: OpenaiResponsesInput,
+    pub instructions: OpenAiResponsesInput,
     /// `metadata`
     pub metadata: Map<String>,
     /// `tools`
-    pub tools: Vec<OpenAiResponsesNonStreamingResponseToolsItems>,
+    pub tools: Vec<OpenResponsesTool>,
     /// `tool_choice`
-    pub tool_choice: OpenaiResponsesToolChoice,
+    pub tool_choice: OpenAiResponsesToolChoice,
     /// `parallel_tool_calls`
     pub parallel_tool_calls: bool,
     /// `prompt`
-    pub prompt: Option<OpenaiResponsesPrompt>,
+    pub prompt: Option<OpenAiResponsesPrompt>,
     /// `background`
     pub background: Option<Option<bool>>,
     /// `previous_response_id`
     pub previous_response_id: Option<Option<String>>,
     /// `reasoning`
-    pub reasoning: Option<OpenaiResponsesReasoningConfig>,
+    pub reasoning: Option<OpenAiResponsesReasoningConfig>,
     /// `service_tier`
-    pub service_tier: Option<OpenaiResponsesServiceTier>,
+    pub service_tier: Option<OpenAiResponsesServiceTier>,
     /// `store`
     pub store: Option<bool>,
     /// `truncation`
-    pub truncation: Option<OpenaiResponsesTruncation>,
+    pub truncation: Option<OpenAiResponsesTruncation>,
     /// `text`
     pub text: Option<ResponseTextConfig>,
+}
+
+/// From the document (`OpenAiResponsesNonStreamingResponseToolsItems0`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OpenResponsesNonStreamingToolFunction {
+    /// `name`
+    pub name: String,
+    /// `description`
+    pub description: Option<Option<String>>,
+    /// `strict`
+    pub strict: Option<Option<bool>>,
+    /// `parameters`
+    pub parameters: Option<Map<Value>>,
+}
+
+impl OpenResponsesNonStreamingToolFunction {
+    /// A value with what it has to have, and nothing else set.
+    #[must_use]
+    pub fn new(name: impl Into<String>, parameters: Option<Map<Value>>) -> Self {
+        Self {
+            name: name.into(),
+            description: None,
+            strict: None,
+            parameters,
+        }
+    }
+
+    /// Sets `description`.
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(Some(description.into()));
+        self
+    }
+
+    /// Sets `description` to null.
+    #[must_use]
+    pub fn description_null(mut self) -> Self {
+        self.description = Some(None);
+        self
+    }
+
+    /// Sets `strict`.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = Some(Some(strict));
+        self
+    }
+
+    /// Sets `strict` to null.
+    #[must_use]
+    pub fn strict_null(mut self) -> Self {
+        self.strict = Some(None);
+        self
+    }
 }
 
 /// From the document (`OpenResponsesReasoning`)
@@ -1499,7 +1574,7 @@ impl OpenResponsesReasoning {
 #[non_exhaustive]
 pub struct OpenResponsesReasoningConfig {
     /// `effort`
-    pub effort: Option<OpenaiResponsesReasoningEffort>,
+    pub effort: Option<OpenAiResponsesReasoningEffort>,
     /// `summary`
     pub summary: Option<ReasoningSummaryVerbosity>,
     /// `max_tokens`
@@ -1522,7 +1597,7 @@ impl OpenResponsesReasoningConfig {
 
     /// Sets `effort`.
     #[must_use]
-    pub fn effort(mut self, effort: impl Into<OpenaiResponsesReasoningEffort>) -> Self {
+    pub fn effort(mut self, effort: impl Into<OpenAiResponsesReasoningEffort>) -> Self {
         self.effort = Some(effort.into());
         self
     }
@@ -1570,9 +1645,9 @@ pub enum OpenResponsesReasoningFormat {
     /// `"unknown"`
     Unknown,
     /// `"openai-responses-v1"`
-    OpenaiResponsesV1,
+    OpenAiResponsesV1,
     /// `"azure-openai-responses-v1"`
-    AzureOpenaiResponsesV1,
+    AzureOpenAiResponsesV1,
     /// `"xai-responses-v1"`
     XaiResponsesV1,
     /// `"anthropic-claude-v1"`
@@ -1590,8 +1665,8 @@ impl OpenResponsesReasoningFormat {
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unknown => "unknown",
-            Self::OpenaiResponsesV1 => "openai-responses-v1",
-            Self::AzureOpenaiResponsesV1 => "azure-openai-responses-v1",
+            Self::OpenAiResponsesV1 => "openai-responses-v1",
+            Self::AzureOpenAiResponsesV1 => "azure-openai-responses-v1",
             Self::XaiResponsesV1 => "xai-responses-v1",
             Self::AnthropicClaudeV1 => "anthropic-claude-v1",
             Self::GoogleGeminiV1 => "google-gemini-v1",
@@ -1611,9 +1686,9 @@ pub struct OpenResponsesRequest {
     /// `metadata`
     pub metadata: Option<Map<String>>,
     /// `tools`
-    pub tools: Option<Vec<OpenResponsesRequestToolsItems>>,
+    pub tools: Option<Vec<OpenResponsesTool>>,
     /// `tool_choice`
-    pub tool_choice: Option<OpenaiResponsesToolChoice>,
+    pub tool_choice: Option<OpenAiResponsesToolChoice>,
     /// `parallel_tool_calls`
     pub parallel_tool_calls: Option<Option<bool>>,
     /// `model`
@@ -1651,9 +1726,9 @@ pub struct OpenResponsesRequest {
     /// `previous_response_id`
     pub previous_response_id: Option<Option<String>>,
     /// `prompt`
-    pub prompt: Option<OpenaiResponsesPrompt>,
+    pub prompt: Option<OpenAiResponsesPrompt>,
     /// `include`
-    pub include: Option<Option<Vec<OpenaiResponsesIncludable>>>,
+    pub include: Option<Option<Vec<OpenAiResponsesIncludable>>>,
     /// `background`
     pub background: Option<Option<bool>>,
     /// `safety_identifier`
@@ -1669,7 +1744,7 @@ pub struct OpenResponsesRequest {
     /// Routing preferences that apply if several providers offer the model.
     pub provider: Option<Option<OpenResponsesRequestProvider>>,
     /// Plugins to run for this request, each with its own settings.
-    pub plugins: Option<Vec<OpenResponsesRequestPluginsItems>>,
+    pub plugins: Option<Vec<OpenResponsesRequestPlugin>>,
     /// Stable identifier of the end user on whose behalf the app calls, at most 128 characters
     /// long. It lets abuse be traced to one user so that the rest of the app is not affected.
     pub user: Option<String>,
@@ -1756,14 +1831,14 @@ impl OpenResponsesRequest {
 
     /// Sets `tools`.
     #[must_use]
-    pub fn tools(mut self, tools: impl Into<Vec<OpenResponsesRequestToolsItems>>) -> Self {
+    pub fn tools(mut self, tools: impl Into<Vec<OpenResponsesTool>>) -> Self {
         self.tools = Some(tools.into());
         self
     }
 
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(mut self, tool_choice: impl Into<OpenaiResponsesToolChoice>) -> Self {
+    pub fn tool_choice(mut self, tool_choice: impl Into<OpenAiResponsesToolChoice>) -> Self {
         self.tool_choice = Some(tool_choice.into());
         self
     }
@@ -1959,14 +2034,14 @@ impl OpenResponsesRequest {
 
     /// Sets `prompt`.
     #[must_use]
-    pub fn prompt(mut self, prompt: OpenaiResponsesPrompt) -> Self {
+    pub fn prompt(mut self, prompt: OpenAiResponsesPrompt) -> Self {
         self.prompt = Some(prompt);
         self
     }
 
     /// Sets `include`.
     #[must_use]
-    pub fn include(mut self, include: impl Into<Vec<OpenaiResponsesIncludable>>) -> Self {
+    pub fn include(mut self, include: impl Into<Vec<OpenAiResponsesIncludable>>) -> Self {
         self.include = Some(Some(include.into()));
         self
     }
@@ -2053,7 +2128,7 @@ impl OpenResponsesRequest {
 
     /// Sets `plugins`.
     #[must_use]
-    pub fn plugins(mut self, plugins: impl Into<Vec<OpenResponsesRequestPluginsItems>>) -> Self {
+    pub fn plugins(mut self, plugins: impl Into<Vec<OpenResponsesRequestPlugin>>) -> Self {
         self.plugins = Some(plugins.into());
         self
     }
@@ -2110,225 +2185,6 @@ impl From<&str> for OpenResponsesRequestImageConfig {
     #[inline]
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
-    }
-}
-
-/// From the document (`OpenResponsesRequestPluginsItems`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum OpenResponsesRequestPluginsItems {
-    /// `web`
-    Web(OpenResponsesRequestPluginsItems2),
-    /// `auto-router`
-    AutoRouter(OpenResponsesRequestPluginsItems0),
-    /// `file-parser`
-    FileParser(OpenResponsesRequestPluginsItems3),
-    /// `response-healing`
-    ResponseHealing(OpenResponsesRequestPluginsItems4),
-    /// `moderation`
-    Moderation(OpenResponsesRequestPluginsItems1),
-    /// A value of a shape that the documentation does not list.
-    Unknown(Value),
-}
-
-impl From<OpenResponsesRequestPluginsItems2> for OpenResponsesRequestPluginsItems {
-    #[inline]
-    fn from(value: OpenResponsesRequestPluginsItems2) -> Self {
-        Self::Web(value)
-    }
-}
-
-impl From<OpenResponsesRequestPluginsItems0> for OpenResponsesRequestPluginsItems {
-    #[inline]
-    fn from(value: OpenResponsesRequestPluginsItems0) -> Self {
-        Self::AutoRouter(value)
-    }
-}
-
-impl From<OpenResponsesRequestPluginsItems3> for OpenResponsesRequestPluginsItems {
-    #[inline]
-    fn from(value: OpenResponsesRequestPluginsItems3) -> Self {
-        Self::FileParser(value)
-    }
-}
-
-impl From<OpenResponsesRequestPluginsItems4> for OpenResponsesRequestPluginsItems {
-    #[inline]
-    fn from(value: OpenResponsesRequestPluginsItems4) -> Self {
-        Self::ResponseHealing(value)
-    }
-}
-
-impl From<OpenResponsesRequestPluginsItems1> for OpenResponsesRequestPluginsItems {
-    #[inline]
-    fn from(value: OpenResponsesRequestPluginsItems1) -> Self {
-        Self::Moderation(value)
-    }
-}
-
-/// From the document (`OpenResponsesRequestPluginsItems0`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct OpenResponsesRequestPluginsItems0 {
-    /// Turns the auto-router plugin off for this request when false; it is on by default.
-    pub enabled: Option<bool>,
-    /// Patterns that restrict which models the auto-router may choose, with `*` as a wildcard (for
-    /// instance `anthropic/*` for every Anthropic model). The built-in list of supported models
-    /// applies when this is left out.
-    pub allowed_models: Option<Vec<String>>,
-}
-
-impl OpenResponsesRequestPluginsItems0 {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            enabled: None,
-            allowed_models: None,
-        }
-    }
-
-    /// Sets `enabled`.
-    #[must_use]
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = Some(enabled);
-        self
-    }
-
-    /// Sets `allowed_models`.
-    #[must_use]
-    pub fn allowed_models(
-        mut self,
-        allowed_models: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.allowed_models = Some(allowed_models.into_iter().map(Into::into).collect());
-        self
-    }
-}
-
-/// From the document (`OpenResponsesRequestPluginsItems1`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct OpenResponsesRequestPluginsItems1 {}
-
-impl OpenResponsesRequestPluginsItems1 {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-/// From the document (`OpenResponsesRequestPluginsItems2`)
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct OpenResponsesRequestPluginsItems2 {
-    /// Turns the web-search plugin off for this request when false; it is on by default.
-    pub enabled: Option<bool>,
-    /// `max_results`
-    pub max_results: Option<f64>,
-    /// `search_prompt`
-    pub search_prompt: Option<String>,
-    /// `engine`
-    pub engine: Option<WebSearchEngine>,
-}
-
-impl OpenResponsesRequestPluginsItems2 {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            enabled: None,
-            max_results: None,
-            search_prompt: None,
-            engine: None,
-        }
-    }
-
-    /// Sets `enabled`.
-    #[must_use]
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = Some(enabled);
-        self
-    }
-
-    /// Sets `max_results`.
-    #[must_use]
-    pub fn max_results(mut self, max_results: f64) -> Self {
-        self.max_results = Some(max_results);
-        self
-    }
-
-    /// Sets `search_prompt`.
-    #[must_use]
-    pub fn search_prompt(mut self, search_prompt: impl Into<String>) -> Self {
-        self.search_prompt = Some(search_prompt.into());
-        self
-    }
-
-    /// Sets `engine`.
-    #[must_use]
-    pub fn engine(mut self, engine: impl Into<WebSearchEngine>) -> Self {
-        self.engine = Some(engine.into());
-        self
-    }
-}
-
-/// From the document (`OpenResponsesRequestPluginsItems3`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct OpenResponsesRequestPluginsItems3 {
-    /// Turns the file-parser plugin off for this request when false; it is on by default.
-    pub enabled: Option<bool>,
-    /// `pdf`
-    pub pdf: Option<PdfParserOptions>,
-}
-
-impl OpenResponsesRequestPluginsItems3 {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            enabled: None,
-            pdf: None,
-        }
-    }
-
-    /// Sets `enabled`.
-    #[must_use]
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = Some(enabled);
-        self
-    }
-
-    /// Sets `pdf`.
-    #[must_use]
-    pub fn pdf(mut self, pdf: PdfParserOptions) -> Self {
-        self.pdf = Some(pdf);
-        self
-    }
-}
-
-/// From the document (`OpenResponsesRequestPluginsItems4`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct OpenResponsesRequestPluginsItems4 {
-    /// Turns the response-healing plugin off for this request when false; it is on by default.
-    pub enabled: Option<bool>,
-}
-
-impl OpenResponsesRequestPluginsItems4 {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { enabled: None }
-    }
-
-    /// Sets `enabled`.
-    #[must_use]
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = Some(enabled);
-        self
     }
 }
 
@@ -2667,114 +2523,6 @@ impl OpenResponsesRequestServiceTier {
     }
 }
 
-/// From the document (`OpenResponsesRequestToolsItems`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum OpenResponsesRequestToolsItems {
-    /// `function`
-    Function(OpenResponsesRequestToolsItems0),
-    /// `web_search`
-    WebSearch(OpenResponsesWebSearchTool),
-    /// `web_search_2025_08_26`
-    WebSearch20250826(OpenResponsesWebSearch20250826Tool),
-    /// `web_search_preview`
-    WebSearchPreview(OpenResponsesWebSearchPreviewTool),
-    /// `web_search_preview_2025_03_11`
-    WebSearchPreview20250311(OpenResponsesWebSearchPreview20250311Tool),
-    /// A value of a shape that the documentation does not list.
-    Unknown(Value),
-}
-
-impl From<OpenResponsesRequestToolsItems0> for OpenResponsesRequestToolsItems {
-    #[inline]
-    fn from(value: OpenResponsesRequestToolsItems0) -> Self {
-        Self::Function(value)
-    }
-}
-
-impl From<OpenResponsesWebSearchTool> for OpenResponsesRequestToolsItems {
-    #[inline]
-    fn from(value: OpenResponsesWebSearchTool) -> Self {
-        Self::WebSearch(value)
-    }
-}
-
-impl From<OpenResponsesWebSearch20250826Tool> for OpenResponsesRequestToolsItems {
-    #[inline]
-    fn from(value: OpenResponsesWebSearch20250826Tool) -> Self {
-        Self::WebSearch20250826(value)
-    }
-}
-
-impl From<OpenResponsesWebSearchPreviewTool> for OpenResponsesRequestToolsItems {
-    #[inline]
-    fn from(value: OpenResponsesWebSearchPreviewTool) -> Self {
-        Self::WebSearchPreview(value)
-    }
-}
-
-impl From<OpenResponsesWebSearchPreview20250311Tool> for OpenResponsesRequestToolsItems {
-    #[inline]
-    fn from(value: OpenResponsesWebSearchPreview20250311Tool) -> Self {
-        Self::WebSearchPreview20250311(value)
-    }
-}
-
-/// From the document (`OpenResponsesRequestToolsItems0`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct OpenResponsesRequestToolsItems0 {
-    /// `name`
-    pub name: String,
-    /// `description`
-    pub description: Option<Option<String>>,
-    /// `strict`
-    pub strict: Option<Option<bool>>,
-    /// `parameters`
-    pub parameters: Option<Map<Value>>,
-}
-
-impl OpenResponsesRequestToolsItems0 {
-    /// A value with what it has to have, and nothing else set.
-    #[must_use]
-    pub fn new(name: impl Into<String>, parameters: Option<Map<Value>>) -> Self {
-        Self {
-            name: name.into(),
-            description: None,
-            strict: None,
-            parameters,
-        }
-    }
-
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(Some(description.into()));
-        self
-    }
-
-    /// Sets `description` to null.
-    #[must_use]
-    pub fn description_null(mut self) -> Self {
-        self.description = Some(None);
-        self
-    }
-
-    /// Sets `strict`.
-    #[must_use]
-    pub fn strict(mut self, strict: bool) -> Self {
-        self.strict = Some(Some(strict));
-        self
-    }
-
-    /// Sets `strict` to null.
-    #[must_use]
-    pub fn strict_null(mut self) -> Self {
-        self.strict = Some(None);
-        self
-    }
-}
-
 /// From the document (`OpenResponsesRequestTrace`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -2882,6 +2630,59 @@ impl OpenResponsesResponseText {
     }
 }
 
+/// From the document (`OpenAiResponsesNonStreamingResponseToolsItems`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OpenResponsesTool {
+    /// `function`
+    Function(OpenResponsesNonStreamingToolFunction),
+    /// `web_search`
+    WebSearch(OpenResponsesWebSearchTool),
+    /// `web_search_2025_08_26`
+    WebSearch20250826(OpenResponsesWebSearch20250826Tool),
+    /// `web_search_preview`
+    WebSearchPreview(OpenResponsesWebSearchPreviewTool),
+    /// `web_search_preview_2025_03_11`
+    WebSearchPreview20250311(OpenResponsesWebSearchPreview20250311Tool),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+impl From<OpenResponsesNonStreamingToolFunction> for OpenResponsesTool {
+    #[inline]
+    fn from(value: OpenResponsesNonStreamingToolFunction) -> Self {
+        Self::Function(value)
+    }
+}
+
+impl From<OpenResponsesWebSearchTool> for OpenResponsesTool {
+    #[inline]
+    fn from(value: OpenResponsesWebSearchTool) -> Self {
+        Self::WebSearch(value)
+    }
+}
+
+impl From<OpenResponsesWebSearch20250826Tool> for OpenResponsesTool {
+    #[inline]
+    fn from(value: OpenResponsesWebSearch20250826Tool) -> Self {
+        Self::WebSearch20250826(value)
+    }
+}
+
+impl From<OpenResponsesWebSearchPreviewTool> for OpenResponsesTool {
+    #[inline]
+    fn from(value: OpenResponsesWebSearchPreviewTool) -> Self {
+        Self::WebSearchPreview(value)
+    }
+}
+
+impl From<OpenResponsesWebSearchPreview20250311Tool> for OpenResponsesTool {
+    #[inline]
+    fn from(value: OpenResponsesWebSearchPreview20250311Tool) -> Self {
+        Self::WebSearchPreview20250311(value)
+    }
+}
+
 /// From the document (`OpenResponsesUsage`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -2921,7 +2722,7 @@ pub struct OpenResponsesUsageCostDetails {
 #[non_exhaustive]
 pub struct OpenResponsesWebSearch20250826Tool {
     /// `filters`
-    pub filters: Option<Option<OpenResponsesWebSearch20250826ToolFilters>>,
+    pub filters: Option<Option<ResponsesWebSearch20250826ToolFilters>>,
     /// `search_context_size`
     pub search_context_size: Option<ResponsesSearchContextSize>,
     /// `user_location`
@@ -2941,7 +2742,7 @@ impl OpenResponsesWebSearch20250826Tool {
 
     /// Sets `filters`.
     #[must_use]
-    pub fn filters(mut self, filters: OpenResponsesWebSearch20250826ToolFilters) -> Self {
+    pub fn filters(mut self, filters: ResponsesWebSearch20250826ToolFilters) -> Self {
         self.filters = Some(Some(filters));
         self
     }
@@ -2967,41 +2768,6 @@ impl OpenResponsesWebSearch20250826Tool {
     #[must_use]
     pub fn user_location(mut self, user_location: ResponsesWebSearchUserLocation) -> Self {
         self.user_location = Some(user_location);
-        self
-    }
-}
-
-/// From the document (`OpenResponsesWebSearch20250826ToolFilters`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct OpenResponsesWebSearch20250826ToolFilters {
-    /// `allowed_domains`
-    pub allowed_domains: Option<Option<Vec<String>>>,
-}
-
-impl OpenResponsesWebSearch20250826ToolFilters {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            allowed_domains: None,
-        }
-    }
-
-    /// Sets `allowed_domains`.
-    #[must_use]
-    pub fn allowed_domains(
-        mut self,
-        allowed_domains: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.allowed_domains = Some(Some(allowed_domains.into_iter().map(Into::into).collect()));
-        self
-    }
-
-    /// Sets `allowed_domains` to null.
-    #[must_use]
-    pub fn allowed_domains_null(mut self) -> Self {
-        self.allowed_domains = Some(None);
         self
     }
 }
@@ -3172,344 +2938,6 @@ impl OpenResponsesWebSearchToolFilters {
     }
 }
 
-/// From the document (`OpenAIResponsesAnnotation`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum OpenaiResponsesAnnotation {
-    /// `url_citation`
-    UrlCitation(UrlCitation),
-    /// `file_citation`
-    FileCitation(FileCitation),
-    /// `file_path`
-    FilePath(FilePath),
-    /// A value of a shape that the documentation does not list.
-    Unknown(Value),
-}
-
-impl From<UrlCitation> for OpenaiResponsesAnnotation {
-    #[inline]
-    fn from(value: UrlCitation) -> Self {
-        Self::UrlCitation(value)
-    }
-}
-
-impl From<FileCitation> for OpenaiResponsesAnnotation {
-    #[inline]
-    fn from(value: FileCitation) -> Self {
-        Self::FileCitation(value)
-    }
-}
-
-impl From<FilePath> for OpenaiResponsesAnnotation {
-    #[inline]
-    fn from(value: FilePath) -> Self {
-        Self::FilePath(value)
-    }
-}
-
-/// From the document (`OpenAIResponsesIncludable`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum OpenaiResponsesIncludable {
-    /// `"file_search_call.results"`
-    FileSearchCallResults,
-    /// `"message.input_image.image_url"`
-    MessageInputImageImageUrl,
-    /// `"computer_call_output.output.image_url"`
-    ComputerCallOutputOutputImageUrl,
-    /// `"reasoning.encrypted_content"`
-    ReasoningEncryptedContent,
-    /// `"code_interpreter_call.outputs"`
-    CodeInterpreterCallOutputs,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-impl OpenaiResponsesIncludable {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::FileSearchCallResults => "file_search_call.results",
-            Self::MessageInputImageImageUrl => "message.input_image.image_url",
-            Self::ComputerCallOutputOutputImageUrl => "computer_call_output.output.image_url",
-            Self::ReasoningEncryptedContent => "reasoning.encrypted_content",
-            Self::CodeInterpreterCallOutputs => "code_interpreter_call.outputs",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-/// From the document (`OpenAIResponsesIncompleteDetails`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct OpenaiResponsesIncompleteDetails {
-    /// `reason`
-    pub reason: Option<OpenAiResponsesIncompleteDetailsReason>,
-}
-
-/// From the document (`OpenAIResponsesInput`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum OpenaiResponsesInput {
-    /// `Text`
-    Text(String),
-    /// `List`
-    List(Vec<OpenAiResponsesInputOneOf1Items>),
-    /// A value of a shape that the documentation does not list.
-    Unknown(Value),
-}
-
-impl From<String> for OpenaiResponsesInput {
-    #[inline]
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<&str> for OpenaiResponsesInput {
-    #[inline]
-    fn from(value: &str) -> Self {
-        Self::Text(value.to_owned())
-    }
-}
-
-impl From<Vec<OpenAiResponsesInputOneOf1Items>> for OpenaiResponsesInput {
-    #[inline]
-    fn from(value: Vec<OpenAiResponsesInputOneOf1Items>) -> Self {
-        Self::List(value)
-    }
-}
-
-/// From the document (`OpenAIResponsesPrompt`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct OpenaiResponsesPrompt {
-    /// `id`
-    pub id: String,
-    /// `variables`
-    pub variables: Option<Option<Map<OpenAiResponsesPromptVariables>>>,
-}
-
-impl OpenaiResponsesPrompt {
-    /// A value with what it has to have, and nothing else set.
-    #[must_use]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            variables: None,
-        }
-    }
-
-    /// Sets `variables`.
-    #[must_use]
-    pub fn variables(mut self, variables: Map<OpenAiResponsesPromptVariables>) -> Self {
-        self.variables = Some(Some(variables));
-        self
-    }
-
-    /// Sets `variables` to null.
-    #[must_use]
-    pub fn variables_null(mut self) -> Self {
-        self.variables = Some(None);
-        self
-    }
-}
-
-/// From the document (`OpenAIResponsesReasoningConfig`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct OpenaiResponsesReasoningConfig {
-    /// `effort`
-    pub effort: Option<OpenaiResponsesReasoningEffort>,
-    /// `summary`
-    pub summary: Option<ReasoningSummaryVerbosity>,
-}
-
-/// From the document (`OpenAIResponsesReasoningEffort`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum OpenaiResponsesReasoningEffort {
-    /// `"xhigh"`
-    Xhigh,
-    /// `"high"`
-    High,
-    /// `"medium"`
-    Medium,
-    /// `"low"`
-    Low,
-    /// `"minimal"`
-    Minimal,
-    /// `"none"`
-    None,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-impl OpenaiResponsesReasoningEffort {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Xhigh => "xhigh",
-            Self::High => "high",
-            Self::Medium => "medium",
-            Self::Low => "low",
-            Self::Minimal => "minimal",
-            Self::None => "none",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-/// From the document (`OpenAIResponsesRefusalContent`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct OpenaiResponsesRefusalContent {
-    /// `refusal`
-    pub refusal: String,
-}
-
-impl OpenaiResponsesRefusalContent {
-    /// A value with what it has to have, and nothing else set.
-    #[must_use]
-    pub fn new(refusal: impl Into<String>) -> Self {
-        Self {
-            refusal: refusal.into(),
-        }
-    }
-}
-
-/// From the document (`OpenAIResponsesResponseStatus`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum OpenaiResponsesResponseStatus {
-    /// `"completed"`
-    Completed,
-    /// `"incomplete"`
-    Incomplete,
-    /// `"in_progress"`
-    InProgress,
-    /// `"failed"`
-    Failed,
-    /// `"cancelled"`
-    Cancelled,
-    /// `"queued"`
-    Queued,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-impl OpenaiResponsesResponseStatus {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Completed => "completed",
-            Self::Incomplete => "incomplete",
-            Self::InProgress => "in_progress",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-            Self::Queued => "queued",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-/// From the document (`OpenAIResponsesServiceTier`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum OpenaiResponsesServiceTier {
-    /// `"auto"`
-    Auto,
-    /// `"default"`
-    Default,
-    /// `"flex"`
-    Flex,
-    /// `"priority"`
-    Priority,
-    /// `"scale"`
-    Scale,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-impl OpenaiResponsesServiceTier {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Auto => "auto",
-            Self::Default => "default",
-            Self::Flex => "flex",
-            Self::Priority => "priority",
-            Self::Scale => "scale",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-/// From the document (`OpenAIResponsesToolChoice`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum OpenaiResponsesToolChoice {
-    /// `Auto`
-    Auto,
-    /// `None`
-    None,
-    /// `Required`
-    Required,
-    /// `OpenAiResponsesToolChoice3`
-    OpenAiResponsesToolChoice3(OpenAiResponsesToolChoice3),
-    /// `OpenAiResponsesToolChoice4`
-    OpenAiResponsesToolChoice4(OpenAiResponsesToolChoice4),
-    /// A value of a shape that the documentation does not list.
-    Unknown(Value),
-}
-
-impl From<OpenAiResponsesToolChoice3> for OpenaiResponsesToolChoice {
-    #[inline]
-    fn from(value: OpenAiResponsesToolChoice3) -> Self {
-        Self::OpenAiResponsesToolChoice3(value)
-    }
-}
-
-impl From<OpenAiResponsesToolChoice4> for OpenaiResponsesToolChoice {
-    #[inline]
-    fn from(value: OpenAiResponsesToolChoice4) -> Self {
-        Self::OpenAiResponsesToolChoice4(value)
-    }
-}
-
-/// From the document (`OpenAIResponsesTruncation`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum OpenaiResponsesTruncation {
-    /// `"auto"`
-    Auto,
-    /// `"disabled"`
-    Disabled,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-impl OpenaiResponsesTruncation {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Auto => "auto",
-            Self::Disabled => "disabled",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 /// From the document (`OutputItemFunctionCallStatus`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -3587,33 +3015,7 @@ pub struct OutputMessage {
     /// `status`
     pub status: Option<OutputMessageStatus>,
     /// `content`
-    pub content: Vec<OutputMessageContentItems>,
-}
-
-/// From the document (`OutputMessageContentItems`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum OutputMessageContentItems {
-    /// `output_text`
-    OutputText(ResponseOutputText),
-    /// `refusal`
-    Refusal(OpenaiResponsesRefusalContent),
-    /// A value of a shape that the documentation does not list.
-    Unknown(Value),
-}
-
-impl From<ResponseOutputText> for OutputMessageContentItems {
-    #[inline]
-    fn from(value: ResponseOutputText) -> Self {
-        Self::OutputText(value)
-    }
-}
-
-impl From<OpenaiResponsesRefusalContent> for OutputMessageContentItems {
-    #[inline]
-    fn from(value: OpenaiResponsesRefusalContent) -> Self {
-        Self::Refusal(value)
-    }
+    pub content: Vec<ResponsesOutputMessageContent>,
 }
 
 /// From the document (`OutputMessageStatus`)
@@ -3946,9 +3348,9 @@ pub struct ResponseOutputText {
     /// `text`
     pub text: String,
     /// `annotations`
-    pub annotations: Option<Vec<OpenaiResponsesAnnotation>>,
+    pub annotations: Option<Vec<OpenAiResponsesAnnotation>>,
     /// `logprobs`
-    pub logprobs: Option<Vec<ResponseOutputTextLogprobsItems>>,
+    pub logprobs: Option<Vec<ResponseOutputTextLogprob>>,
 }
 
 impl ResponseOutputText {
@@ -3964,14 +3366,14 @@ impl ResponseOutputText {
 
     /// Sets `annotations`.
     #[must_use]
-    pub fn annotations(mut self, annotations: impl Into<Vec<OpenaiResponsesAnnotation>>) -> Self {
+    pub fn annotations(mut self, annotations: impl Into<Vec<OpenAiResponsesAnnotation>>) -> Self {
         self.annotations = Some(annotations.into());
         self
     }
 
     /// Sets `logprobs`.
     #[must_use]
-    pub fn logprobs(mut self, logprobs: impl Into<Vec<ResponseOutputTextLogprobsItems>>) -> Self {
+    pub fn logprobs(mut self, logprobs: impl Into<Vec<ResponseOutputTextLogprob>>) -> Self {
         self.logprobs = Some(logprobs.into());
         self
     }
@@ -3980,7 +3382,7 @@ impl ResponseOutputText {
 /// From the document (`ResponseOutputTextLogprobsItems`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ResponseOutputTextLogprobsItems {
+pub struct ResponseOutputTextLogprob {
     /// `token`
     pub token: String,
     /// `bytes`
@@ -3988,17 +3390,17 @@ pub struct ResponseOutputTextLogprobsItems {
     /// `logprob`
     pub logprob: f64,
     /// `top_logprobs`
-    pub top_logprobs: Vec<ResponseOutputTextLogprobsItemsTopLogprobsItems>,
+    pub top_logprobs: Vec<ResponseOutputTextLogprobTopLogprob>,
 }
 
-impl ResponseOutputTextLogprobsItems {
+impl ResponseOutputTextLogprob {
     /// A value with what it has to have, and nothing else set.
     #[must_use]
     pub fn new(
         token: impl Into<String>,
         bytes: impl Into<Vec<f64>>,
         logprob: f64,
-        top_logprobs: impl Into<Vec<ResponseOutputTextLogprobsItemsTopLogprobsItems>>,
+        top_logprobs: impl Into<Vec<ResponseOutputTextLogprobTopLogprob>>,
     ) -> Self {
         Self {
             token: token.into(),
@@ -4012,7 +3414,7 @@ impl ResponseOutputTextLogprobsItems {
 /// From the document (`ResponseOutputTextLogprobsItemsTopLogprobsItems`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ResponseOutputTextLogprobsItemsTopLogprobsItems {
+pub struct ResponseOutputTextLogprobTopLogprob {
     /// `token`
     pub token: String,
     /// `bytes`
@@ -4021,7 +3423,7 @@ pub struct ResponseOutputTextLogprobsItemsTopLogprobsItems {
     pub logprob: f64,
 }
 
-impl ResponseOutputTextLogprobsItemsTopLogprobsItems {
+impl ResponseOutputTextLogprobTopLogprob {
     /// A value with what it has to have, and nothing else set.
     #[must_use]
     pub fn new(token: impl Into<String>, bytes: impl Into<Vec<f64>>, logprob: f64) -> Self {
@@ -4314,6 +3716,191 @@ impl ResponsesImageGenerationCall {
     }
 }
 
+/// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf1ContentItems`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ResponsesInputItemContentIdRoleContent {
+    /// `input_image`
+    InputImage(ResponseInputImage),
+    /// `input_text`
+    InputText(ResponseInputText),
+    /// `input_audio`
+    InputAudio(ResponseInputAudio),
+    /// `input_file`
+    InputFile(ResponseInputFile),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+impl From<ResponseInputImage> for ResponsesInputItemContentIdRoleContent {
+    #[inline]
+    fn from(value: ResponseInputImage) -> Self {
+        Self::InputImage(value)
+    }
+}
+
+impl From<ResponseInputText> for ResponsesInputItemContentIdRoleContent {
+    #[inline]
+    fn from(value: ResponseInputText) -> Self {
+        Self::InputText(value)
+    }
+}
+
+impl From<ResponseInputAudio> for ResponsesInputItemContentIdRoleContent {
+    #[inline]
+    fn from(value: ResponseInputAudio) -> Self {
+        Self::InputAudio(value)
+    }
+}
+
+impl From<ResponseInputFile> for ResponsesInputItemContentIdRoleContent {
+    #[inline]
+    fn from(value: ResponseInputFile) -> Self {
+        Self::InputFile(value)
+    }
+}
+
+/// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf1Role`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ResponsesInputItemContentIdRoleRole {
+    /// `"user"`
+    User,
+    /// `"system"`
+    System,
+    /// `"developer"`
+    Developer,
+    /// A value that the documentation does not list.
+    Unknown(String),
+}
+
+impl ResponsesInputItemContentIdRoleRole {
+    /// The value as the API writes it.
+    #[inline]
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::User => "user",
+            Self::System => "system",
+            Self::Developer => "developer",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+/// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf1Type`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ResponsesInputItemContentIdRoleType {
+    /// `"message"`
+    Message,
+    /// A value that the documentation does not list.
+    Unknown(String),
+}
+
+impl ResponsesInputItemContentIdRoleType {
+    /// The value as the API writes it.
+    #[inline]
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Message => "message",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+/// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf0Content`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ResponsesInputItemContentRoleContent {
+    /// `Text`
+    Text(String),
+    /// `ItemList`
+    ItemList(Vec<ResponsesInputItemContentRoleContentItem>),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+impl From<String> for ResponsesInputItemContentRoleContent {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl From<&str> for ResponsesInputItemContentRoleContent {
+    #[inline]
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+
+impl From<Vec<ResponsesInputItemContentRoleContentItem>> for ResponsesInputItemContentRoleContent {
+    #[inline]
+    fn from(value: Vec<ResponsesInputItemContentRoleContentItem>) -> Self {
+        Self::ItemList(value)
+    }
+}
+
+/// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf0ContentOneOf0Items`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ResponsesInputItemContentRoleContentItem {
+    /// `input_image`
+    InputImage(ResponseInputImage),
+    /// `input_text`
+    InputText(ResponseInputText),
+    /// `input_audio`
+    InputAudio(ResponseInputAudio),
+    /// `input_file`
+    InputFile(ResponseInputFile),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+impl From<ResponseInputImage> for ResponsesInputItemContentRoleContentItem {
+    #[inline]
+    fn from(value: ResponseInputImage) -> Self {
+        Self::InputImage(value)
+    }
+}
+
+impl From<ResponseInputText> for ResponsesInputItemContentRoleContentItem {
+    #[inline]
+    fn from(value: ResponseInputText) -> Self {
+        Self::InputText(value)
+    }
+}
+
+impl From<ResponseInputAudio> for ResponsesInputItemContentRoleContentItem {
+    #[inline]
+    fn from(value: ResponseInputAudio) -> Self {
+        Self::InputAudio(value)
+    }
+}
+
+impl From<ResponseInputFile> for ResponsesInputItemContentRoleContentItem {
+    #[inline]
+    fn from(value: ResponseInputFile) -> Self {
+        Self::InputFile(value)
+    }
+}
+
+/// From the document (`OpenAiResponsesInputOneOf1Items2`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ResponsesInputItemFunctionCallOutput {
+    /// `id`
+    pub id: Option<Option<String>>,
+    /// `call_id`
+    pub call_id: String,
+    /// `output`
+    pub output: String,
+    /// `status`
+    pub status: Option<ToolCallStatus>,
+}
+
 /// From the document (`ResponsesItemAddedEvent`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -4575,9 +4162,9 @@ pub enum ResponsesOutputItemReasoningFormat {
     /// `"unknown"`
     Unknown,
     /// `"openai-responses-v1"`
-    OpenaiResponsesV1,
+    OpenAiResponsesV1,
     /// `"azure-openai-responses-v1"`
-    AzureOpenaiResponsesV1,
+    AzureOpenAiResponsesV1,
     /// `"xai-responses-v1"`
     XaiResponsesV1,
     /// `"anthropic-claude-v1"`
@@ -4595,8 +4182,8 @@ impl ResponsesOutputItemReasoningFormat {
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unknown => "unknown",
-            Self::OpenaiResponsesV1 => "openai-responses-v1",
-            Self::AzureOpenaiResponsesV1 => "azure-openai-responses-v1",
+            Self::OpenAiResponsesV1 => "openai-responses-v1",
+            Self::AzureOpenAiResponsesV1 => "azure-openai-responses-v1",
             Self::XaiResponsesV1 => "xai-responses-v1",
             Self::AnthropicClaudeV1 => "anthropic-claude-v1",
             Self::GoogleGeminiV1 => "google-gemini-v1",
@@ -4614,13 +4201,16 @@ pub struct ResponsesOutputMessage {
     /// `status`
     pub status: Option<OutputMessageStatus>,
     /// `content`
-    pub content: Vec<OutputMessageContentItems>,
+    pub content: Vec<ResponsesOutputMessageContent>,
 }
 
 impl ResponsesOutputMessage {
     /// A value with what it has to have, and nothing else set.
     #[must_use]
-    pub fn new(id: impl Into<String>, content: impl Into<Vec<OutputMessageContentItems>>) -> Self {
+    pub fn new(
+        id: impl Into<String>,
+        content: impl Into<Vec<ResponsesOutputMessageContent>>,
+    ) -> Self {
         Self {
             id: id.into(),
             status: None,
@@ -4633,6 +4223,32 @@ impl ResponsesOutputMessage {
     pub fn status(mut self, status: impl Into<OutputMessageStatus>) -> Self {
         self.status = Some(status.into());
         self
+    }
+}
+
+/// From the document (`OutputMessageContentItems`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ResponsesOutputMessageContent {
+    /// `output_text`
+    OutputText(ResponseOutputText),
+    /// `refusal`
+    Refusal(OpenAiResponsesRefusalContent),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+impl From<ResponseOutputText> for ResponsesOutputMessageContent {
+    #[inline]
+    fn from(value: ResponseOutputText) -> Self {
+        Self::OutputText(value)
+    }
+}
+
+impl From<OpenAiResponsesRefusalContent> for ResponsesOutputMessageContent {
+    #[inline]
+    fn from(value: OpenAiResponsesRefusalContent) -> Self {
+        Self::Refusal(value)
     }
 }
 
@@ -4853,6 +4469,41 @@ impl From<ResponsesDoneEvent> for ResponsesStreamEvent {
 pub struct ResponsesTextDeltaEvent {
     /// `delta`
     pub delta: String,
+}
+
+/// From the document (`OpenResponsesWebSearch20250826ToolFilters`)
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ResponsesWebSearch20250826ToolFilters {
+    /// `allowed_domains`
+    pub allowed_domains: Option<Option<Vec<String>>>,
+}
+
+impl ResponsesWebSearch20250826ToolFilters {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            allowed_domains: None,
+        }
+    }
+
+    /// Sets `allowed_domains`.
+    #[must_use]
+    pub fn allowed_domains(
+        mut self,
+        allowed_domains: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.allowed_domains = Some(Some(allowed_domains.into_iter().map(Into::into).collect()));
+        self
+    }
+
+    /// Sets `allowed_domains` to null.
+    #[must_use]
+    pub fn allowed_domains_null(mut self) -> Self {
+        self.allowed_domains = Some(None);
+        self
+    }
 }
 
 /// From the document (`ResponsesWebSearchCallOutput`)

@@ -2,7 +2,7 @@
 
 use crate::runtime::Map;
 use crate::types::shared::{
-    ErrorDetail, ProviderSort, ProviderSortConfig, ReasoningSummaryVerbosity,
+    ErrorDetail, ImageUrl, ProviderSort, ProviderSortConfig, ReasoningSummaryVerbosity,
 };
 use serde_json::Value;
 
@@ -21,9 +21,9 @@ pub struct AssistantMessage {
     /// `reasoning`
     pub reasoning: Option<Option<String>>,
     /// `reasoning_details`
-    pub reasoning_details: Option<Vec<Schema19>>,
+    pub reasoning_details: Option<Vec<AssistantMessageReasoningDetail>>,
     /// `images`
-    pub images: Option<Vec<AssistantMessageImagesItems>>,
+    pub images: Option<Vec<AssistantMessageImage>>,
 }
 
 impl AssistantMessage {
@@ -99,14 +99,17 @@ impl AssistantMessage {
 
     /// Sets `reasoning_details`.
     #[must_use]
-    pub fn reasoning_details(mut self, reasoning_details: impl Into<Vec<Schema19>>) -> Self {
+    pub fn reasoning_details(
+        mut self,
+        reasoning_details: impl Into<Vec<AssistantMessageReasoningDetail>>,
+    ) -> Self {
         self.reasoning_details = Some(reasoning_details.into());
         self
     }
 
     /// Sets `images`.
     #[must_use]
-    pub fn images(mut self, images: impl Into<Vec<AssistantMessageImagesItems>>) -> Self {
+    pub fn images(mut self, images: impl Into<Vec<AssistantMessageImage>>) -> Self {
         self.images = Some(images.into());
         self
     }
@@ -148,32 +151,51 @@ impl From<Vec<ChatMessageContentItem>> for AssistantMessageContent {
 /// From the document (`AssistantMessageImagesItems`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct AssistantMessageImagesItems {
+pub struct AssistantMessageImage {
     /// `image_url`
-    pub image_url: AssistantMessageImagesItemsImageUrl,
+    pub image_url: ImageUrl,
 }
 
-impl AssistantMessageImagesItems {
+impl AssistantMessageImage {
     /// A value with what it has to have, and nothing else set.
     #[must_use]
-    pub fn new(image_url: AssistantMessageImagesItemsImageUrl) -> Self {
+    pub fn new(image_url: ImageUrl) -> Self {
         Self { image_url }
     }
 }
 
-/// From the document (`AssistantMessageImagesItemsImageUrl`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// From the document (`__schema19`)
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AssistantMessageImagesItemsImageUrl {
-    /// `url`
-    pub url: String,
+pub enum AssistantMessageReasoningDetail {
+    /// `reasoning.summary`
+    ReasoningSummary(MessageReasoningDetailReasoningSummary),
+    /// `reasoning.encrypted`
+    ReasoningEncrypted(MessageReasoningDetailReasoningEncrypted),
+    /// `reasoning.text`
+    ReasoningText(MessageReasoningDetailReasoningText),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
 }
 
-impl AssistantMessageImagesItemsImageUrl {
-    /// A value with what it has to have, and nothing else set.
-    #[must_use]
-    pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into() }
+impl From<MessageReasoningDetailReasoningSummary> for AssistantMessageReasoningDetail {
+    #[inline]
+    fn from(value: MessageReasoningDetailReasoningSummary) -> Self {
+        Self::ReasoningSummary(value)
+    }
+}
+
+impl From<MessageReasoningDetailReasoningEncrypted> for AssistantMessageReasoningDetail {
+    #[inline]
+    fn from(value: MessageReasoningDetailReasoningEncrypted) -> Self {
+        Self::ReasoningEncrypted(value)
+    }
+}
+
+impl From<MessageReasoningDetailReasoningText> for AssistantMessageReasoningDetail {
+    #[inline]
+    fn from(value: MessageReasoningDetailReasoningText) -> Self {
+        Self::ReasoningText(value)
     }
 }
 
@@ -216,9 +238,9 @@ impl ChatCompletionFinishReason {
 #[non_exhaustive]
 pub struct ChatGenerationParams {
     /// Routing preferences that apply if several providers offer the model.
-    pub provider: Option<Option<Schema0>>,
+    pub provider: Option<Option<ChatGenerationParamsProvider>>,
     /// Plugins to run for this request, each with its own settings.
-    pub plugins: Option<Vec<Schema17Items>>,
+    pub plugins: Option<Vec<ChatGenerationParamsPlugin>>,
     /// `route`
     pub route: Option<Option<ChatGenerationParamsRoute>>,
     /// `user`
@@ -278,7 +300,7 @@ pub struct ChatGenerationParams {
     /// `image_config`
     pub image_config: Option<Map<ChatGenerationParamsImageConfig>>,
     /// `modalities`
-    pub modalities: Option<Vec<ChatGenerationParamsModalitiesItems>>,
+    pub modalities: Option<Vec<ChatGenerationParamsModality>>,
 }
 
 impl ChatGenerationParams {
@@ -321,7 +343,7 @@ impl ChatGenerationParams {
 
     /// Sets `provider`.
     #[must_use]
-    pub fn provider(mut self, provider: Schema0) -> Self {
+    pub fn provider(mut self, provider: ChatGenerationParamsProvider) -> Self {
         self.provider = Some(Some(provider));
         self
     }
@@ -335,7 +357,7 @@ impl ChatGenerationParams {
 
     /// Sets `plugins`.
     #[must_use]
-    pub fn plugins(mut self, plugins: impl Into<Vec<Schema17Items>>) -> Self {
+    pub fn plugins(mut self, plugins: impl Into<Vec<ChatGenerationParamsPlugin>>) -> Self {
         self.plugins = Some(plugins.into());
         self
     }
@@ -618,10 +640,7 @@ impl ChatGenerationParams {
 
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(
-        mut self,
-        modalities: impl Into<Vec<ChatGenerationParamsModalitiesItems>>,
-    ) -> Self {
+    pub fn modalities(mut self, modalities: impl Into<Vec<ChatGenerationParamsModality>>) -> Self {
         self.modalities = Some(modalities.into());
         self
     }
@@ -649,6 +668,19 @@ impl ChatGenerationParamsDebug {
     pub fn echo_upstream_body(mut self, echo_upstream_body: bool) -> Self {
         self.echo_upstream_body = Some(echo_upstream_body);
         self
+    }
+}
+
+/// From the document (`ChatGenerationParamsResponseFormat1`)
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ChatGenerationParamsFormatJsonObject {}
+
+impl ChatGenerationParamsFormatJsonObject {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {}
     }
 }
 
@@ -697,7 +729,7 @@ impl From<Vec<Value>> for ChatGenerationParamsImageConfig {
 /// From the document (`ChatGenerationParamsModalitiesItems`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ChatGenerationParamsModalitiesItems {
+pub enum ChatGenerationParamsModality {
     /// `"text"`
     Text,
     /// `"image"`
@@ -706,7 +738,7 @@ pub enum ChatGenerationParamsModalitiesItems {
     Unknown(String),
 }
 
-impl ChatGenerationParamsModalitiesItems {
+impl ChatGenerationParamsModality {
     /// The value as the API writes it.
     #[inline]
     #[must_use]
@@ -715,6 +747,879 @@ impl ChatGenerationParamsModalitiesItems {
             Self::Text => "text",
             Self::Image => "image",
             Self::Unknown(text) => text,
+        }
+    }
+}
+
+/// From the document (`Schema17Items`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ChatGenerationParamsPlugin {
+    /// `web`
+    Web(ChatGenerationParamsPluginWeb),
+    /// `auto-router`
+    AutoRouter(ChatGenerationParamsPluginAutoRouter),
+    /// `file-parser`
+    FileParser(ChatGenerationParamsPluginFileParser),
+    /// `response-healing`
+    ResponseHealing(ChatGenerationParamsPluginHealing),
+    /// `moderation`
+    Moderation(ChatGenerationParamsPluginModeration),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+impl From<ChatGenerationParamsPluginWeb> for ChatGenerationParamsPlugin {
+    #[inline]
+    fn from(value: ChatGenerationParamsPluginWeb) -> Self {
+        Self::Web(value)
+    }
+}
+
+impl From<ChatGenerationParamsPluginAutoRouter> for ChatGenerationParamsPlugin {
+    #[inline]
+    fn from(value: ChatGenerationParamsPluginAutoRouter) -> Self {
+        Self::AutoRouter(value)
+    }
+}
+
+impl From<ChatGenerationParamsPluginFileParser> for ChatGenerationParamsPlugin {
+    #[inline]
+    fn from(value: ChatGenerationParamsPluginFileParser) -> Self {
+        Self::FileParser(value)
+    }
+}
+
+impl From<ChatGenerationParamsPluginHealing> for ChatGenerationParamsPlugin {
+    #[inline]
+    fn from(value: ChatGenerationParamsPluginHealing) -> Self {
+        Self::ResponseHealing(value)
+    }
+}
+
+impl From<ChatGenerationParamsPluginModeration> for ChatGenerationParamsPlugin {
+    #[inline]
+    fn from(value: ChatGenerationParamsPluginModeration) -> Self {
+        Self::Moderation(value)
+    }
+}
+
+/// From the document (`Schema17Items0`)
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ChatGenerationParamsPluginAutoRouter {
+    /// `enabled`
+    pub enabled: Option<bool>,
+    /// `allowed_models`
+    pub allowed_models: Option<Vec<String>>,
+}
+
+impl ChatGenerationParamsPluginAutoRouter {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            enabled: None,
+            allowed_models: None,
+        }
+    }
+
+    /// Sets `enabled`.
+    #[must_use]
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.enabled = Some(enabled);
+        self
+    }
+
+    /// Sets `allowed_models`.
+    #[must_use]
+    pub fn allowed_models(
+        mut self,
+        allowed_models: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.allowed_models = Some(allowed_models.into_iter().map(Into::into).collect());
+        self
+    }
+}
+
+/// From the document (`Schema17Items3`)
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ChatGenerationParamsPluginFileParser {
+    /// `enabled`
+    pub enabled: Option<bool>,
+    /// `pdf`
+    pub pdf: Option<ChatGenerationParamsPluginFileParserPdf>,
+}
+
+impl ChatGenerationParamsPluginFileParser {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            enabled: None,
+            pdf: None,
+        }
+    }
+
+    /// Sets `enabled`.
+    #[must_use]
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.enabled = Some(enabled);
+        self
+    }
+
+    /// Sets `pdf`.
+    #[must_use]
+    pub fn pdf(mut self, pdf: ChatGenerationParamsPluginFileParserPdf) -> Self {
+        self.pdf = Some(pdf);
+        self
+    }
+}
+
+/// From the document (`Schema17ItemsOneOf3Pdf`)
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ChatGenerationParamsPluginFileParserPdf {
+    /// `engine`
+    pub engine: Option<ParamsPluginFileParserPdfEngine>,
+}
+
+impl ChatGenerationParamsPluginFileParserPdf {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { engine: None }
+    }
+
+    /// Sets `engine`.
+    #[must_use]
+    pub fn engine(mut self, engine: impl Into<ParamsPluginFileParserPdfEngine>) -> Self {
+        self.engine = Some(engine.into());
+        self
+    }
+}
+
+/// From the document (`Schema17Items4`)
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ChatGenerationParamsPluginHealing {
+    /// `enabled`
+    pub enabled: Option<bool>,
+}
+
+impl ChatGenerationParamsPluginHealing {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { enabled: None }
+    }
+
+    /// Sets `enabled`.
+    #[must_use]
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.enabled = Some(enabled);
+        self
+    }
+}
+
+/// From the document (`Schema17Items1`)
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ChatGenerationParamsPluginModeration {}
+
+impl ChatGenerationParamsPluginModeration {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {}
+    }
+}
+
+/// From the document (`Schema17Items2`)
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChatGenerationParamsPluginWeb {
+    /// `enabled`
+    pub enabled: Option<bool>,
+    /// `max_results`
+    pub max_results: Option<f64>,
+    /// `search_prompt`
+    pub search_prompt: Option<String>,
+    /// `engine`
+    pub engine: Option<ChatGenerationParamsPluginWebEngine>,
+}
+
+impl ChatGenerationParamsPluginWeb {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            enabled: None,
+            max_results: None,
+            search_prompt: None,
+            engine: None,
+        }
+    }
+
+    /// Sets `enabled`.
+    #[must_use]
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.enabled = Some(enabled);
+        self
+    }
+
+    /// Sets `max_results`.
+    #[must_use]
+    pub fn max_results(mut self, max_results: f64) -> Self {
+        self.max_results = Some(max_results);
+        self
+    }
+
+    /// Sets `search_prompt`.
+    #[must_use]
+    pub fn search_prompt(mut self, search_prompt: impl Into<String>) -> Self {
+        self.search_prompt = Some(search_prompt.into());
+        self
+    }
+
+    /// Sets `engine`.
+    #[must_use]
+    pub fn engine(mut self, engine: impl Into<ChatGenerationParamsPluginWebEngine>) -> Self {
+        self.engine = Some(engine.into());
+        self
+    }
+}
+
+/// From the document (`Schema17ItemsOneOf2Engine`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ChatGenerationParamsPluginWebEngine {
+    /// `"native"`
+    Native,
+    /// `"exa"`
+    Exa,
+    /// A value that the documentation does not list.
+    Unknown(String),
+}
+
+impl ChatGenerationParamsPluginWebEngine {
+    /// The value as the API writes it.
+    #[inline]
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Native => "native",
+            Self::Exa => "exa",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+/// From the document (`Schema0`)
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChatGenerationParamsProvider {
+    /// Decides what happens when the preferred provider cannot answer
+    ///
+    /// - true: (default) the next best provider takes over from the primary one, or from those that
+    ///   "order" names.
+    /// - false: only the primary or named providers are tried, and their error is passed back.
+    pub allow_fallbacks: Option<Option<bool>>,
+    /// When true, only providers that understand every parameter of the request are considered.
+    /// When false or absent, a provider simply receives the parameters it knows and the others are
+    /// dropped.
+    pub require_parameters: Option<Option<bool>>,
+    /// Whether providers that collect data are acceptable. The request fails if no provider of the
+    /// model qualifies.
+    ///
+    /// - allow: (default) also admit providers that store user data for longer and possibly train
+    ///   on it
+    ///
+    /// - deny: admit only providers that collect no user data.
+    pub data_collection: Option<Option<GenerationParamsProviderDataCollection>>,
+    /// `zdr`
+    pub zdr: Option<Option<bool>>,
+    /// `enforce_distillable_text`
+    pub enforce_distillable_text: Option<Option<bool>>,
+    /// Provider slugs in order of preference. The first one that offers the requested model is used
+    /// and the following ones serve as fallbacks; the request fails with an error if none of them
+    /// is available.
+    pub order: Option<Option<Vec<ChatGenerationParamsProviderOrder>>>,
+    /// Provider slugs that may serve the request, added to the allowed providers of the account
+    /// settings.
+    pub only: Option<Option<Vec<ChatGenerationParamsProviderOrder>>>,
+    /// Provider slugs that must not serve the request, added to the ignored providers of the
+    /// account settings.
+    pub ignore: Option<Option<Vec<ChatGenerationParamsProviderOrder>>>,
+    /// Accept only providers that serve one of these quantization levels.
+    pub quantizations: Option<Option<Vec<ChatGenerationParamsProviderQuantization>>>,
+    /// How to rank the providers when `order` is absent. Setting it switches load balancing off.
+    pub sort: Option<Option<ProviderSortUnion>>,
+    /// Price ceiling for this request, given in US dollars per million prompt and completion
+    /// tokens.
+    pub max_price: Option<ChatGenerationParamsProviderMaxPrice>,
+    /// Throughput that endpoints should reach, in tokens per second, given as one number for p50 or
+    /// as an object with a limit per percentile. Slower endpoints are ranked lower but stay
+    /// eligible, so a fallback model that meets the limit can be chosen before the primary one.
+    pub preferred_min_throughput: Option<Option<ParamsProviderPreferredMinThroughput>>,
+    /// Latency that endpoints should not exceed, in seconds, given as one number for p50 or as an
+    /// object with a limit per percentile. Slower endpoints are ranked lower but stay eligible, so
+    /// a fallback model that meets the limit can be chosen before the primary one.
+    pub preferred_max_latency: Option<Option<ParamsProviderPreferredMinThroughput>>,
+}
+
+impl ChatGenerationParamsProvider {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            allow_fallbacks: None,
+            require_parameters: None,
+            data_collection: None,
+            zdr: None,
+            enforce_distillable_text: None,
+            order: None,
+            only: None,
+            ignore: None,
+            quantizations: None,
+            sort: None,
+            max_price: None,
+            preferred_min_throughput: None,
+            preferred_max_latency: None,
+        }
+    }
+
+    /// Sets `allow_fallbacks`.
+    #[must_use]
+    pub fn allow_fallbacks(mut self, allow_fallbacks: bool) -> Self {
+        self.allow_fallbacks = Some(Some(allow_fallbacks));
+        self
+    }
+
+    /// Sets `allow_fallbacks` to null.
+    #[must_use]
+    pub fn allow_fallbacks_null(mut self) -> Self {
+        self.allow_fallbacks = Some(None);
+        self
+    }
+
+    /// Sets `require_parameters`.
+    #[must_use]
+    pub fn require_parameters(mut self, require_parameters: bool) -> Self {
+        self.require_parameters = Some(Some(require_parameters));
+        self
+    }
+
+    /// Sets `require_parameters` to null.
+    #[must_use]
+    pub fn require_parameters_null(mut self) -> Self {
+        self.require_parameters = Some(None);
+        self
+    }
+
+    /// Sets `data_collection`.
+    #[must_use]
+    pub fn data_collection(
+        mut self,
+        data_collection: impl Into<GenerationParamsProviderDataCollection>,
+    ) -> Self {
+        self.data_collection = Some(Some(data_collection.into()));
+        self
+    }
+
+    /// Sets `data_collection` to null.
+    #[must_use]
+    pub fn data_collection_null(mut self) -> Self {
+        self.data_collection = Some(None);
+        self
+    }
+
+    /// Sets `zdr`.
+    #[must_use]
+    pub fn zdr(mut self, zdr: bool) -> Self {
+        self.zdr = Some(Some(zdr));
+        self
+    }
+
+    /// Sets `zdr` to null.
+    #[must_use]
+    pub fn zdr_null(mut self) -> Self {
+        self.zdr = Some(None);
+        self
+    }
+
+    /// Sets `enforce_distillable_text`.
+    #[must_use]
+    pub fn enforce_distillable_text(mut self, enforce_distillable_text: bool) -> Self {
+        self.enforce_distillable_text = Some(Some(enforce_distillable_text));
+        self
+    }
+
+    /// Sets `enforce_distillable_text` to null.
+    #[must_use]
+    pub fn enforce_distillable_text_null(mut self) -> Self {
+        self.enforce_distillable_text = Some(None);
+        self
+    }
+
+    /// Sets `order`.
+    #[must_use]
+    pub fn order(mut self, order: impl Into<Vec<ChatGenerationParamsProviderOrder>>) -> Self {
+        self.order = Some(Some(order.into()));
+        self
+    }
+
+    /// Sets `order` to null.
+    #[must_use]
+    pub fn order_null(mut self) -> Self {
+        self.order = Some(None);
+        self
+    }
+
+    /// Sets `only`.
+    #[must_use]
+    pub fn only(mut self, only: impl Into<Vec<ChatGenerationParamsProviderOrder>>) -> Self {
+        self.only = Some(Some(only.into()));
+        self
+    }
+
+    /// Sets `only` to null.
+    #[must_use]
+    pub fn only_null(mut self) -> Self {
+        self.only = Some(None);
+        self
+    }
+
+    /// Sets `ignore`.
+    #[must_use]
+    pub fn ignore(mut self, ignore: impl Into<Vec<ChatGenerationParamsProviderOrder>>) -> Self {
+        self.ignore = Some(Some(ignore.into()));
+        self
+    }
+
+    /// Sets `ignore` to null.
+    #[must_use]
+    pub fn ignore_null(mut self) -> Self {
+        self.ignore = Some(None);
+        self
+    }
+
+    /// Sets `quantizations`.
+    #[must_use]
+    pub fn quantizations(
+        mut self,
+        quantizations: impl Into<Vec<ChatGenerationParamsProviderQuantization>>,
+    ) -> Self {
+        self.quantizations = Some(Some(quantizations.into()));
+        self
+    }
+
+    /// Sets `quantizations` to null.
+    #[must_use]
+    pub fn quantizations_null(mut self) -> Self {
+        self.quantizations = Some(None);
+        self
+    }
+
+    /// Sets `sort`.
+    #[must_use]
+    pub fn sort(mut self, sort: impl Into<ProviderSortUnion>) -> Self {
+        self.sort = Some(Some(sort.into()));
+        self
+    }
+
+    /// Sets `sort` to null.
+    #[must_use]
+    pub fn sort_null(mut self) -> Self {
+        self.sort = Some(None);
+        self
+    }
+
+    /// Sets `max_price`.
+    #[must_use]
+    pub fn max_price(mut self, max_price: ChatGenerationParamsProviderMaxPrice) -> Self {
+        self.max_price = Some(max_price);
+        self
+    }
+
+    /// Sets `preferred_min_throughput`.
+    #[must_use]
+    pub fn preferred_min_throughput(
+        mut self,
+        preferred_min_throughput: impl Into<ParamsProviderPreferredMinThroughput>,
+    ) -> Self {
+        self.preferred_min_throughput = Some(Some(preferred_min_throughput.into()));
+        self
+    }
+
+    /// Sets `preferred_min_throughput` to null.
+    #[must_use]
+    pub fn preferred_min_throughput_null(mut self) -> Self {
+        self.preferred_min_throughput = Some(None);
+        self
+    }
+
+    /// Sets `preferred_max_latency`.
+    #[must_use]
+    pub fn preferred_max_latency(
+        mut self,
+        preferred_max_latency: impl Into<ParamsProviderPreferredMinThroughput>,
+    ) -> Self {
+        self.preferred_max_latency = Some(Some(preferred_max_latency.into()));
+        self
+    }
+
+    /// Sets `preferred_max_latency` to null.
+    #[must_use]
+    pub fn preferred_max_latency_null(mut self) -> Self {
+        self.preferred_max_latency = Some(None);
+        self
+    }
+}
+
+/// From the document (`__schema10`)
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChatGenerationParamsProviderMaxPrice {
+    /// `prompt`
+    pub prompt: Option<GenerationParamsProviderMaxPricePrompt>,
+    /// `completion`
+    pub completion: Option<ParamsProviderMaxPriceCompletion>,
+    /// `image`
+    pub image: Option<GenerationParamsProviderMaxPriceImage>,
+    /// `audio`
+    pub audio: Option<GenerationParamsProviderMaxPriceImage>,
+    /// `request`
+    pub request: Option<GenerationParamsProviderMaxPriceImage>,
+}
+
+impl ChatGenerationParamsProviderMaxPrice {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            prompt: None,
+            completion: None,
+            image: None,
+            audio: None,
+            request: None,
+        }
+    }
+
+    /// Sets `prompt`.
+    #[must_use]
+    pub fn prompt(mut self, prompt: impl Into<GenerationParamsProviderMaxPricePrompt>) -> Self {
+        self.prompt = Some(prompt.into());
+        self
+    }
+
+    /// Sets `completion`.
+    #[must_use]
+    pub fn completion(mut self, completion: impl Into<ParamsProviderMaxPriceCompletion>) -> Self {
+        self.completion = Some(completion.into());
+        self
+    }
+
+    /// Sets `image`.
+    #[must_use]
+    pub fn image(mut self, image: impl Into<GenerationParamsProviderMaxPriceImage>) -> Self {
+        self.image = Some(image.into());
+        self
+    }
+
+    /// Sets `audio`.
+    #[must_use]
+    pub fn audio(mut self, audio: impl Into<GenerationParamsProviderMaxPriceImage>) -> Self {
+        self.audio = Some(audio.into());
+        self
+    }
+
+    /// Sets `request`.
+    #[must_use]
+    pub fn request(mut self, request: impl Into<GenerationParamsProviderMaxPriceImage>) -> Self {
+        self.request = Some(request.into());
+        self
+    }
+}
+
+/// From the document (`Schema5Items`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ChatGenerationParamsProviderOrder {
+    /// `"AI21"`
+    Ai21,
+    /// `"AionLabs"`
+    AionLabs,
+    /// `"Alibaba"`
+    Alibaba,
+    /// `"Ambient"`
+    Ambient,
+    /// `"Amazon Bedrock"`
+    AmazonBedrock,
+    /// `"Amazon Nova"`
+    AmazonNova,
+    /// `"Anthropic"`
+    Anthropic,
+    /// `"Arcee AI"`
+    ArceeAi,
+    /// `"AtlasCloud"`
+    AtlasCloud,
+    /// `"Avian"`
+    Avian,
+    /// `"Azure"`
+    Azure,
+    /// `"BaseTen"`
+    BaseTen,
+    /// `"BytePlus"`
+    BytePlus,
+    /// `"Black Forest Labs"`
+    BlackForestLabs,
+    /// `"Cerebras"`
+    Cerebras,
+    /// `"Chutes"`
+    Chutes,
+    /// `"Cirrascale"`
+    Cirrascale,
+    /// `"Clarifai"`
+    Clarifai,
+    /// `"Cloudflare"`
+    Cloudflare,
+    /// `"Cohere"`
+    Cohere,
+    /// `"Crusoe"`
+    Crusoe,
+    /// `"DeepInfra"`
+    DeepInfra,
+    /// `"DeepSeek"`
+    DeepSeek,
+    /// `"Featherless"`
+    Featherless,
+    /// `"Fireworks"`
+    Fireworks,
+    /// `"Friendli"`
+    Friendli,
+    /// `"GMICloud"`
+    GmiCloud,
+    /// `"Google"`
+    Google,
+    /// `"Google AI Studio"`
+    GoogleAiStudio,
+    /// `"Groq"`
+    Groq,
+    /// `"Hyperbolic"`
+    Hyperbolic,
+    /// `"Inception"`
+    Inception,
+    /// `"Inceptron"`
+    Inceptron,
+    /// `"InferenceNet"`
+    InferenceNet,
+    /// `"Infermatic"`
+    Infermatic,
+    /// `"Inflection"`
+    Inflection,
+    /// `"Liquid"`
+    Liquid,
+    /// `"Mara"`
+    Mara,
+    /// `"Mancer 2"`
+    Mancer2,
+    /// `"Minimax"`
+    Minimax,
+    /// `"ModelRun"`
+    ModelRun,
+    /// `"Mistral"`
+    Mistral,
+    /// `"Modular"`
+    Modular,
+    /// `"Moonshot AI"`
+    MoonshotAi,
+    /// `"Morph"`
+    Morph,
+    /// `"NCompass"`
+    NCompass,
+    /// `"Nebius"`
+    Nebius,
+    /// `"NextBit"`
+    NextBit,
+    /// `"Novita"`
+    Novita,
+    /// `"Nvidia"`
+    Nvidia,
+    /// `"OpenAI"`
+    OpenAi,
+    /// `"OpenInference"`
+    OpenInference,
+    /// `"Parasail"`
+    Parasail,
+    /// `"Perplexity"`
+    Perplexity,
+    /// `"Phala"`
+    Phala,
+    /// `"Relace"`
+    Relace,
+    /// `"SambaNova"`
+    SambaNova,
+    /// `"Seed"`
+    Seed,
+    /// `"SiliconFlow"`
+    SiliconFlow,
+    /// `"Sourceful"`
+    Sourceful,
+    /// `"StepFun"`
+    StepFun,
+    /// `"Stealth"`
+    Stealth,
+    /// `"StreamLake"`
+    StreamLake,
+    /// `"Switchpoint"`
+    Switchpoint,
+    /// `"Together"`
+    Together,
+    /// `"Upstage"`
+    Upstage,
+    /// `"Venice"`
+    Venice,
+    /// `"WandB"`
+    WandB,
+    /// `"Xiaomi"`
+    Xiaomi,
+    /// `"xAI"`
+    XAi,
+    /// `"Z.AI"`
+    ZAi,
+    /// `"FakeProvider"`
+    FakeProvider,
+    /// A value that the documentation does not list.
+    Unknown(String),
+}
+
+impl ChatGenerationParamsProviderOrder {
+    /// The value as the API writes it.
+    #[inline]
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Ai21 => "AI21",
+            Self::AionLabs => "AionLabs",
+            Self::Alibaba => "Alibaba",
+            Self::Ambient => "Ambient",
+            Self::AmazonBedrock => "Amazon Bedrock",
+            Self::AmazonNova => "Amazon Nova",
+            Self::Anthropic => "Anthropic",
+            Self::ArceeAi => "Arcee AI",
+            Self::AtlasCloud => "AtlasCloud",
+            Self::Avian => "Avian",
+            Self::Azure => "Azure",
+            Self::BaseTen => "BaseTen",
+            Self::BytePlus => "BytePlus",
+            Self::BlackForestLabs => "Black Forest Labs",
+            Self::Cerebras => "Cerebras",
+            Self::Chutes => "Chutes",
+            Self::Cirrascale => "Cirrascale",
+            Self::Clarifai => "Clarifai",
+            Self::Cloudflare => "Cloudflare",
+            Self::Cohere => "Cohere",
+            Self::Crusoe => "Crusoe",
+            Self::DeepInfra => "DeepInfra",
+            Self::DeepSeek => "DeepSeek",
+            Self::Featherless => "Featherless",
+            Self::Fireworks => "Fireworks",
+            Self::Friendli => "Friendli",
+            Self::GmiCloud => "GMICloud",
+            Self::Google => "Google",
+            Self::GoogleAiStudio => "Google AI Studio",
+            Self::Groq => "Groq",
+            Self::Hyperbolic => "Hyperbolic",
+            Self::Inception => "Inception",
+            Self::Inceptron => "Inceptron",
+            Self::InferenceNet => "InferenceNet",
+            Self::Infermatic => "Infermatic",
+            Self::Inflection => "Inflection",
+            Self::Liquid => "Liquid",
+            Self::Mara => "Mara",
+            Self::Mancer2 => "Mancer 2",
+            Self::Minimax => "Minimax",
+            Self::ModelRun => "ModelRun",
+            Self::Mistral => "Mistral",
+            Self::Modular => "Modular",
+            Self::MoonshotAi => "Moonshot AI",
+            Self::Morph => "Morph",
+            Self::NCompass => "NCompass",
+            Self::Nebius => "Nebius",
+            Self::NextBit => "NextBit",
+            Self::Novita => "Novita",
+            Self::Nvidia => "Nvidia",
+            Self::OpenAi => "OpenAI",
+            Self::OpenInference => "OpenInference",
+            Self::Parasail => "Parasail",
+            Self::Perplexity => "Perplexity",
+            Self::Phala => "Phala",
+            Self::Relace => "Relace",
+            Self::SambaNova => "SambaNova",
+            Self::Seed => "Seed",
+            Self::SiliconFlow => "SiliconFlow",
+            Self::Sourceful => "Sourceful",
+            Self::StepFun => "StepFun",
+            Self::Stealth => "Stealth",
+            Self::StreamLake => "StreamLake",
+            Self::Switchpoint => "Switchpoint",
+            Self::Together => "Together",
+            Self::Upstage => "Upstage",
+            Self::Venice => "Venice",
+            Self::WandB => "WandB",
+            Self::Xiaomi => "Xiaomi",
+            Self::XAi => "xAI",
+            Self::ZAi => "Z.AI",
+            Self::FakeProvider => "FakeProvider",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+/// From the document (`Schema8Items`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ChatGenerationParamsProviderQuantization {
+    /// `"int4"`
+    Int4,
+    /// `"int8"`
+    Int8,
+    /// `"fp4"`
+    Fp4,
+    /// `"fp6"`
+    Fp6,
+    /// `"fp8"`
+    Fp8,
+    /// `"fp16"`
+    Fp16,
+    /// `"bf16"`
+    Bf16,
+    /// `"fp32"`
+    Fp32,
+    /// `"unknown"`
+    Unknown,
+    /// A value that the documentation does not list.
+    Unlisted(String),
+}
+
+impl ChatGenerationParamsProviderQuantization {
+    /// The value as the API writes it.
+    #[inline]
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Int4 => "int4",
+            Self::Int8 => "int8",
+            Self::Fp4 => "fp4",
+            Self::Fp6 => "fp6",
+            Self::Fp8 => "fp8",
+            Self::Fp16 => "fp16",
+            Self::Bf16 => "bf16",
+            Self::Fp32 => "fp32",
+            Self::Unknown => "unknown",
+            Self::Unlisted(text) => text,
         }
     }
 }
@@ -814,11 +1719,11 @@ pub enum ChatGenerationParamsResponseFormat {
     /// `grammar`
     Grammar(ResponseFormatTextGrammar),
     /// `text`
-    Text(ChatGenerationParamsResponseFormat0),
+    Text(ChatGenerationParamsResponseFormatText),
     /// `json_object`
-    JsonObject(ChatGenerationParamsResponseFormat1),
+    JsonObject(ChatGenerationParamsFormatJsonObject),
     /// `python`
-    Python(ChatGenerationParamsResponseFormat4),
+    Python(ChatGenerationParamsResponseFormatPython),
     /// A value of a shape that the documentation does not list.
     Unknown(Value),
 }
@@ -837,59 +1742,46 @@ impl From<ResponseFormatTextGrammar> for ChatGenerationParamsResponseFormat {
     }
 }
 
-impl From<ChatGenerationParamsResponseFormat0> for ChatGenerationParamsResponseFormat {
+impl From<ChatGenerationParamsResponseFormatText> for ChatGenerationParamsResponseFormat {
     #[inline]
-    fn from(value: ChatGenerationParamsResponseFormat0) -> Self {
+    fn from(value: ChatGenerationParamsResponseFormatText) -> Self {
         Self::Text(value)
     }
 }
 
-impl From<ChatGenerationParamsResponseFormat1> for ChatGenerationParamsResponseFormat {
+impl From<ChatGenerationParamsFormatJsonObject> for ChatGenerationParamsResponseFormat {
     #[inline]
-    fn from(value: ChatGenerationParamsResponseFormat1) -> Self {
+    fn from(value: ChatGenerationParamsFormatJsonObject) -> Self {
         Self::JsonObject(value)
     }
 }
 
-impl From<ChatGenerationParamsResponseFormat4> for ChatGenerationParamsResponseFormat {
+impl From<ChatGenerationParamsResponseFormatPython> for ChatGenerationParamsResponseFormat {
     #[inline]
-    fn from(value: ChatGenerationParamsResponseFormat4) -> Self {
+    fn from(value: ChatGenerationParamsResponseFormatPython) -> Self {
         Self::Python(value)
-    }
-}
-
-/// From the document (`ChatGenerationParamsResponseFormat0`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct ChatGenerationParamsResponseFormat0 {}
-
-impl ChatGenerationParamsResponseFormat0 {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-/// From the document (`ChatGenerationParamsResponseFormat1`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct ChatGenerationParamsResponseFormat1 {}
-
-impl ChatGenerationParamsResponseFormat1 {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {}
     }
 }
 
 /// From the document (`ChatGenerationParamsResponseFormat4`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct ChatGenerationParamsResponseFormat4 {}
+pub struct ChatGenerationParamsResponseFormatPython {}
 
-impl ChatGenerationParamsResponseFormat4 {
+impl ChatGenerationParamsResponseFormatPython {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {}
+    }
+}
+
+/// From the document (`ChatGenerationParamsResponseFormat0`)
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ChatGenerationParamsResponseFormatText {}
+
+impl ChatGenerationParamsResponseFormatText {
     /// A value with nothing set.
     #[must_use]
     pub fn new() -> Self {
@@ -1031,37 +1923,9 @@ pub struct ChatGenerationTokenUsage {
     /// `total_tokens`
     pub total_tokens: f64,
     /// `completion_tokens_details`
-    pub completion_tokens_details: Option<Option<ChatGenerationTokenUsageCompletionTokensDetails>>,
+    pub completion_tokens_details: Option<Option<TokenUsageCompletionTokensDetails>>,
     /// `prompt_tokens_details`
-    pub prompt_tokens_details: Option<Option<ChatGenerationTokenUsagePromptTokensDetails>>,
-}
-
-/// From the document (`ChatGenerationTokenUsageCompletionTokensDetails`)
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChatGenerationTokenUsageCompletionTokensDetails {
-    /// `reasoning_tokens`
-    pub reasoning_tokens: Option<Option<f64>>,
-    /// `audio_tokens`
-    pub audio_tokens: Option<Option<f64>>,
-    /// `accepted_prediction_tokens`
-    pub accepted_prediction_tokens: Option<Option<f64>>,
-    /// `rejected_prediction_tokens`
-    pub rejected_prediction_tokens: Option<Option<f64>>,
-}
-
-/// From the document (`ChatGenerationTokenUsagePromptTokensDetails`)
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChatGenerationTokenUsagePromptTokensDetails {
-    /// `cached_tokens`
-    pub cached_tokens: Option<f64>,
-    /// `cache_write_tokens`
-    pub cache_write_tokens: Option<f64>,
-    /// `audio_tokens`
-    pub audio_tokens: Option<f64>,
-    /// `video_tokens`
-    pub video_tokens: Option<f64>,
+    pub prompt_tokens_details: Option<Option<GenerationTokenUsagePromptTokensDetails>>,
 }
 
 /// From the document (`ChatMessageContentItem`)
@@ -1193,7 +2057,7 @@ pub struct ChatMessageContentItemImageImageUrl {
     /// `url`
     pub url: String,
     /// `detail`
-    pub detail: Option<ChatMessageContentItemImageImageUrlDetail>,
+    pub detail: Option<MessageContentItemImageImageUrlDetail>,
 }
 
 impl ChatMessageContentItemImageImageUrl {
@@ -1208,37 +2072,9 @@ impl ChatMessageContentItemImageImageUrl {
 
     /// Sets `detail`.
     #[must_use]
-    pub fn detail(mut self, detail: impl Into<ChatMessageContentItemImageImageUrlDetail>) -> Self {
+    pub fn detail(mut self, detail: impl Into<MessageContentItemImageImageUrlDetail>) -> Self {
         self.detail = Some(detail.into());
         self
-    }
-}
-
-/// From the document (`ChatMessageContentItemImageImageUrlDetail`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ChatMessageContentItemImageImageUrlDetail {
-    /// `"auto"`
-    Auto,
-    /// `"low"`
-    Low,
-    /// `"high"`
-    High,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-impl ChatMessageContentItemImageImageUrlDetail {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Auto => "auto",
-            Self::Low => "low",
-            Self::High => "high",
-            Self::Unknown(text) => text,
-        }
     }
 }
 
@@ -1367,13 +2203,13 @@ pub struct ChatMessageTokenLogprob {
     /// `bytes`
     pub bytes: Option<Vec<f64>>,
     /// `top_logprobs`
-    pub top_logprobs: Vec<ChatMessageTokenLogprobTopLogprobsItems>,
+    pub top_logprobs: Vec<ChatMessageTokenLogprobTopLogprob>,
 }
 
 /// From the document (`ChatMessageTokenLogprobTopLogprobsItems`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ChatMessageTokenLogprobTopLogprobsItems {
+pub struct ChatMessageTokenLogprobTopLogprob {
     /// `token`
     pub token: String,
     /// `logprob`
@@ -1685,6 +2521,111 @@ impl From<Vec<ChatMessageContentItemText>> for DeveloperMessageContent {
     }
 }
 
+/// From the document (`Schema3`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GenerationParamsProviderDataCollection {
+    /// `"deny"`
+    Deny,
+    /// `"allow"`
+    Allow,
+    /// A value that the documentation does not list.
+    Unknown(String),
+}
+
+impl GenerationParamsProviderDataCollection {
+    /// The value as the API writes it.
+    #[inline]
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Deny => "deny",
+            Self::Allow => "allow",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+/// From the document (`__schema14`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum GenerationParamsProviderMaxPriceImage {
+    /// `Number`
+    Number(f64),
+    /// `Text`
+    Text(String),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+impl From<f64> for GenerationParamsProviderMaxPriceImage {
+    #[inline]
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
+}
+
+impl From<String> for GenerationParamsProviderMaxPriceImage {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl From<&str> for GenerationParamsProviderMaxPriceImage {
+    #[inline]
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+
+/// From the document (`Schema10Prompt`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum GenerationParamsProviderMaxPricePrompt {
+    /// `Number`
+    Number(f64),
+    /// `Text`
+    Text(String),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+impl From<f64> for GenerationParamsProviderMaxPricePrompt {
+    #[inline]
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
+}
+
+impl From<String> for GenerationParamsProviderMaxPricePrompt {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl From<&str> for GenerationParamsProviderMaxPricePrompt {
+    #[inline]
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+
+/// From the document (`ChatGenerationTokenUsagePromptTokensDetails`)
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GenerationTokenUsagePromptTokensDetails {
+    /// `cached_tokens`
+    pub cached_tokens: Option<f64>,
+    /// `cache_write_tokens`
+    pub cache_write_tokens: Option<f64>,
+    /// `audio_tokens`
+    pub audio_tokens: Option<f64>,
+    /// `video_tokens`
+    pub video_tokens: Option<f64>,
+}
+
 /// From the document (`JSONSchemaConfig`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1797,6 +2738,251 @@ impl From<AssistantMessage> for Message {
     }
 }
 
+/// From the document (`ChatMessageContentItemImageImageUrlDetail`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MessageContentItemImageImageUrlDetail {
+    /// `"auto"`
+    Auto,
+    /// `"low"`
+    Low,
+    /// `"high"`
+    High,
+    /// A value that the documentation does not list.
+    Unknown(String),
+}
+
+impl MessageContentItemImageImageUrlDetail {
+    /// The value as the API writes it.
+    #[inline]
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Auto => "auto",
+            Self::Low => "low",
+            Self::High => "high",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+/// From the document (`Schema191`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MessageReasoningDetailReasoningEncrypted {
+    /// `data`
+    pub data: String,
+    /// `id`
+    pub id: Option<Option<String>>,
+    /// `format`
+    pub format: Option<Option<ReasoningDetailReasoningSummaryFormat>>,
+    /// `index`
+    pub index: Option<f64>,
+}
+
+impl MessageReasoningDetailReasoningEncrypted {
+    /// A value with what it has to have, and nothing else set.
+    #[must_use]
+    pub fn new(data: impl Into<String>) -> Self {
+        Self {
+            data: data.into(),
+            id: None,
+            format: None,
+            index: None,
+        }
+    }
+
+    /// Sets `id`.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(Some(id.into()));
+        self
+    }
+
+    /// Sets `id` to null.
+    #[must_use]
+    pub fn id_null(mut self) -> Self {
+        self.id = Some(None);
+        self
+    }
+
+    /// Sets `format`.
+    #[must_use]
+    pub fn format(mut self, format: impl Into<ReasoningDetailReasoningSummaryFormat>) -> Self {
+        self.format = Some(Some(format.into()));
+        self
+    }
+
+    /// Sets `format` to null.
+    #[must_use]
+    pub fn format_null(mut self) -> Self {
+        self.format = Some(None);
+        self
+    }
+
+    /// Sets `index`.
+    #[must_use]
+    pub fn index(mut self, index: f64) -> Self {
+        self.index = Some(index);
+        self
+    }
+}
+
+/// From the document (`Schema190`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MessageReasoningDetailReasoningSummary {
+    /// `summary`
+    pub summary: String,
+    /// `id`
+    pub id: Option<Option<String>>,
+    /// `format`
+    pub format: Option<Option<ReasoningDetailReasoningSummaryFormat>>,
+    /// `index`
+    pub index: Option<f64>,
+}
+
+impl MessageReasoningDetailReasoningSummary {
+    /// A value with what it has to have, and nothing else set.
+    #[must_use]
+    pub fn new(summary: impl Into<String>) -> Self {
+        Self {
+            summary: summary.into(),
+            id: None,
+            format: None,
+            index: None,
+        }
+    }
+
+    /// Sets `id`.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(Some(id.into()));
+        self
+    }
+
+    /// Sets `id` to null.
+    #[must_use]
+    pub fn id_null(mut self) -> Self {
+        self.id = Some(None);
+        self
+    }
+
+    /// Sets `format`.
+    #[must_use]
+    pub fn format(mut self, format: impl Into<ReasoningDetailReasoningSummaryFormat>) -> Self {
+        self.format = Some(Some(format.into()));
+        self
+    }
+
+    /// Sets `format` to null.
+    #[must_use]
+    pub fn format_null(mut self) -> Self {
+        self.format = Some(None);
+        self
+    }
+
+    /// Sets `index`.
+    #[must_use]
+    pub fn index(mut self, index: f64) -> Self {
+        self.index = Some(index);
+        self
+    }
+}
+
+/// From the document (`Schema192`)
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MessageReasoningDetailReasoningText {
+    /// `text`
+    pub text: Option<Option<String>>,
+    /// `signature`
+    pub signature: Option<Option<String>>,
+    /// `id`
+    pub id: Option<Option<String>>,
+    /// `format`
+    pub format: Option<Option<ReasoningDetailReasoningSummaryFormat>>,
+    /// `index`
+    pub index: Option<f64>,
+}
+
+impl MessageReasoningDetailReasoningText {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            text: None,
+            signature: None,
+            id: None,
+            format: None,
+            index: None,
+        }
+    }
+
+    /// Sets `text`.
+    #[must_use]
+    pub fn text(mut self, text: impl Into<String>) -> Self {
+        self.text = Some(Some(text.into()));
+        self
+    }
+
+    /// Sets `text` to null.
+    #[must_use]
+    pub fn text_null(mut self) -> Self {
+        self.text = Some(None);
+        self
+    }
+
+    /// Sets `signature`.
+    #[must_use]
+    pub fn signature(mut self, signature: impl Into<String>) -> Self {
+        self.signature = Some(Some(signature.into()));
+        self
+    }
+
+    /// Sets `signature` to null.
+    #[must_use]
+    pub fn signature_null(mut self) -> Self {
+        self.signature = Some(None);
+        self
+    }
+
+    /// Sets `id`.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(Some(id.into()));
+        self
+    }
+
+    /// Sets `id` to null.
+    #[must_use]
+    pub fn id_null(mut self) -> Self {
+        self.id = Some(None);
+        self
+    }
+
+    /// Sets `format`.
+    #[must_use]
+    pub fn format(mut self, format: impl Into<ReasoningDetailReasoningSummaryFormat>) -> Self {
+        self.format = Some(Some(format.into()));
+        self
+    }
+
+    /// Sets `format` to null.
+    #[must_use]
+    pub fn format_null(mut self) -> Self {
+        self.format = Some(None);
+        self
+    }
+
+    /// Sets `index`.
+    #[must_use]
+    pub fn index(mut self, index: f64) -> Self {
+        self.index = Some(index);
+        self
+    }
+}
+
 /// From the document (`NamedToolChoice`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1829,388 +3015,38 @@ impl NamedToolChoiceFunction {
     }
 }
 
-/// From the document (`ProviderSortUnion`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ProviderSortUnion {
-    /// `ProviderSort`
-    ProviderSort(ProviderSort),
-    /// `ProviderSortConfig`
-    ProviderSortConfig(ProviderSortConfig),
-    /// A value of a shape that the documentation does not list.
-    Unknown(Value),
-}
-
-impl From<ProviderSort> for ProviderSortUnion {
-    #[inline]
-    fn from(value: ProviderSort) -> Self {
-        Self::ProviderSort(value)
-    }
-}
-
-impl From<ProviderSortConfig> for ProviderSortUnion {
-    #[inline]
-    fn from(value: ProviderSortConfig) -> Self {
-        Self::ProviderSortConfig(value)
-    }
-}
-
-/// From the document (`ResponseFormatJSONSchema`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ResponseFormatJsonSchema {
-    /// `json_schema`
-    pub json_schema: JsonSchemaConfig,
-}
-
-impl ResponseFormatJsonSchema {
-    /// A value with what it has to have, and nothing else set.
-    #[must_use]
-    pub fn new(json_schema: JsonSchemaConfig) -> Self {
-        Self { json_schema }
-    }
-}
-
-/// From the document (`ResponseFormatTextGrammar`)
+/// From the document (`Schema17ItemsOneOf3PdfEngine`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct ResponseFormatTextGrammar {
-    /// `grammar`
-    pub grammar: String,
+pub enum ParamsPluginFileParserPdfEngine {
+    /// `"mistral-ocr"`
+    MistralOcr,
+    /// `"pdf-text"`
+    PdfText,
+    /// `"native"`
+    Native,
+    /// A value that the documentation does not list.
+    Unknown(String),
 }
 
-impl ResponseFormatTextGrammar {
-    /// A value with what it has to have, and nothing else set.
+impl ParamsPluginFileParserPdfEngine {
+    /// The value as the API writes it.
+    #[inline]
     #[must_use]
-    pub fn new(grammar: impl Into<String>) -> Self {
-        Self {
-            grammar: grammar.into(),
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::MistralOcr => "mistral-ocr",
+            Self::PdfText => "pdf-text",
+            Self::Native => "native",
+            Self::Unknown(text) => text,
         }
-    }
-}
-
-/// From the document (`Schema0`)
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Schema0 {
-    /// Decides what happens when the preferred provider cannot answer
-    ///
-    /// - true: (default) the next best provider takes over from the primary one, or from those that
-    ///   "order" names.
-    /// - false: only the primary or named providers are tried, and their error is passed back.
-    pub allow_fallbacks: Option<Option<bool>>,
-    /// When true, only providers that understand every parameter of the request are considered.
-    /// When false or absent, a provider simply receives the parameters it knows and the others are
-    /// dropped.
-    pub require_parameters: Option<Option<bool>>,
-    /// Whether providers that collect data are acceptable. The request fails if no provider of the
-    /// model qualifies.
-    ///
-    /// - allow: (default) also admit providers that store user data for longer and possibly train
-    ///   on it
-    ///
-    /// - deny: admit only providers that collect no user data.
-    pub data_collection: Option<Option<Schema3>>,
-    /// `zdr`
-    pub zdr: Option<Option<bool>>,
-    /// `enforce_distillable_text`
-    pub enforce_distillable_text: Option<Option<bool>>,
-    /// Provider slugs in order of preference. The first one that offers the requested model is used
-    /// and the following ones serve as fallbacks; the request fails with an error if none of them
-    /// is available.
-    pub order: Option<Option<Vec<Schema5Items0>>>,
-    /// Provider slugs that may serve the request, added to the allowed providers of the account
-    /// settings.
-    pub only: Option<Option<Vec<Schema5Items0>>>,
-    /// Provider slugs that must not serve the request, added to the ignored providers of the
-    /// account settings.
-    pub ignore: Option<Option<Vec<Schema5Items0>>>,
-    /// Accept only providers that serve one of these quantization levels.
-    pub quantizations: Option<Option<Vec<Schema8Items>>>,
-    /// How to rank the providers when `order` is absent. Setting it switches load balancing off.
-    pub sort: Option<Option<ProviderSortUnion>>,
-    /// Price ceiling for this request, given in US dollars per million prompt and completion
-    /// tokens.
-    pub max_price: Option<Schema10>,
-    /// Throughput that endpoints should reach, in tokens per second, given as one number for p50 or
-    /// as an object with a limit per percentile. Slower endpoints are ranked lower but stay
-    /// eligible, so a fallback model that meets the limit can be chosen before the primary one.
-    pub preferred_min_throughput: Option<Option<Schema15>>,
-    /// Latency that endpoints should not exceed, in seconds, given as one number for p50 or as an
-    /// object with a limit per percentile. Slower endpoints are ranked lower but stay eligible, so
-    /// a fallback model that meets the limit can be chosen before the primary one.
-    pub preferred_max_latency: Option<Option<Schema15>>,
-}
-
-impl Schema0 {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            allow_fallbacks: None,
-            require_parameters: None,
-            data_collection: None,
-            zdr: None,
-            enforce_distillable_text: None,
-            order: None,
-            only: None,
-            ignore: None,
-            quantizations: None,
-            sort: None,
-            max_price: None,
-            preferred_min_throughput: None,
-            preferred_max_latency: None,
-        }
-    }
-
-    /// Sets `allow_fallbacks`.
-    #[must_use]
-    pub fn allow_fallbacks(mut self, allow_fallbacks: bool) -> Self {
-        self.allow_fallbacks = Some(Some(allow_fallbacks));
-        self
-    }
-
-    /// Sets `allow_fallbacks` to null.
-    #[must_use]
-    pub fn allow_fallbacks_null(mut self) -> Self {
-        self.allow_fallbacks = Some(None);
-        self
-    }
-
-    /// Sets `require_parameters`.
-    #[must_use]
-    pub fn require_parameters(mut self, require_parameters: bool) -> Self {
-        self.require_parameters = Some(Some(require_parameters));
-        self
-    }
-
-    /// Sets `require_parameters` to null.
-    #[must_use]
-    pub fn require_parameters_null(mut self) -> Self {
-        self.require_parameters = Some(None);
-        self
-    }
-
-    /// Sets `data_collection`.
-    #[must_use]
-    pub fn data_collection(mut self, data_collection: impl Into<Schema3>) -> Self {
-        self.data_collection = Some(Some(data_collection.into()));
-        self
-    }
-
-    /// Sets `data_collection` to null.
-    #[must_use]
-    pub fn data_collection_null(mut self) -> Self {
-        self.data_collection = Some(None);
-        self
-    }
-
-    /// Sets `zdr`.
-    #[must_use]
-    pub fn zdr(mut self, zdr: bool) -> Self {
-        self.zdr = Some(Some(zdr));
-        self
-    }
-
-    /// Sets `zdr` to null.
-    #[must_use]
-    pub fn zdr_null(mut self) -> Self {
-        self.zdr = Some(None);
-        self
-    }
-
-    /// Sets `enforce_distillable_text`.
-    #[must_use]
-    pub fn enforce_distillable_text(mut self, enforce_distillable_text: bool) -> Self {
-        self.enforce_distillable_text = Some(Some(enforce_distillable_text));
-        self
-    }
-
-    /// Sets `enforce_distillable_text` to null.
-    #[must_use]
-    pub fn enforce_distillable_text_null(mut self) -> Self {
-        self.enforce_distillable_text = Some(None);
-        self
-    }
-
-    /// Sets `order`.
-    #[must_use]
-    pub fn order(mut self, order: impl Into<Vec<Schema5Items0>>) -> Self {
-        self.order = Some(Some(order.into()));
-        self
-    }
-
-    /// Sets `order` to null.
-    #[must_use]
-    pub fn order_null(mut self) -> Self {
-        self.order = Some(None);
-        self
-    }
-
-    /// Sets `only`.
-    #[must_use]
-    pub fn only(mut self, only: impl Into<Vec<Schema5Items0>>) -> Self {
-        self.only = Some(Some(only.into()));
-        self
-    }
-
-    /// Sets `only` to null.
-    #[must_use]
-    pub fn only_null(mut self) -> Self {
-        self.only = Some(None);
-        self
-    }
-
-    /// Sets `ignore`.
-    #[must_use]
-    pub fn ignore(mut self, ignore: impl Into<Vec<Schema5Items0>>) -> Self {
-        self.ignore = Some(Some(ignore.into()));
-        self
-    }
-
-    /// Sets `ignore` to null.
-    #[must_use]
-    pub fn ignore_null(mut self) -> Self {
-        self.ignore = Some(None);
-        self
-    }
-
-    /// Sets `quantizations`.
-    #[must_use]
-    pub fn quantizations(mut self, quantizations: impl Into<Vec<Schema8Items>>) -> Self {
-        self.quantizations = Some(Some(quantizations.into()));
-        self
-    }
-
-    /// Sets `quantizations` to null.
-    #[must_use]
-    pub fn quantizations_null(mut self) -> Self {
-        self.quantizations = Some(None);
-        self
-    }
-
-    /// Sets `sort`.
-    #[must_use]
-    pub fn sort(mut self, sort: impl Into<ProviderSortUnion>) -> Self {
-        self.sort = Some(Some(sort.into()));
-        self
-    }
-
-    /// Sets `sort` to null.
-    #[must_use]
-    pub fn sort_null(mut self) -> Self {
-        self.sort = Some(None);
-        self
-    }
-
-    /// Sets `max_price`.
-    #[must_use]
-    pub fn max_price(mut self, max_price: Schema10) -> Self {
-        self.max_price = Some(max_price);
-        self
-    }
-
-    /// Sets `preferred_min_throughput`.
-    #[must_use]
-    pub fn preferred_min_throughput(
-        mut self,
-        preferred_min_throughput: impl Into<Schema15>,
-    ) -> Self {
-        self.preferred_min_throughput = Some(Some(preferred_min_throughput.into()));
-        self
-    }
-
-    /// Sets `preferred_min_throughput` to null.
-    #[must_use]
-    pub fn preferred_min_throughput_null(mut self) -> Self {
-        self.preferred_min_throughput = Some(None);
-        self
-    }
-
-    /// Sets `preferred_max_latency`.
-    #[must_use]
-    pub fn preferred_max_latency(mut self, preferred_max_latency: impl Into<Schema15>) -> Self {
-        self.preferred_max_latency = Some(Some(preferred_max_latency.into()));
-        self
-    }
-
-    /// Sets `preferred_max_latency` to null.
-    #[must_use]
-    pub fn preferred_max_latency_null(mut self) -> Self {
-        self.preferred_max_latency = Some(None);
-        self
-    }
-}
-
-/// From the document (`__schema10`)
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Schema10 {
-    /// `prompt`
-    pub prompt: Option<Schema10Prompt>,
-    /// `completion`
-    pub completion: Option<Schema10Completion>,
-    /// `image`
-    pub image: Option<Schema14>,
-    /// `audio`
-    pub audio: Option<Schema14>,
-    /// `request`
-    pub request: Option<Schema14>,
-}
-
-impl Schema10 {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            prompt: None,
-            completion: None,
-            image: None,
-            audio: None,
-            request: None,
-        }
-    }
-
-    /// Sets `prompt`.
-    #[must_use]
-    pub fn prompt(mut self, prompt: impl Into<Schema10Prompt>) -> Self {
-        self.prompt = Some(prompt.into());
-        self
-    }
-
-    /// Sets `completion`.
-    #[must_use]
-    pub fn completion(mut self, completion: impl Into<Schema10Completion>) -> Self {
-        self.completion = Some(completion.into());
-        self
-    }
-
-    /// Sets `image`.
-    #[must_use]
-    pub fn image(mut self, image: impl Into<Schema14>) -> Self {
-        self.image = Some(image.into());
-        self
-    }
-
-    /// Sets `audio`.
-    #[must_use]
-    pub fn audio(mut self, audio: impl Into<Schema14>) -> Self {
-        self.audio = Some(audio.into());
-        self
-    }
-
-    /// Sets `request`.
-    #[must_use]
-    pub fn request(mut self, request: impl Into<Schema14>) -> Self {
-        self.request = Some(request.into());
-        self
     }
 }
 
 /// From the document (`Schema10Completion`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Schema10Completion {
+pub enum ParamsProviderMaxPriceCompletion {
     /// `Number`
     Number(f64),
     /// `Text`
@@ -2219,87 +3055,21 @@ pub enum Schema10Completion {
     Unknown(Value),
 }
 
-impl From<f64> for Schema10Completion {
+impl From<f64> for ParamsProviderMaxPriceCompletion {
     #[inline]
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
 
-impl From<String> for Schema10Completion {
+impl From<String> for ParamsProviderMaxPriceCompletion {
     #[inline]
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
 
-impl From<&str> for Schema10Completion {
-    #[inline]
-    fn from(value: &str) -> Self {
-        Self::Text(value.to_owned())
-    }
-}
-
-/// From the document (`Schema10Prompt`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Schema10Prompt {
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// A value of a shape that the documentation does not list.
-    Unknown(Value),
-}
-
-impl From<f64> for Schema10Prompt {
-    #[inline]
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-
-impl From<String> for Schema10Prompt {
-    #[inline]
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<&str> for Schema10Prompt {
-    #[inline]
-    fn from(value: &str) -> Self {
-        Self::Text(value.to_owned())
-    }
-}
-
-/// From the document (`__schema14`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Schema14 {
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// A value of a shape that the documentation does not list.
-    Unknown(Value),
-}
-
-impl From<f64> for Schema14 {
-    #[inline]
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-
-impl From<String> for Schema14 {
-    #[inline]
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<&str> for Schema14 {
+impl From<&str> for ParamsProviderMaxPriceCompletion {
     #[inline]
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
@@ -2309,33 +3079,33 @@ impl From<&str> for Schema14 {
 /// From the document (`Schema15`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Schema15 {
+pub enum ParamsProviderPreferredMinThroughput {
     /// `Number`
     Number(f64),
-    /// `Schema151`
-    Schema151(Schema151),
+    /// `Object`
+    Object(ProviderPreferredMinThroughputObject),
     /// A value of a shape that the documentation does not list.
     Unknown(Value),
 }
 
-impl From<f64> for Schema15 {
+impl From<f64> for ParamsProviderPreferredMinThroughput {
     #[inline]
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
 
-impl From<Schema151> for Schema15 {
+impl From<ProviderPreferredMinThroughputObject> for ParamsProviderPreferredMinThroughput {
     #[inline]
-    fn from(value: Schema151) -> Self {
-        Self::Schema151(value)
+    fn from(value: ProviderPreferredMinThroughputObject) -> Self {
+        Self::Object(value)
     }
 }
 
 /// From the document (`Schema151`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Schema151 {
+pub struct ProviderPreferredMinThroughputObject {
     /// `p50`
     pub p50: Option<Option<f64>>,
     /// `p75`
@@ -2346,7 +3116,7 @@ pub struct Schema151 {
     pub p99: Option<Option<f64>>,
 }
 
-impl Schema151 {
+impl ProviderPreferredMinThroughputObject {
     /// A value with nothing set.
     #[must_use]
     pub fn new() -> Self {
@@ -2415,561 +3185,42 @@ impl Schema151 {
     }
 }
 
-/// From the document (`Schema17Items`)
+/// From the document (`ProviderSortUnion`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Schema17Items {
-    /// `web`
-    Web(Schema17Items2),
-    /// `auto-router`
-    AutoRouter(Schema17Items0),
-    /// `file-parser`
-    FileParser(Schema17Items3),
-    /// `response-healing`
-    ResponseHealing(Schema17Items4),
-    /// `moderation`
-    Moderation(Schema17Items1),
+pub enum ProviderSortUnion {
+    /// `ProviderSort`
+    ProviderSort(ProviderSort),
+    /// `ProviderSortConfig`
+    ProviderSortConfig(ProviderSortConfig),
     /// A value of a shape that the documentation does not list.
     Unknown(Value),
 }
 
-impl From<Schema17Items2> for Schema17Items {
+impl From<ProviderSort> for ProviderSortUnion {
     #[inline]
-    fn from(value: Schema17Items2) -> Self {
-        Self::Web(value)
+    fn from(value: ProviderSort) -> Self {
+        Self::ProviderSort(value)
     }
 }
 
-impl From<Schema17Items0> for Schema17Items {
+impl From<ProviderSortConfig> for ProviderSortUnion {
     #[inline]
-    fn from(value: Schema17Items0) -> Self {
-        Self::AutoRouter(value)
-    }
-}
-
-impl From<Schema17Items3> for Schema17Items {
-    #[inline]
-    fn from(value: Schema17Items3) -> Self {
-        Self::FileParser(value)
-    }
-}
-
-impl From<Schema17Items4> for Schema17Items {
-    #[inline]
-    fn from(value: Schema17Items4) -> Self {
-        Self::ResponseHealing(value)
-    }
-}
-
-impl From<Schema17Items1> for Schema17Items {
-    #[inline]
-    fn from(value: Schema17Items1) -> Self {
-        Self::Moderation(value)
-    }
-}
-
-/// From the document (`Schema17Items0`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct Schema17Items0 {
-    /// `enabled`
-    pub enabled: Option<bool>,
-    /// `allowed_models`
-    pub allowed_models: Option<Vec<String>>,
-}
-
-impl Schema17Items0 {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            enabled: None,
-            allowed_models: None,
-        }
-    }
-
-    /// Sets `enabled`.
-    #[must_use]
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = Some(enabled);
-        self
-    }
-
-    /// Sets `allowed_models`.
-    #[must_use]
-    pub fn allowed_models(
-        mut self,
-        allowed_models: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.allowed_models = Some(allowed_models.into_iter().map(Into::into).collect());
-        self
-    }
-}
-
-/// From the document (`Schema17Items1`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct Schema17Items1 {}
-
-impl Schema17Items1 {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-/// From the document (`Schema17Items2`)
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Schema17Items2 {
-    /// `enabled`
-    pub enabled: Option<bool>,
-    /// `max_results`
-    pub max_results: Option<f64>,
-    /// `search_prompt`
-    pub search_prompt: Option<String>,
-    /// `engine`
-    pub engine: Option<Schema17ItemsOneOf2Engine>,
-}
-
-impl Schema17Items2 {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            enabled: None,
-            max_results: None,
-            search_prompt: None,
-            engine: None,
-        }
-    }
-
-    /// Sets `enabled`.
-    #[must_use]
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = Some(enabled);
-        self
-    }
-
-    /// Sets `max_results`.
-    #[must_use]
-    pub fn max_results(mut self, max_results: f64) -> Self {
-        self.max_results = Some(max_results);
-        self
-    }
-
-    /// Sets `search_prompt`.
-    #[must_use]
-    pub fn search_prompt(mut self, search_prompt: impl Into<String>) -> Self {
-        self.search_prompt = Some(search_prompt.into());
-        self
-    }
-
-    /// Sets `engine`.
-    #[must_use]
-    pub fn engine(mut self, engine: impl Into<Schema17ItemsOneOf2Engine>) -> Self {
-        self.engine = Some(engine.into());
-        self
-    }
-}
-
-/// From the document (`Schema17Items3`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct Schema17Items3 {
-    /// `enabled`
-    pub enabled: Option<bool>,
-    /// `pdf`
-    pub pdf: Option<Schema17ItemsOneOf3Pdf>,
-}
-
-impl Schema17Items3 {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            enabled: None,
-            pdf: None,
-        }
-    }
-
-    /// Sets `enabled`.
-    #[must_use]
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = Some(enabled);
-        self
-    }
-
-    /// Sets `pdf`.
-    #[must_use]
-    pub fn pdf(mut self, pdf: Schema17ItemsOneOf3Pdf) -> Self {
-        self.pdf = Some(pdf);
-        self
-    }
-}
-
-/// From the document (`Schema17Items4`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct Schema17Items4 {
-    /// `enabled`
-    pub enabled: Option<bool>,
-}
-
-impl Schema17Items4 {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { enabled: None }
-    }
-
-    /// Sets `enabled`.
-    #[must_use]
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = Some(enabled);
-        self
-    }
-}
-
-/// From the document (`Schema17ItemsOneOf2Engine`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Schema17ItemsOneOf2Engine {
-    /// `"native"`
-    Native,
-    /// `"exa"`
-    Exa,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-impl Schema17ItemsOneOf2Engine {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Native => "native",
-            Self::Exa => "exa",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-/// From the document (`Schema17ItemsOneOf3Pdf`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct Schema17ItemsOneOf3Pdf {
-    /// `engine`
-    pub engine: Option<Schema17ItemsOneOf3PdfEngine>,
-}
-
-impl Schema17ItemsOneOf3Pdf {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { engine: None }
-    }
-
-    /// Sets `engine`.
-    #[must_use]
-    pub fn engine(mut self, engine: impl Into<Schema17ItemsOneOf3PdfEngine>) -> Self {
-        self.engine = Some(engine.into());
-        self
-    }
-}
-
-/// From the document (`Schema17ItemsOneOf3PdfEngine`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Schema17ItemsOneOf3PdfEngine {
-    /// `"mistral-ocr"`
-    MistralOcr,
-    /// `"pdf-text"`
-    PdfText,
-    /// `"native"`
-    Native,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-impl Schema17ItemsOneOf3PdfEngine {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::MistralOcr => "mistral-ocr",
-            Self::PdfText => "pdf-text",
-            Self::Native => "native",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-/// From the document (`__schema19`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Schema19 {
-    /// `reasoning.summary`
-    ReasoningSummary(Schema190),
-    /// `reasoning.encrypted`
-    ReasoningEncrypted(Schema191),
-    /// `reasoning.text`
-    ReasoningText(Schema192),
-    /// A value of a shape that the documentation does not list.
-    Unknown(Value),
-}
-
-impl From<Schema190> for Schema19 {
-    #[inline]
-    fn from(value: Schema190) -> Self {
-        Self::ReasoningSummary(value)
-    }
-}
-
-impl From<Schema191> for Schema19 {
-    #[inline]
-    fn from(value: Schema191) -> Self {
-        Self::ReasoningEncrypted(value)
-    }
-}
-
-impl From<Schema192> for Schema19 {
-    #[inline]
-    fn from(value: Schema192) -> Self {
-        Self::ReasoningText(value)
-    }
-}
-
-/// From the document (`Schema190`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Schema190 {
-    /// `summary`
-    pub summary: String,
-    /// `id`
-    pub id: Option<Option<String>>,
-    /// `format`
-    pub format: Option<Option<Schema21>>,
-    /// `index`
-    pub index: Option<f64>,
-}
-
-impl Schema190 {
-    /// A value with what it has to have, and nothing else set.
-    #[must_use]
-    pub fn new(summary: impl Into<String>) -> Self {
-        Self {
-            summary: summary.into(),
-            id: None,
-            format: None,
-            index: None,
-        }
-    }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(Some(id.into()));
-        self
-    }
-
-    /// Sets `id` to null.
-    #[must_use]
-    pub fn id_null(mut self) -> Self {
-        self.id = Some(None);
-        self
-    }
-
-    /// Sets `format`.
-    #[must_use]
-    pub fn format(mut self, format: impl Into<Schema21>) -> Self {
-        self.format = Some(Some(format.into()));
-        self
-    }
-
-    /// Sets `format` to null.
-    #[must_use]
-    pub fn format_null(mut self) -> Self {
-        self.format = Some(None);
-        self
-    }
-
-    /// Sets `index`.
-    #[must_use]
-    pub fn index(mut self, index: f64) -> Self {
-        self.index = Some(index);
-        self
-    }
-}
-
-/// From the document (`Schema191`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Schema191 {
-    /// `data`
-    pub data: String,
-    /// `id`
-    pub id: Option<Option<String>>,
-    /// `format`
-    pub format: Option<Option<Schema21>>,
-    /// `index`
-    pub index: Option<f64>,
-}
-
-impl Schema191 {
-    /// A value with what it has to have, and nothing else set.
-    #[must_use]
-    pub fn new(data: impl Into<String>) -> Self {
-        Self {
-            data: data.into(),
-            id: None,
-            format: None,
-            index: None,
-        }
-    }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(Some(id.into()));
-        self
-    }
-
-    /// Sets `id` to null.
-    #[must_use]
-    pub fn id_null(mut self) -> Self {
-        self.id = Some(None);
-        self
-    }
-
-    /// Sets `format`.
-    #[must_use]
-    pub fn format(mut self, format: impl Into<Schema21>) -> Self {
-        self.format = Some(Some(format.into()));
-        self
-    }
-
-    /// Sets `format` to null.
-    #[must_use]
-    pub fn format_null(mut self) -> Self {
-        self.format = Some(None);
-        self
-    }
-
-    /// Sets `index`.
-    #[must_use]
-    pub fn index(mut self, index: f64) -> Self {
-        self.index = Some(index);
-        self
-    }
-}
-
-/// From the document (`Schema192`)
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Schema192 {
-    /// `text`
-    pub text: Option<Option<String>>,
-    /// `signature`
-    pub signature: Option<Option<String>>,
-    /// `id`
-    pub id: Option<Option<String>>,
-    /// `format`
-    pub format: Option<Option<Schema21>>,
-    /// `index`
-    pub index: Option<f64>,
-}
-
-impl Schema192 {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            text: None,
-            signature: None,
-            id: None,
-            format: None,
-            index: None,
-        }
-    }
-
-    /// Sets `text`.
-    #[must_use]
-    pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.text = Some(Some(text.into()));
-        self
-    }
-
-    /// Sets `text` to null.
-    #[must_use]
-    pub fn text_null(mut self) -> Self {
-        self.text = Some(None);
-        self
-    }
-
-    /// Sets `signature`.
-    #[must_use]
-    pub fn signature(mut self, signature: impl Into<String>) -> Self {
-        self.signature = Some(Some(signature.into()));
-        self
-    }
-
-    /// Sets `signature` to null.
-    #[must_use]
-    pub fn signature_null(mut self) -> Self {
-        self.signature = Some(None);
-        self
-    }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(Some(id.into()));
-        self
-    }
-
-    /// Sets `id` to null.
-    #[must_use]
-    pub fn id_null(mut self) -> Self {
-        self.id = Some(None);
-        self
-    }
-
-    /// Sets `format`.
-    #[must_use]
-    pub fn format(mut self, format: impl Into<Schema21>) -> Self {
-        self.format = Some(Some(format.into()));
-        self
-    }
-
-    /// Sets `format` to null.
-    #[must_use]
-    pub fn format_null(mut self) -> Self {
-        self.format = Some(None);
-        self
-    }
-
-    /// Sets `index`.
-    #[must_use]
-    pub fn index(mut self, index: f64) -> Self {
-        self.index = Some(index);
-        self
+    fn from(value: ProviderSortConfig) -> Self {
+        Self::ProviderSortConfig(value)
     }
 }
 
 /// From the document (`Schema21`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Schema21 {
+pub enum ReasoningDetailReasoningSummaryFormat {
     /// `"unknown"`
     Unknown,
     /// `"openai-responses-v1"`
-    OpenaiResponsesV1,
+    OpenAiResponsesV1,
     /// `"azure-openai-responses-v1"`
-    AzureOpenaiResponsesV1,
+    AzureOpenAiResponsesV1,
     /// `"xai-responses-v1"`
     XaiResponsesV1,
     /// `"anthropic-claude-v1"`
@@ -2980,15 +3231,15 @@ pub enum Schema21 {
     Unlisted(String),
 }
 
-impl Schema21 {
+impl ReasoningDetailReasoningSummaryFormat {
     /// The value as the API writes it.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unknown => "unknown",
-            Self::OpenaiResponsesV1 => "openai-responses-v1",
-            Self::AzureOpenaiResponsesV1 => "azure-openai-responses-v1",
+            Self::OpenAiResponsesV1 => "openai-responses-v1",
+            Self::AzureOpenAiResponsesV1 => "azure-openai-responses-v1",
             Self::XaiResponsesV1 => "xai-responses-v1",
             Self::AnthropicClaudeV1 => "anthropic-claude-v1",
             Self::GoogleGeminiV1 => "google-gemini-v1",
@@ -2997,308 +3248,36 @@ impl Schema21 {
     }
 }
 
-/// From the document (`Schema3`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// From the document (`ResponseFormatJSONSchema`)
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Schema3 {
-    /// `"deny"`
-    Deny,
-    /// `"allow"`
-    Allow,
-    /// A value that the documentation does not list.
-    Unknown(String),
+pub struct ResponseFormatJsonSchema {
+    /// `json_schema`
+    pub json_schema: JsonSchemaConfig,
 }
 
-impl Schema3 {
-    /// The value as the API writes it.
-    #[inline]
+impl ResponseFormatJsonSchema {
+    /// A value with what it has to have, and nothing else set.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Deny => "deny",
-            Self::Allow => "allow",
-            Self::Unknown(text) => text,
-        }
+    pub fn new(json_schema: JsonSchemaConfig) -> Self {
+        Self { json_schema }
     }
 }
 
-/// From the document (`Schema5Items0`)
+/// From the document (`ResponseFormatTextGrammar`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Schema5Items0 {
-    /// `"AI21"`
-    Ai21,
-    /// `"AionLabs"`
-    AionLabs,
-    /// `"Alibaba"`
-    Alibaba,
-    /// `"Ambient"`
-    Ambient,
-    /// `"Amazon Bedrock"`
-    AmazonBedrock,
-    /// `"Amazon Nova"`
-    AmazonNova,
-    /// `"Anthropic"`
-    Anthropic,
-    /// `"Arcee AI"`
-    ArceeAi,
-    /// `"AtlasCloud"`
-    AtlasCloud,
-    /// `"Avian"`
-    Avian,
-    /// `"Azure"`
-    Azure,
-    /// `"BaseTen"`
-    BaseTen,
-    /// `"BytePlus"`
-    BytePlus,
-    /// `"Black Forest Labs"`
-    BlackForestLabs,
-    /// `"Cerebras"`
-    Cerebras,
-    /// `"Chutes"`
-    Chutes,
-    /// `"Cirrascale"`
-    Cirrascale,
-    /// `"Clarifai"`
-    Clarifai,
-    /// `"Cloudflare"`
-    Cloudflare,
-    /// `"Cohere"`
-    Cohere,
-    /// `"Crusoe"`
-    Crusoe,
-    /// `"DeepInfra"`
-    DeepInfra,
-    /// `"DeepSeek"`
-    DeepSeek,
-    /// `"Featherless"`
-    Featherless,
-    /// `"Fireworks"`
-    Fireworks,
-    /// `"Friendli"`
-    Friendli,
-    /// `"GMICloud"`
-    GmiCloud,
-    /// `"Google"`
-    Google,
-    /// `"Google AI Studio"`
-    GoogleAiStudio,
-    /// `"Groq"`
-    Groq,
-    /// `"Hyperbolic"`
-    Hyperbolic,
-    /// `"Inception"`
-    Inception,
-    /// `"Inceptron"`
-    Inceptron,
-    /// `"InferenceNet"`
-    InferenceNet,
-    /// `"Infermatic"`
-    Infermatic,
-    /// `"Inflection"`
-    Inflection,
-    /// `"Liquid"`
-    Liquid,
-    /// `"Mara"`
-    Mara,
-    /// `"Mancer 2"`
-    Mancer2,
-    /// `"Minimax"`
-    Minimax,
-    /// `"ModelRun"`
-    ModelRun,
-    /// `"Mistral"`
-    Mistral,
-    /// `"Modular"`
-    Modular,
-    /// `"Moonshot AI"`
-    MoonshotAi,
-    /// `"Morph"`
-    Morph,
-    /// `"NCompass"`
-    NCompass,
-    /// `"Nebius"`
-    Nebius,
-    /// `"NextBit"`
-    NextBit,
-    /// `"Novita"`
-    Novita,
-    /// `"Nvidia"`
-    Nvidia,
-    /// `"OpenAI"`
-    Openai,
-    /// `"OpenInference"`
-    OpenInference,
-    /// `"Parasail"`
-    Parasail,
-    /// `"Perplexity"`
-    Perplexity,
-    /// `"Phala"`
-    Phala,
-    /// `"Relace"`
-    Relace,
-    /// `"SambaNova"`
-    SambaNova,
-    /// `"Seed"`
-    Seed,
-    /// `"SiliconFlow"`
-    SiliconFlow,
-    /// `"Sourceful"`
-    Sourceful,
-    /// `"StepFun"`
-    StepFun,
-    /// `"Stealth"`
-    Stealth,
-    /// `"StreamLake"`
-    StreamLake,
-    /// `"Switchpoint"`
-    Switchpoint,
-    /// `"Together"`
-    Together,
-    /// `"Upstage"`
-    Upstage,
-    /// `"Venice"`
-    Venice,
-    /// `"WandB"`
-    WandB,
-    /// `"Xiaomi"`
-    Xiaomi,
-    /// `"xAI"`
-    XAi,
-    /// `"Z.AI"`
-    ZAi,
-    /// `"FakeProvider"`
-    FakeProvider,
-    /// A value that the documentation does not list.
-    Unknown(String),
+pub struct ResponseFormatTextGrammar {
+    /// `grammar`
+    pub grammar: String,
 }
 
-impl Schema5Items0 {
-    /// The value as the API writes it.
-    #[inline]
+impl ResponseFormatTextGrammar {
+    /// A value with what it has to have, and nothing else set.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Ai21 => "AI21",
-            Self::AionLabs => "AionLabs",
-            Self::Alibaba => "Alibaba",
-            Self::Ambient => "Ambient",
-            Self::AmazonBedrock => "Amazon Bedrock",
-            Self::AmazonNova => "Amazon Nova",
-            Self::Anthropic => "Anthropic",
-            Self::ArceeAi => "Arcee AI",
-            Self::AtlasCloud => "AtlasCloud",
-            Self::Avian => "Avian",
-            Self::Azure => "Azure",
-            Self::BaseTen => "BaseTen",
-            Self::BytePlus => "BytePlus",
-            Self::BlackForestLabs => "Black Forest Labs",
-            Self::Cerebras => "Cerebras",
-            Self::Chutes => "Chutes",
-            Self::Cirrascale => "Cirrascale",
-            Self::Clarifai => "Clarifai",
-            Self::Cloudflare => "Cloudflare",
-            Self::Cohere => "Cohere",
-            Self::Crusoe => "Crusoe",
-            Self::DeepInfra => "DeepInfra",
-            Self::DeepSeek => "DeepSeek",
-            Self::Featherless => "Featherless",
-            Self::Fireworks => "Fireworks",
-            Self::Friendli => "Friendli",
-            Self::GmiCloud => "GMICloud",
-            Self::Google => "Google",
-            Self::GoogleAiStudio => "Google AI Studio",
-            Self::Groq => "Groq",
-            Self::Hyperbolic => "Hyperbolic",
-            Self::Inception => "Inception",
-            Self::Inceptron => "Inceptron",
-            Self::InferenceNet => "InferenceNet",
-            Self::Infermatic => "Infermatic",
-            Self::Inflection => "Inflection",
-            Self::Liquid => "Liquid",
-            Self::Mara => "Mara",
-            Self::Mancer2 => "Mancer 2",
-            Self::Minimax => "Minimax",
-            Self::ModelRun => "ModelRun",
-            Self::Mistral => "Mistral",
-            Self::Modular => "Modular",
-            Self::MoonshotAi => "Moonshot AI",
-            Self::Morph => "Morph",
-            Self::NCompass => "NCompass",
-            Self::Nebius => "Nebius",
-            Self::NextBit => "NextBit",
-            Self::Novita => "Novita",
-            Self::Nvidia => "Nvidia",
-            Self::Openai => "OpenAI",
-            Self::OpenInference => "OpenInference",
-            Self::Parasail => "Parasail",
-            Self::Perplexity => "Perplexity",
-            Self::Phala => "Phala",
-            Self::Relace => "Relace",
-            Self::SambaNova => "SambaNova",
-            Self::Seed => "Seed",
-            Self::SiliconFlow => "SiliconFlow",
-            Self::Sourceful => "Sourceful",
-            Self::StepFun => "StepFun",
-            Self::Stealth => "Stealth",
-            Self::StreamLake => "StreamLake",
-            Self::Switchpoint => "Switchpoint",
-            Self::Together => "Together",
-            Self::Upstage => "Upstage",
-            Self::Venice => "Venice",
-            Self::WandB => "WandB",
-            Self::Xiaomi => "Xiaomi",
-            Self::XAi => "xAI",
-            Self::ZAi => "Z.AI",
-            Self::FakeProvider => "FakeProvider",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-/// From the document (`Schema8Items`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Schema8Items {
-    /// `"int4"`
-    Int4,
-    /// `"int8"`
-    Int8,
-    /// `"fp4"`
-    Fp4,
-    /// `"fp6"`
-    Fp6,
-    /// `"fp8"`
-    Fp8,
-    /// `"fp16"`
-    Fp16,
-    /// `"bf16"`
-    Bf16,
-    /// `"fp32"`
-    Fp32,
-    /// `"unknown"`
-    Unknown,
-    /// A value that the documentation does not list.
-    Unlisted(String),
-}
-
-impl Schema8Items {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Int4 => "int4",
-            Self::Int8 => "int8",
-            Self::Fp4 => "fp4",
-            Self::Fp6 => "fp6",
-            Self::Fp8 => "fp8",
-            Self::Fp16 => "fp16",
-            Self::Bf16 => "bf16",
-            Self::Fp32 => "fp32",
-            Self::Unknown => "unknown",
-            Self::Unlisted(text) => text,
+    pub fn new(grammar: impl Into<String>) -> Self {
+        Self {
+            grammar: grammar.into(),
         }
     }
 }
@@ -3364,6 +3343,20 @@ impl From<Vec<ChatMessageContentItemText>> for SystemMessageContent {
     }
 }
 
+/// From the document (`ChatGenerationTokenUsageCompletionTokensDetails`)
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TokenUsageCompletionTokensDetails {
+    /// `reasoning_tokens`
+    pub reasoning_tokens: Option<Option<f64>>,
+    /// `audio_tokens`
+    pub audio_tokens: Option<Option<f64>>,
+    /// `accepted_prediction_tokens`
+    pub accepted_prediction_tokens: Option<Option<f64>>,
+    /// `rejected_prediction_tokens`
+    pub rejected_prediction_tokens: Option<Option<f64>>,
+}
+
 /// From the document (`ToolChoiceOption`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -3384,69 +3377,6 @@ impl From<NamedToolChoice> for ToolChoiceOption {
     #[inline]
     fn from(value: NamedToolChoice) -> Self {
         Self::NamedToolChoice(value)
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ToolChoiceOptionOneOf0 {
-    /// `"none"`
-    None,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-impl ToolChoiceOptionOneOf0 {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ToolChoiceOptionOneOf1 {
-    /// `"auto"`
-    Auto,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-impl ToolChoiceOptionOneOf1 {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Auto => "auto",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ToolChoiceOptionOneOf2 {
-    /// `"required"`
-    Required,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-impl ToolChoiceOptionOneOf2 {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Required => "required",
-            Self::Unknown(text) => text,
-        }
     }
 }
 

@@ -282,7 +282,7 @@ pub enum GenerationProviderResponseProviderName {
     /// `"Nvidia"`
     Nvidia,
     /// `"OpenAI"`
-    Openai,
+    OpenAi,
     /// `"OpenInference"`
     OpenInference,
     /// `"Parasail"`
@@ -413,7 +413,7 @@ impl GenerationProviderResponseProviderName {
             Self::NextBit => "NextBit",
             Self::Novita => "Novita",
             Self::Nvidia => "Nvidia",
-            Self::Openai => "OpenAI",
+            Self::OpenAi => "OpenAI",
             Self::OpenInference => "OpenInference",
             Self::Parasail => "Parasail",
             Self::Perplexity => "Perplexity",

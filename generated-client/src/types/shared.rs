@@ -3,6 +3,172 @@
 use crate::runtime::Map;
 use serde_json::Value;
 
+/// From the document (`AnthropicMessagesRequestPluginsItems4`)
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct AnthropicMessagesPluginResponseHealing {
+    /// Turns the response-healing plugin off for this request when false; it is on by default.
+    pub enabled: Option<bool>,
+}
+
+impl AnthropicMessagesPluginResponseHealing {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { enabled: None }
+    }
+
+    /// Sets `enabled`.
+    #[must_use]
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.enabled = Some(enabled);
+        self
+    }
+}
+
+/// From the document (`AnthropicMessagesRequestPluginsItems0`)
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct AnthropicMessagesRequestPluginAutoRouter {
+    /// Turns the auto-router plugin off for this request when false; it is on by default.
+    pub enabled: Option<bool>,
+    /// Patterns that restrict which models the auto-router may choose, with `*` as a wildcard (for
+    /// instance `anthropic/*` for every Anthropic model). The built-in list of supported models
+    /// applies when this is left out.
+    pub allowed_models: Option<Vec<String>>,
+}
+
+impl AnthropicMessagesRequestPluginAutoRouter {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            enabled: None,
+            allowed_models: None,
+        }
+    }
+
+    /// Sets `enabled`.
+    #[must_use]
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.enabled = Some(enabled);
+        self
+    }
+
+    /// Sets `allowed_models`.
+    #[must_use]
+    pub fn allowed_models(
+        mut self,
+        allowed_models: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.allowed_models = Some(allowed_models.into_iter().map(Into::into).collect());
+        self
+    }
+}
+
+/// From the document (`AnthropicMessagesRequestPluginsItems3`)
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct AnthropicMessagesRequestPluginFileParser {
+    /// Turns the file-parser plugin off for this request when false; it is on by default.
+    pub enabled: Option<bool>,
+    /// `pdf`
+    pub pdf: Option<PdfParserOptions>,
+}
+
+impl AnthropicMessagesRequestPluginFileParser {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            enabled: None,
+            pdf: None,
+        }
+    }
+
+    /// Sets `enabled`.
+    #[must_use]
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.enabled = Some(enabled);
+        self
+    }
+
+    /// Sets `pdf`.
+    #[must_use]
+    pub fn pdf(mut self, pdf: PdfParserOptions) -> Self {
+        self.pdf = Some(pdf);
+        self
+    }
+}
+
+/// From the document (`AnthropicMessagesRequestPluginsItems1`)
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct AnthropicMessagesRequestPluginModeration {}
+
+impl AnthropicMessagesRequestPluginModeration {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {}
+    }
+}
+
+/// From the document (`AnthropicMessagesRequestPluginsItems2`)
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AnthropicMessagesRequestPluginWeb {
+    /// Turns the web-search plugin off for this request when false; it is on by default.
+    pub enabled: Option<bool>,
+    /// `max_results`
+    pub max_results: Option<f64>,
+    /// `search_prompt`
+    pub search_prompt: Option<String>,
+    /// `engine`
+    pub engine: Option<WebSearchEngine>,
+}
+
+impl AnthropicMessagesRequestPluginWeb {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            enabled: None,
+            max_results: None,
+            search_prompt: None,
+            engine: None,
+        }
+    }
+
+    /// Sets `enabled`.
+    #[must_use]
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.enabled = Some(enabled);
+        self
+    }
+
+    /// Sets `max_results`.
+    #[must_use]
+    pub fn max_results(mut self, max_results: f64) -> Self {
+        self.max_results = Some(max_results);
+        self
+    }
+
+    /// Sets `search_prompt`.
+    #[must_use]
+    pub fn search_prompt(mut self, search_prompt: impl Into<String>) -> Self {
+        self.search_prompt = Some(search_prompt.into());
+        self
+    }
+
+    /// Sets `engine`.
+    #[must_use]
+    pub fn engine(mut self, engine: impl Into<WebSearchEngine>) -> Self {
+        self.engine = Some(engine.into());
+        self
+    }
+}
+
 /// From the document (`DataCollection`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -95,6 +261,22 @@ impl From<&str> for ErrorDetailCode {
 pub struct ErrorResponse {
     /// What went wrong.
     pub error: ErrorDetail,
+}
+
+/// From the document (`AssistantMessageImagesItemsImageUrl`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ImageUrl {
+    /// `url`
+    pub url: String,
+}
+
+impl ImageUrl {
+    /// A value with what it has to have, and nothing else set.
+    #[must_use]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self { url: url.into() }
+    }
 }
 
 /// From the document (`InputModality`)
@@ -349,6 +531,59 @@ impl ModelGroup {
 pub struct ModelsListResponse {
     /// `data`
     pub data: Vec<Model>,
+}
+
+/// From the document (`AnthropicMessagesRequestPluginsItems`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OpenResponsesRequestPlugin {
+    /// `web`
+    Web(AnthropicMessagesRequestPluginWeb),
+    /// `auto-router`
+    AutoRouter(AnthropicMessagesRequestPluginAutoRouter),
+    /// `file-parser`
+    FileParser(AnthropicMessagesRequestPluginFileParser),
+    /// `response-healing`
+    ResponseHealing(AnthropicMessagesPluginResponseHealing),
+    /// `moderation`
+    Moderation(AnthropicMessagesRequestPluginModeration),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+impl From<AnthropicMessagesRequestPluginWeb> for OpenResponsesRequestPlugin {
+    #[inline]
+    fn from(value: AnthropicMessagesRequestPluginWeb) -> Self {
+        Self::Web(value)
+    }
+}
+
+impl From<AnthropicMessagesRequestPluginAutoRouter> for OpenResponsesRequestPlugin {
+    #[inline]
+    fn from(value: AnthropicMessagesRequestPluginAutoRouter) -> Self {
+        Self::AutoRouter(value)
+    }
+}
+
+impl From<AnthropicMessagesRequestPluginFileParser> for OpenResponsesRequestPlugin {
+    #[inline]
+    fn from(value: AnthropicMessagesRequestPluginFileParser) -> Self {
+        Self::FileParser(value)
+    }
+}
+
+impl From<AnthropicMessagesPluginResponseHealing> for OpenResponsesRequestPlugin {
+    #[inline]
+    fn from(value: AnthropicMessagesPluginResponseHealing) -> Self {
+        Self::ResponseHealing(value)
+    }
+}
+
+impl From<AnthropicMessagesRequestPluginModeration> for OpenResponsesRequestPlugin {
+    #[inline]
+    fn from(value: AnthropicMessagesRequestPluginModeration) -> Self {
+        Self::Moderation(value)
+    }
 }
 
 /// From the document (`OutputModality`)
@@ -857,7 +1092,7 @@ pub enum ProviderName {
     /// `"Nvidia"`
     Nvidia,
     /// `"OpenAI"`
-    Openai,
+    OpenAi,
     /// `"OpenInference"`
     OpenInference,
     /// `"Parasail"`
@@ -960,7 +1195,7 @@ impl ProviderName {
             Self::NextBit => "NextBit",
             Self::Novita => "Novita",
             Self::Nvidia => "Nvidia",
-            Self::Openai => "OpenAI",
+            Self::OpenAi => "OpenAI",
             Self::OpenInference => "OpenInference",
             Self::Parasail => "Parasail",
             Self::Perplexity => "Perplexity",

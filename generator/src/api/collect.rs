@@ -22,9 +22,7 @@ pub(super) fn collect<'a>(
 ) -> Api {
     let entries = document.operations();
     let mut resolver = Resolver::new(document, settings, diagnostics);
-    for pointer in positional::find(document) {
-        resolver.positional.insert(pointer, ());
-    }
+    resolver.positional = positional::find(document);
     let mut operations: Vec<Op> = Vec::with_capacity(entries.len());
     let mut hooks: IndexMap<String, ShapeId> = IndexMap::new();
     for entry in &entries {
@@ -51,7 +49,7 @@ pub(super) fn collect<'a>(
     } = resolver;
     unions::constants(&mut shapes, &inherited);
     unions::simplify(&mut shapes, &mappings);
-    let unified = unify::unify(&mut shapes);
+    let unified = unify::unify(&mut shapes, &operations);
     streams::open_envelopes(&shapes, &mut operations);
     for (op, entry) in operations.iter_mut().zip(&entries) {
         let extensions = &entry.operation.extensions;

@@ -26,8 +26,8 @@ pub use security::{SecurityKind, SecurityScheme, ServerInfo};
 pub use shape::*;
 
 pub(crate) use media::word;
-pub(crate) use positional::is_positional;
 pub(crate) use streams::is_success;
+pub(crate) use unify::is_payload;
 
 use indexmap::IndexMap;
 use pagecrate_spec::diagnostic::Diagnostics;

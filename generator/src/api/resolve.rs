@@ -3,7 +3,7 @@
 //! Nothing here calls itself on a schema's parts: a part gets its shape at once and its turn in
 //! the queue, so that depth costs memory and not stack.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 
 use openapiv3::{ReferenceOr, Schema};
@@ -34,7 +34,7 @@ pub(super) struct Resolver<'a, 'r> {
     pub(super) diagnostics: &'r mut Diagnostics,
     pub(super) shapes: Shapes,
     /// Components whose name is but a position, and so are named like what stands there.
-    pub(super) positional: HashMap<Pointer, ()>,
+    pub(super) positional: HashSet<Pointer>,
     pub(super) bases: HashMap<Pointer, Base<'a>>,
     /// What `mapping` says, for each union.
     pub(super) mappings: HashMap<ShapeId, Vec<(String, ShapeId)>>,
@@ -57,7 +57,7 @@ impl<'a, 'r> Resolver<'a, 'r> {
             settings,
             diagnostics,
             shapes: Shapes::default(),
-            positional: HashMap::new(),
+            positional: HashSet::new(),
             bases: bases::bases(document),
             mappings: HashMap::new(),
             inherited: Vec::new(),
@@ -124,7 +124,7 @@ impl<'a, 'r> Resolver<'a, 'r> {
         let document = self.document;
         let found = document.resolve(reference).map(|(pointer, schema)| {
             let home = match component(&pointer) {
-                Some(name) if !self.positional.contains_key(&pointer) => Home::Component(name),
+                Some(name) if !self.positional.contains(&pointer) => Home::Component(name),
                 _ => home.clone(),
             };
             let id = self.item(schema, &pointer, home);

@@ -63,12 +63,7 @@ impl Lower<'_, '_, '_> {
 
     fn draft(&self, id: ShapeId, position: usize, branch: &Branch) -> Draft {
         let (at, _) = self.api.shapes.peel(branch.shape);
-        let constant = match &self.api.shapes.get(at).kind {
-            Kind::Enum(values) if values.values.len() == 1 && !values.open => {
-                values.values.first().map(|entry| entry.value.clone())
-            }
-            _ => None,
-        };
+        let constant = self.api.shapes.only_value(at).cloned();
         let ty = match constant {
             Some(_) => Type::Unit,
             None => self.full(branch.shape, Some(id)),

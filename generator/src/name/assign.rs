@@ -7,6 +7,7 @@ use pagecrate_spec::pointer::Pointer;
 
 use super::label::{self, Labels, is_named};
 use super::scope::{Case, Scope, Wish};
+use super::verb::verb;
 use super::words::Words;
 use super::{Ident, reserved};
 use crate::api::{Api, Home, Kind, OpId, ShapeId};
@@ -488,7 +489,7 @@ fn wishes(api: &Api, labels: &mut Labels<'_>, id: ShapeId, likes: &Likes) -> Vec
         }
         let shared = common(&owners);
         if !shared.is_empty() {
-            names.push(shared.and(property));
+            names.push(shortened(&shared.and(property), property.list().len()));
         }
     }
     let mut own: Vec<Words> = likes
@@ -528,15 +529,6 @@ fn unprefixed(id: &str, tag: &Words) -> Option<Words> {
     let is_tag = !prefix.is_empty() && (prefix == *tag || prefix.singular() == tag.singular());
     let rest = Words::of(rest);
     (is_tag && !rest.is_empty()).then_some(rest)
-}
-
-/// The one word that is left of an operation's when its tag is taken away from the end.
-fn verb(id: &Words, tag: &Words) -> Option<Words> {
-    let words = id.list();
-    let (first, rest) = words.split_first()?;
-    let rest: Words = rest.iter().cloned().collect();
-    let is_tag = !rest.is_empty() && (rest == *tag || rest.singular() == tag.singular());
-    is_tag.then(|| std::iter::once(first.clone()).collect())
 }
 
 /// The words that all labels start with.

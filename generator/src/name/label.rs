@@ -3,16 +3,12 @@
 use std::collections::HashMap;
 
 use super::words::Words;
-use crate::api::{Api, Home, Kind, Op, OpId, OpRole, Role, ShapeId, Status, is_positional, word};
+use crate::api::{
+    Api, Home, Kind, Object, Op, OpId, OpRole, Role, ShapeId, Status, is_payload, word,
+};
 
 /// How far up a label goes; beyond that only the last steps count.
 const MAX_STEPS: usize = 24;
-
-/// Properties that hold what an answer is about.
-const PAYLOADS: &[&str] = &[
-    "data", "items", "results", "result", "values", "value", "records", "entries", "list",
-    "payload",
-];
 
 /// Verbs that operations start with.
 const VERBS: &[&str] = &[
@@ -132,7 +128,10 @@ impl<'a> Labels<'a> {
                 }
                 match self.own_property(id, parent) {
                     Some(property) => above.and(&Words::of(&property)),
-                    None => above.plus("object"),
+                    None => match demanded(object) {
+                        demands if demands.is_empty() => above.plus("object"),
+                        demands => above.and(&demands),
+                    },
                 }
             }
             // Its items are named by it.
@@ -242,18 +241,18 @@ impl<'a> Labels<'a> {
             is_item = true;
             home = &shapes.get(*list).home;
         }
-        let mut is_payload = is_item;
+        let mut is_inside = is_item;
         if let Home::Inside(parent, Role::Field(name)) = home {
-            if !PAYLOADS.contains(&name.as_str()) {
+            if !is_payload(name) {
                 return None;
             }
-            is_payload = true;
+            is_inside = true;
             home = &shapes.get(*parent).home;
         }
         let Home::Operation(op, OpRole::Response(status, _)) = home else {
             return None;
         };
-        if !is_payload || !is_success(*status) {
+        if !is_inside || !is_success(*status) {
             return None;
         }
         let words = self.operation(*op);
@@ -307,6 +306,16 @@ impl<'a> Labels<'a> {
         }
         Words::default()
     }
+}
+
+/// The first few properties that an object demands, by name.
+fn demanded(object: &Object) -> Words {
+    let demanded = object.properties.iter().filter(|(_, prop)| prop.required);
+    let mut names: Vec<&String> = demanded.map(|(name, _)| name).collect();
+    names.sort();
+    names.truncate(3);
+    let words = names.into_iter().map(|name| Words::of(name));
+    words.fold(Words::default(), |all, name| all.and(&name))
 }
 
 const ORDINALS: &[&str] = &[
@@ -370,7 +379,14 @@ pub(crate) fn operations(api: &Api) -> Vec<Words> {
                 .list()
                 .iter()
                 .fold(id.clone(), |words, word| words.plus(word));
-            vec![id, tagged, path, both]
+            // A verb alone says nothing outside of its group.
+            match id.list() {
+                [verb] if *verb != Words::of(&op.tag).snake() => {
+                    let of_tag = id.and(&Words::of(&op.tag));
+                    vec![of_tag, tagged, path, both]
+                }
+                _ => vec![id, tagged, path, both],
+            }
         }
         None => {
             let path = by_path(op);
@@ -416,7 +432,7 @@ pub(crate) fn media(media: &str) -> Words {
     Words::of(&word(media))
 }
 
-/// A component's name, unless it says only where it stood.
+/// Whether a shape has a name of its own.
 pub(crate) fn is_named(home: &Home) -> bool {
-    matches!(home, Home::Component(name) if !is_positional(name))
+    matches!(home, Home::Component(_))
 }

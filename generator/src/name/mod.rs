@@ -10,6 +10,7 @@ mod label;
 pub(crate) mod reserved;
 mod scope;
 mod status;
+mod verb;
 mod words;
 
 pub(crate) use assign::{Draft, MethodNames, Names, assign};

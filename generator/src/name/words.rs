@@ -4,31 +4,36 @@ use std::borrow::Cow;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
-/// Brands and protocols that have capitals inside and are one word.
-const ONE_WORD: &[&str] = &[
-    "OAuth",
-    "OpenAI",
-    "OpenAPI",
-    "GitHub",
-    "GitLab",
-    "BitBucket",
-    "YouTube",
-    "GraphQL",
-    "PostgreSQL",
-    "MySQL",
-    "MongoDB",
-    "DynamoDB",
-    "IPv4",
-    "IPv6",
-    "JavaScript",
-    "TypeScript",
-    "LinkedIn",
-    "PayPal",
-    "WhatsApp",
-    "WebHook",
-    "DevOps",
-    "macOS",
-    "iOS",
+/// Brands and protocols that have capitals inside and are one word, and how `UpperCamelCase` has
+/// them: an acronym within counts as a word (Rust API Guidelines, C-CASE).
+const ONE_WORD: &[(&str, &str)] = &[
+    ("OAuth2", "OAuth2"),
+    ("OAuth", "OAuth"),
+    ("oAuth", "OAuth"),
+    ("OpenAI", "OpenAi"),
+    ("OpenAi", "OpenAi"),
+    ("OpenAPI", "OpenApi"),
+    ("OpenApi", "OpenApi"),
+    ("GitHub", "GitHub"),
+    ("GitLab", "GitLab"),
+    ("BitBucket", "Bitbucket"),
+    ("YouTube", "YouTube"),
+    ("GraphQL", "GraphQl"),
+    ("PostgreSQL", "PostgreSql"),
+    ("MySQL", "MySql"),
+    ("MongoDB", "MongoDb"),
+    ("DynamoDB", "DynamoDb"),
+    ("IPv4", "Ipv4"),
+    ("IPv6", "Ipv6"),
+    ("JavaScript", "JavaScript"),
+    ("TypeScript", "TypeScript"),
+    ("LinkedIn", "LinkedIn"),
+    ("PayPal", "PayPal"),
+    ("WhatsApp", "WhatsApp"),
+    ("WebHook", "Webhook"),
+    ("DevOps", "DevOps"),
+    ("macOS", "MacOs"),
+    ("iOS", "Ios"),
 ];
 
 /// Signs, spelled out where letters alone do not tell names apart.
@@ -161,6 +166,10 @@ impl Words {
         if self.is_ascii() {
             let mut out = String::with_capacity(self.0.iter().map(String::len).sum());
             for word in &self.0 {
+                if let Some(brand) = brand(word) {
+                    out.push_str(brand);
+                    continue;
+                }
                 let start = out.len();
                 out.push_str(word);
                 if let Some(first) = out.get_mut(start..=start) {
@@ -196,7 +205,7 @@ impl FromIterator<String> for Words {
 fn folded(text: &str) -> Cow<'_, str> {
     let has_brand = || {
         let has_capital = text.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
-        has_capital && ONE_WORD.iter().any(|word| text.contains(word))
+        has_capital && ONE_WORD.iter().any(|(word, _)| text.contains(word))
     };
     let has_letters = text.chars().any(char::is_alphanumeric);
     let plain =
@@ -225,7 +234,7 @@ fn folded(text: &str) -> Cow<'_, str> {
         }
         is_first = false;
     }
-    for word in ONE_WORD {
+    for (word, _) in ONE_WORD {
         if out.contains(word) {
             let mut one = word.to_lowercase();
             if let Some(first) = one.get_mut(0..1) {
@@ -235,6 +244,12 @@ fn folded(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// A brand as `UpperCamelCase` has it.
+fn brand(word: &str) -> Option<&'static str> {
+    let is_brand = |(spelled, _): &&(&str, &str)| spelled.eq_ignore_ascii_case(word);
+    ONE_WORD.iter().find(is_brand).map(|(_, brand)| *brand)
 }
 
 /// Splits at what is no letter or digit, and where case tells.
@@ -429,9 +444,9 @@ mod tests {
             ("API Keys_list", "ApiKeysList", "api_keys_list"),
             ("HTTPServerURL", "HttpServerUrl", "http_server_url"),
             ("userIDs", "UserIds", "user_ids"),
-            ("oAuth2Token", "OAuth2Token", "o_auth2_token"),
-            ("OAuth2Token", "Oauth2Token", "oauth2_token"),
-            ("GitHubApp", "GithubApp", "github_app"),
+            ("oAuth2Token", "OAuth2Token", "oauth2_token"),
+            ("OAuth2Token", "OAuth2Token", "oauth2_token"),
+            ("GitHubApp", "GitHubApp", "github_app"),
             ("sha256_hash", "Sha256Hash", "sha256_hash"),
             ("kebab-case.dotted", "KebabCaseDotted", "kebab_case_dotted"),
             ("+1", "Plus1", "plus_1"),

@@ -58,10 +58,6 @@ const DEPENDENCIES: &[Dependency] = &[
         r#"{ version = "0.3.34", default-features = false, features = ["alloc"] }"#,
     ),
     always("getrandom", r#"{ version = "0.4", optional = true }"#),
-    always(
-        "hifijson",
-        r#"{ version = "0.5", default-features = false }"#,
-    ),
     always("http", r#""1.5""#),
     always("http-body", r#""1""#),
     always("httpdate", r#""1""#),
@@ -96,8 +92,18 @@ const DEPENDENCIES: &[Dependency] = &[
     always("url", r#""2.5.8""#),
     always("zmij", r#""1""#),
     with_type(
+        "chrono",
+        r#"{ version = "0.4.45", default-features = false, features = ["std"] }"#,
+        |ty| matches!(ty, Type::DateTime | Type::Date),
+    ),
+    with_type(
+        "rust_decimal",
+        r#"{ version = "1.43", default-features = false, features = ["std"] }"#,
+        |ty| matches!(ty, Type::Decimal),
+    ),
+    with_type(
         "uuid",
-        r#"{ version = "1", default-features = false }"#,
+        r#"{ version = "1.29", default-features = false }"#,
         |ty| matches!(ty, Type::Uuid),
     ),
 ];
@@ -372,7 +378,7 @@ mod tests {
             .parse()
             .unwrap();
         assert_eq!(&own_features, features);
-        for name in own.keys().filter(|name| *name != "uuid") {
+        for name in own.keys() {
             assert!(
                 runtime["dependencies"].get(name).is_some(),
                 "{name} is listed for nothing"

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::object::{Constant, Key, Rest};
+use super::scan::plain_len;
 use super::slot::Slot;
 
 /// The nth item of a list.
@@ -42,13 +43,17 @@ pub(super) struct Object<'s> {
 pub(super) enum Part<'s> {
     Text(&'s str, &'static str),
     Json(&'s str, &'static str),
-    /// The flag tells whether the value may be absent.
-    Slot(&'s str, &'s dyn Slot, bool),
+    Slot {
+        key: &'s str,
+        slot: &'s dyn Slot,
+        may_be_absent: bool,
+    },
 }
 
 impl<'s> Object<'s> {
-    /// Hands out what is to be written, until `each` says no.
-    fn parts(&self, each: &mut dyn FnMut(Part<'s>)) {
+    /// Hands out what is to be written.
+    #[inline]
+    fn parts(&self, mut each: impl FnMut(Part<'s>)) {
         if let Some((key, tag)) = self.tag {
             each(Part::Text(key, tag));
         }
@@ -65,7 +70,11 @@ impl<'s> Object<'s> {
             match (key.constant, slot) {
                 (Some(Constant::Text(text)), _) => each(Part::Text(key.name, text)),
                 (Some(Constant::Json(json)), _) => each(Part::Json(key.name, json)),
-                (None, Some(slot)) => each(Part::Slot(key.name, *slot, key.may_be_absent())),
+                (None, Some(slot)) => each(Part::Slot {
+                    key: key.name,
+                    slot: *slot,
+                    may_be_absent: key.may_be_absent(),
+                }),
                 (None, None) => (),
             }
         }
@@ -76,7 +85,11 @@ impl<'s> Object<'s> {
             let is_taken = self.keys.iter().any(|known| known.name == key)
                 || self.tag.is_some_and(|(name, _)| name == key);
             if !is_taken {
-                each(Part::Slot(key, slot, false));
+                each(Part::Slot {
+                    key,
+                    slot,
+                    may_be_absent: false,
+                });
             }
         }
     }
@@ -84,9 +97,13 @@ impl<'s> Object<'s> {
     /// All parts that are present.
     pub(super) fn present(&self) -> Vec<Part<'s>> {
         let mut parts = Vec::with_capacity(self.keys.len());
-        self.parts(&mut |part| {
+        self.parts(|part| {
             let absent = match part {
-                Part::Slot(_, slot, true) => is_absent(slot),
+                Part::Slot {
+                    slot,
+                    may_be_absent: true,
+                    ..
+                } => is_absent(slot),
                 _ => false,
             };
             if !absent {
@@ -327,7 +344,7 @@ impl<'w> Writer<'w> {
         }
         self.out.push('{');
         let start = self.out.len();
-        object.parts(&mut |part| {
+        object.parts(|part| {
             let mark = self.out.len();
             if mark > start {
                 self.out.push(',');
@@ -341,7 +358,11 @@ impl<'w> Writer<'w> {
                     self.key(key);
                     self.out.push_str(json);
                 }
-                Part::Slot(key, slot, may_be_absent) => {
+                Part::Slot {
+                    key,
+                    slot,
+                    may_be_absent,
+                } => {
                     self.key(key);
                     self.may_be_absent = may_be_absent;
                     slot.write(self);
@@ -361,49 +382,43 @@ impl<'w> Writer<'w> {
     }
 }
 
-/// Whether a byte of a string cannot stand in JSON as it is.
-const ESCAPED: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        table[byte] = true;
-        byte += 1;
-    }
-    table[b'"' as usize] = true;
-    table[b'\\' as usize] = true;
-    table
-};
-
 /// Adds a string in quotes, with the escape sequences that RFC 8259 demands and no others.
 pub(super) fn push_string(out: &mut String, text: &str) {
+    out.reserve(text.len() + 2);
     out.push('"');
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if !ESCAPED[byte as usize] {
-            continue;
+    let mut rest = text;
+    loop {
+        let len = plain_len(rest.as_bytes());
+        if len == rest.len() {
+            break;
         }
-        out.push_str(text.get(from..at).unwrap_or_default());
-        from = at + 1;
-        match byte {
-            b'"' => out.push_str("\\\""),
-            b'\\' => out.push_str("\\\\"),
-            b'\n' => out.push_str("\\n"),
-            b'\r' => out.push_str("\\r"),
-            b'\t' => out.push_str("\\t"),
-            0x08 => out.push_str("\\b"),
-            0x0c => out.push_str("\\f"),
-            _ => {
-                const HEX: [char; 16] = [
-                    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
-                ];
-                out.push_str("\\u00");
-                out.push(HEX[usize::from(byte >> 4)]);
-                out.push(HEX[usize::from(byte & 15)]);
+        let Some((plain, from)) = rest.split_at_checked(len) else {
+            break;
+        };
+        out.push_str(plain);
+        push_escaped(out, from.bytes().next().unwrap_or_default());
+        rest = from.get(1..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out.push('"');
+}
+
+fn push_escaped(out: &mut String, byte: u8) {
+    match byte {
+        b'"' => out.push_str("\\\""),
+        b'\\' => out.push_str("\\\\"),
+        b'\n' => out.push_str("\\n"),
+        b'\r' => out.push_str("\\r"),
+        b'\t' => out.push_str("\\t"),
+        0x08 => out.push_str("\\b"),
+        0x0c => out.push_str("\\f"),
+        _ => {
+            out.push_str("\\u00");
+            for digit in [byte >> 4, byte & 15] {
+                out.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
             }
         }
     }
-    out.push_str(text.get(from..).unwrap_or_default());
-    out.push('"');
 }
 
 fn push_value(out: &mut String, value: &Value) {

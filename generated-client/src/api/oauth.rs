@@ -2,13 +2,13 @@
 
 use crate::runtime::codec::Fault;
 use crate::runtime::{Call, Client, Endpoint, Operation, Received, Request};
-use crate::types::o_auth::{
+use crate::types::oauth::{
     CreateAuthKeysCodeRequest, CreateAuthKeysCodeResponse, ExchangeAuthCodeForApiKeyRequest,
     ExchangeAuthCodeForApiKeyResponse,
 };
 use crate::types::shared::ErrorResponse;
 
-/// Operations that [`Client::o_auth`] gives.
+/// Operations that [`Client::oauth`] gives.
 #[derive(Clone, Copy, Debug)]
 pub struct OAuth<'c> {
     pub(crate) client: &'c Client,
@@ -25,7 +25,7 @@ impl OAuth<'_> {
     /// ```no_run
     /// use openrouter_pages::ExchangeAuthCodeForApiKeyRequest;
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.o_auth().exchange_auth_code_for_api_key(&ExchangeAuthCodeForApiKeyRequest::new("text"))
+    /// let answer = client.oauth().exchange_auth_code_for_api_key(&ExchangeAuthCodeForApiKeyRequest::new("text"))
     ///     .send().await?;
     /// # Ok(())
     /// # }
@@ -48,7 +48,7 @@ impl OAuth<'_> {
     /// ```no_run
     /// use openrouter_pages::CreateAuthKeysCodeRequest;
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.o_auth().create_auth_keys_code(&CreateAuthKeysCodeRequest::new("text"))
+    /// let answer = client.oauth().create_auth_keys_code(&CreateAuthKeysCodeRequest::new("text"))
     ///     .send().await?;
     /// # Ok(())
     /// # }
