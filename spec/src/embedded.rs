@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fragment::{Embedded, Fragment, Syntax};
 use crate::page::Fence;
 use crate::pointer::Pointer;
-use crate::source::{Sources, Span};
+use crate::source::{SourceId, Sources, Span};
 use crate::yaml;
 
 impl Embedded {
@@ -25,6 +25,20 @@ impl Embedded {
             span: fence.body,
             syntax,
             indent: fence.indent,
+        }
+    }
+
+    /// A whole data file. One that is called YAML is, also when it begins with a brace.
+    pub(crate) fn file(source: SourceId, sources: &Sources) -> Self {
+        let file = sources.get(source);
+        let yaml = file.name.ends_with(".yaml") || file.name.ends_with(".yml");
+        Self {
+            span: Span::new(source, 0, file.text.len()),
+            syntax: match yaml::is_json(&file.text) && !yaml {
+                true => Syntax::Json,
+                false => Syntax::Yaml,
+            },
+            indent: 0,
         }
     }
 

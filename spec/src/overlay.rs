@@ -4,11 +4,10 @@ use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::fragment::{Embedded, Fragment, Syntax, Trust};
+use crate::fragment::{Embedded, Fragment, Trust};
 use crate::merge::Merged;
 use crate::pointer::Pointer;
-use crate::source::{SourceId, Sources, Span};
-use crate::yaml;
+use crate::source::{SourceId, Sources};
 
 /// Applies the actions of an overlay in order. One that matches nothing is an error, because what
 /// it was written for has changed.
@@ -18,15 +17,7 @@ pub fn apply(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) {
-    let text = &*sources.get(overlay).text;
-    let embedded = Embedded {
-        span: Span::new(overlay, 0, text.len()),
-        syntax: match yaml::is_json(text) {
-            true => Syntax::Json,
-            false => Syntax::Yaml,
-        },
-        indent: 0,
-    };
+    let embedded = Embedded::file(overlay, sources);
     let Some(document) = embedded.read(sources, diagnostics) else {
         return;
     };
@@ -40,7 +31,7 @@ pub fn apply(
         );
         return;
     }
-    let number = merged.provenance.add(Fragment {
+    let fragment = Fragment {
         platform: "overlay",
         trust: Trust::Spec,
         source: overlay,
@@ -50,7 +41,8 @@ pub fn apply(
         value: Value::Null,
         text: Some(embedded),
         places: Vec::new(),
-    });
+    };
+    let number = merged.provenance.add(fragment, None);
     let none = Vec::new();
     let actions = document["actions"].as_array().unwrap_or(&none);
     for (index, action) in actions.iter().enumerate() {

@@ -1,28 +1,16 @@
-//! The project commands: `cargo xtask codegen`.
+//! The project commands: `cargo xtask codegen`, `cargo xtask sync`.
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
-
-mod codegen;
-
-/// Turns documentation pages into a Rust client crate.
-#[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask")]
-struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Read the pages and write the document and the client.
-    Codegen(codegen::Codegen),
-}
+use clap::Parser as _;
 
 fn main() -> ExitCode {
-    let Arguments { command } = Arguments::parse();
-    match command {
-        Command::Codegen(codegen) => codegen.run(),
+    match xtask::cli::Arguments::parse().run() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(failure) => {
+            anstream::eprintln!("\u{1b}[1;31merror\u{1b}[0m: {failure}");
+            ExitCode::from(failure.exit_code())
+        }
     }
 }

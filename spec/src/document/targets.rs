@@ -41,12 +41,10 @@ pub(super) struct Targets {
 }
 
 impl Targets {
-    /// Looks through a document. `None` when it is nested too deeply to be read at all.
-    pub(super) fn find(root: &Value) -> Option<Self> {
+    /// Looks through a document, which [`is_shallow`].
+    pub(super) fn find(root: &Value) -> Self {
         let mut scan = Scan::default();
-        if !scan.visit(root, 0) {
-            return None;
-        }
+        scan.visit(root);
         let mut found = Self::default();
         let identifiers = scan.identifiers;
         for reference in &scan.plain {
@@ -60,7 +58,7 @@ impl Targets {
                 found.rewrite(holder, target);
             }
         }
-        Some(found)
+        found
     }
 
     /// Whether something refers to this place by its pointer.
@@ -224,34 +222,31 @@ enum Step<'a> {
 }
 
 impl<'a> Scan<'a> {
-    /// `false` when the value is nested too deeply.
-    fn visit(&mut self, value: &'a Value, depth: usize) -> bool {
-        if depth > MAX_DEPTH {
-            return false;
-        }
+    fn visit(&mut self, value: &'a Value) {
         match value {
             Value::Object(map) => {
                 self.notice(map);
-                map.iter().all(|(key, child)| {
-                    if !matches!(child, Value::Object(_) | Value::Array(_)) {
-                        return true;
+                for (key, child) in map {
+                    if matches!(child, Value::Object(_) | Value::Array(_)) {
+                        self.descend(Step::Key(key), child);
                     }
-                    self.descend(Step::Key(key), child, depth)
-                })
+                }
             }
             Value::Array(list) => {
-                let mut children = list.iter().enumerate();
-                children.all(|(index, child)| self.descend(Step::Index(index), child, depth))
+                for (index, child) in list.iter().enumerate() {
+                    if matches!(child, Value::Object(_) | Value::Array(_)) {
+                        self.descend(Step::Index(index), child);
+                    }
+                }
             }
-            _ => true,
+            _ => {}
         }
     }
 
-    fn descend(&mut self, step: Step<'a>, child: &'a Value, depth: usize) -> bool {
+    fn descend(&mut self, step: Step<'a>, child: &'a Value) {
         self.path.push(step);
-        let shallow = self.visit(child, depth + 1);
+        self.visit(child);
         self.path.pop();
-        shallow
     }
 
     fn notice(&mut self, map: &'a Map<String, Value>) {
@@ -298,6 +293,18 @@ pub(super) fn push_token(path: &mut String, token: &str) {
     } else {
         path.push_str(token);
     }
+}
+
+/// Whether a value is nested no deeper than [`MAX_DEPTH`].
+pub(super) fn is_shallow(value: &Value) -> bool {
+    fn fits(value: &Value, left: usize) -> bool {
+        match value {
+            Value::Object(map) => left > 0 && map.values().all(|child| fits(child, left - 1)),
+            Value::Array(list) => left > 0 && list.iter().all(|child| fits(child, left - 1)),
+            _ => true,
+        }
+    }
+    fits(value, MAX_DEPTH)
 }
 
 /// Takes a value apart without recursion, so that dropping an absurdly deep one is safe.

@@ -1,13 +1,14 @@
 //! Components by name: identical ones are shared, different ones are qualified or an error.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
 use super::{Merge, same};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::fragment::{Fragment, Trust};
+use crate::fragment::Trust;
 use crate::pointer::Pointer;
+use crate::provenance::Stated;
 
 /// New names by reference, such as `#/components/schemas/Error`.
 pub(super) type Renamed = BTreeMap<String, String>;
@@ -17,7 +18,7 @@ impl Merge<'_> {
     /// ones are taken out.
     pub(super) fn settle(
         &mut self,
-        fragment: &Fragment,
+        stated: &Stated,
         number: usize,
         components: &mut Map<String, Value>,
         diagnostics: &mut Diagnostics,
@@ -47,7 +48,7 @@ impl Merge<'_> {
         }
         for (section, name) in conflicts {
             self.conflict(
-                fragment,
+                stated,
                 components,
                 &section,
                 &name,
@@ -65,18 +66,20 @@ impl Merge<'_> {
 
     fn conflict(
         &mut self,
-        fragment: &Fragment,
+        stated: &Stated,
         components: &mut Map<String, Value>,
         section: &str,
         name: &str,
         renamed: &mut Renamed,
         diagnostics: &mut Diagnostics,
     ) {
+        let fragment = &stated.fragment;
         let at = pointer(section, name);
         let provided = self.merged.provenance.origins(&at);
         let earlier = provided.and_then(|(origins, _)| {
-            let fragment = self.merged.provenance.fragment(origins.first()?);
-            Some((fragment.scope.clone(), fragment.locate(&at, self.sources)))
+            let stated = self.merged.provenance.fragment(origins.first()?);
+            let scope = stated.fragment.scope.clone();
+            Some((scope, stated.locate(&at, self.sources)))
         });
         let Some(entries) = components.get_mut(section).and_then(Value::as_object_mut) else {
             return;
@@ -95,7 +98,7 @@ impl Merge<'_> {
             return;
         }
         entries.remove(name);
-        let place = fragment.locate(&at, self.sources);
+        let place = stated.locate(&at, self.sources);
         let message = format!("two pages give `{name}` different shapes");
         let mut diagnostic = if fragment.trust < Trust::Fragment {
             Diagnostic::warning("component-conflict", message).at(place, "left out: a weaker page")
@@ -111,11 +114,17 @@ impl Merge<'_> {
     /// Puts components into the document: all, or those that some pieces refer to.
     pub(super) fn adopt(
         &mut self,
-        fragment: &Fragment,
+        stated: &Stated,
         number: usize,
         components: Map<String, Value>,
+        renamed: &Renamed,
         reach: Option<Vec<Value>>,
     ) {
+        let fragment = &stated.fragment;
+        let original = |new: &str| {
+            let old = renamed.iter().find(|(_, renamed)| *renamed == new);
+            old.and_then(|(old, _)| Pointer::parse(old))
+        };
         let wanted = reach.map(|roots| closure(&roots, &components));
         for (section, entries) in components {
             let Value::Object(entries) = entries else {
@@ -126,9 +135,6 @@ impl Merge<'_> {
                 let reached = wanted.as_ref().is_none_or(|wanted| {
                     is_scheme || wanted.contains(&format!("#/components/{section}/{name}"))
                 });
-                if !reached {
-                    continue;
-                }
                 if fragment.trust < Trust::Fragment
                     && let Some(value) = value.as_object_mut()
                     && !is_scheme
@@ -136,16 +142,73 @@ impl Merge<'_> {
                     let trust = serde_json::to_value(fragment.trust).unwrap_or_default();
                     value.entry("x-pagecrate-trust").or_insert(trust);
                 }
+                if !reached {
+                    let reference = format!("#/components/{section}/{name}");
+                    self.waiting.entry(reference).or_insert((number, value));
+                    continue;
+                }
                 let at = pointer(&section, &name);
                 let slot = self.components.entry(&section).or_insert_with(|| json!({}));
                 if let Some(slot) = slot.as_object_mut()
                     && !slot.contains_key(&name)
                 {
+                    let inner = original(&format!("#{at}")).unwrap_or_else(|| at.clone());
                     slot.insert(name, value);
-                    self.merged.provenance.record(at.clone(), number, at);
+                    self.merged.provenance.record(at, number, inner);
                 }
             }
         }
+    }
+}
+
+impl Merge<'_> {
+    /// A page of a type has no operation of its own; it matters where another page's stands on it.
+    pub(super) fn adopt_waiting(&mut self) {
+        let mut found = BTreeSet::new();
+        let mut queue = Vec::new();
+        if !self.waiting.is_empty() {
+            let values = self.paths.values().chain(self.components.values());
+            values.for_each(|value| each_reference(value, &mut found, &mut queue));
+        }
+        while let Some(reference) = queue.pop() {
+            let Some((number, value)) = self.waiting.remove(&reference) else {
+                continue;
+            };
+            let path = reference.strip_prefix("#/components/");
+            let Some((section, name)) = path.and_then(|path| path.split_once('/')) else {
+                continue;
+            };
+            let slot = self.components.entry(section).or_insert_with(|| json!({}));
+            if let Some(slot) = slot.as_object_mut()
+                && !slot.contains_key(name)
+            {
+                each_reference(&value, &mut found, &mut queue);
+                slot.insert(name.to_owned(), value);
+                let at = pointer(section, name);
+                self.merged.provenance.record(at.clone(), number, at);
+            }
+        }
+    }
+}
+
+fn each_reference(value: &Value, found: &mut BTreeSet<String>, queue: &mut Vec<String>) {
+    match value {
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| each_reference(item, found, queue)),
+        Value::Object(map) => {
+            for (key, value) in map {
+                match value.as_str() {
+                    Some(text) if key == "$ref" => {
+                        if found.insert(text.to_owned()) {
+                            queue.push(text.to_owned());
+                        }
+                    }
+                    _ => each_reference(value, found, queue),
+                }
+            }
+        }
+        _ => {}
     }
 }
 

@@ -1,9 +1,18 @@
 //! One file per way in which documentation pages embed their API.
 
+mod apidog;
+mod docusaurus;
+mod excerpt;
 mod facts;
 mod fern;
+mod gitbook;
+mod mintlify;
+pub mod openapi_generator;
 pub mod prose;
+mod readme;
+pub mod reference;
 pub mod speakeasy;
+mod template_tag;
 
 use crate::diagnostic::Diagnostics;
 use crate::fragment::Fragment;
@@ -32,5 +41,15 @@ pub trait Reader: Sync {
 /// Every reader, in the order in which they are asked; the first that recognises a page reads it.
 #[must_use]
 pub fn readers() -> &'static [&'static dyn Reader] {
-    &[&fern::Fern, &speakeasy::Speakeasy, &prose::Prose]
+    &[
+        &mintlify::Rendered,
+        &readme::Export,
+        &apidog::Apidog,
+        &fern::Fern,
+        &docusaurus::Docusaurus,
+        &gitbook::GitBook,
+        &openapi_generator::OpenApiGenerator,
+        &speakeasy::Speakeasy,
+        &prose::Prose,
+    ]
 }

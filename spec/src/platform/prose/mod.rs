@@ -23,10 +23,11 @@ use walk::Walker;
 
 use crate::diagnostic::Diagnostics;
 use crate::fragment::{Fragment, Trust};
-use crate::page::{BlockKind, Page};
+use crate::page::{Block, BlockKind, Page};
 use crate::platform::Reader;
-use crate::platform::facts::document::{Draft, Operation};
+use crate::platform::facts::document::{Draft, Operation, Scheme};
 use crate::platform::facts::endpoint;
+use crate::platform::facts::field::Field;
 use crate::platform::facts::text;
 use crate::source::Sources;
 
@@ -62,6 +63,22 @@ impl Reader for Prose {
         };
         draft.fragment(page, NAME, trust).into_iter().collect()
     }
+}
+
+/// The server of the first sample call whose URL fits a path template.
+pub(super) fn server_of_samples(blocks: &[Block], path: &str, sources: &Sources) -> Option<String> {
+    blocks.iter().find_map(|block| match &block.kind {
+        BlockKind::Fence(fence) => match code::read(fence, sources) {
+            code::Code::Curl(Some(call), ..) => code::server(&call, path),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+/// The scheme that a header parameter stands for; such a parameter is none.
+pub(super) fn scheme_of_header(field: &Field) -> Option<Scheme> {
+    auth::of_header(field)
 }
 
 fn operations(page: &Page, sources: &Sources, diagnostics: &mut Diagnostics) -> Vec<Operation> {
