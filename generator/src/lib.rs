@@ -38,6 +38,20 @@ pub fn decide(
     (!diagnostics.has_errors()).then_some(model)
 }
 
+/// What the Rust will be, although entries of the configuration match nothing: an older state of a
+/// document is read with the configuration of a newer one. Nothing should be written from it.
+#[must_use]
+pub fn decide_loosely(
+    document: &Document,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Option<model::Model> {
+    let mut settings = config::Settings::new(config);
+    let api = api::Api::collect(document, &mut settings, diagnostics);
+    let model = lower::lower(&api, &mut settings, diagnostics);
+    (!diagnostics.has_errors()).then_some(model)
+}
+
 /// The source files of a client. `None` when something stands against it, which is then said.
 #[must_use]
 pub fn generate(

@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::{Failure, codegen};
+use crate::{Failure, codegen, diff};
 
 /// Documentation pages in, Rust client crate out.
 #[derive(Debug, Parser)]
@@ -21,6 +21,8 @@ pub struct Arguments {
 enum Command {
     /// Read pages; write the document and the client
     Codegen(codegen::Arguments),
+    /// Say what changed between two states, and what it means for callers
+    Diff(diff::Arguments),
 }
 
 impl Arguments {
@@ -31,6 +33,7 @@ impl Arguments {
     pub fn run(&self) -> Result<bool, Failure> {
         match &self.command {
             Command::Codegen(arguments) => codegen::run(arguments),
+            Command::Diff(arguments) => diff::run(arguments),
         }
     }
 }

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 pub mod cli;
 pub mod codegen;
 pub mod config;
+pub mod diff;
 mod disk;
 
 /// Why a command did not get to its end.

@@ -25,6 +25,10 @@ pub enum Effect {
 pub struct Change {
     /// The item's path; the newer one for a renamed item.
     pub path: String,
+    /// The item's name within its parent.
+    pub name: String,
+    /// The item that holds it, by path.
+    pub parent: Option<String>,
     /// What the item is.
     pub kind: ItemKind,
     /// What happened.

@@ -78,6 +78,8 @@ impl Compare<'_> {
             _ => 0,
         };
         let change = Change {
+            name: item.name.clone(),
+            parent: item.parent.clone(),
             kind: item.kind,
             what: what(&path),
             effect,
@@ -176,7 +178,7 @@ impl Compare<'_> {
                 // A type that changes is one of another kind.
                 (What::Changed, What::Added | What::Removed) => follows || other.kind.is_type(),
                 (What::Changed, What::Changed)
-                | (What::Renamed { .. }, What::Renamed { .. })
+                | (What::Renamed { .. }, What::Renamed { .. } | What::Changed)
                 | (What::Deprecation { .. }, What::Deprecation { .. }) => follows,
                 _ => false,
             };

@@ -377,8 +377,8 @@ fn what_belongs_together_is_told_once() {
     assert_eq!(
         lines(&all),
         [
-            "additive: Thing.size added",
-            "breaking: Thing traits -Eq Hash +"
+            "breaking: Thing traits -Eq Hash +",
+            "additive: Thing.size added"
         ]
     );
     let all = changes("required: [id]", "required: [id, colour]");

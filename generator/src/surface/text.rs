@@ -91,7 +91,14 @@ impl<'m> Texts<'m> {
             Type::List(inner) if **inner == Type::String => {
                 "impl IntoIterator<Item = impl Into<String>>".to_owned()
             }
-            Type::String | Type::List(_) | Type::Upload => format!("impl Into<{}>", self.ty(ty)),
+            Type::String
+            | Type::List(_)
+            | Type::Upload
+            | Type::Base64
+            | Type::Decimal
+            | Type::DateTime
+            | Type::Date
+            | Type::Uuid => format!("impl Into<{}>", self.ty(ty)),
             _ if self.index.is_into(ty) => format!("impl Into<{}>", self.ty(ty)),
             _ => self.ty(ty),
         }

@@ -19,7 +19,7 @@ use crate::provenance::Provenance;
 use crate::source::Sources;
 
 pub use pages::{PageChange, PageEvent, pages};
-pub use place::Location;
+pub use place::{Location, locate};
 
 /// One state of the documentation.
 #[derive(Clone, Copy, Debug)]

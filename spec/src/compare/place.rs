@@ -17,8 +17,9 @@ pub struct Location {
     pub url: Option<String>,
 }
 
-/// The strongest page that states the piece at a pointer.
-pub(super) fn locate(state: State<'_>, at: &Pointer) -> Option<Location> {
+/// The strongest page that states the piece at a pointer of the merged document.
+#[must_use]
+pub fn locate(state: State<'_>, at: &Pointer) -> Option<Location> {
     let provided = state
         .provenance
         .provided(at, state.sources)
