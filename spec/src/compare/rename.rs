@@ -138,7 +138,7 @@ impl Votes<'_> {
                 continue;
             };
             for method in METHODS {
-                self.walk(&before[method], &after[method], names, 0);
+                self.walk(&before[method], &after[method], 0);
             }
         }
         let schemas = |document: &Value| {
