@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+pub mod bench;
 pub mod cli;
 pub mod codegen;
 pub mod config;
