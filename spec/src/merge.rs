@@ -322,8 +322,10 @@ impl Merge<'_> {
         let Some(list) = list.as_array_mut() else {
             return;
         };
+        // What one fragment says twice stays for the reader of the document to notice.
+        let others = list.len();
         for (index, one) in value.as_array().into_iter().flatten().enumerate() {
-            if !list.contains(one) {
+            if !list.iter().take(others).any(|other| other == one) {
                 let at = here.index(list.len());
                 let inner = here.index(index);
                 self.merged.provenance.record(at, number, inner);

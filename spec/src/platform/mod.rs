@@ -1,6 +1,7 @@
 //! One file per way in which documentation pages embed their API.
 
 mod apidog;
+mod blueprint;
 mod docusaurus;
 mod excerpt;
 mod facts;
@@ -50,9 +51,11 @@ pub fn readers() -> &'static [&'static dyn Reader] {
         &apidog::Apidog,
         &fern::Fern,
         &docusaurus::Docusaurus,
+        &blueprint::Blueprint,
         &gitbook::GitBook,
         &openapi_generator::OpenApiGenerator,
         &speakeasy::Speakeasy,
+        &prose::Slate,
         &prose::Prose,
     ]
 }

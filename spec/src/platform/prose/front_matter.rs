@@ -81,7 +81,7 @@ fn settings(sources: &Sources) -> Settings {
         matches!(name, "docs.json" | "mint.json")
     });
     for (_, source) in files {
-        let Ok(value) = yaml::read_json(&source.text) else {
+        let Ok(value) = yaml::read_json(&source.text, &mut Vec::new()) else {
             continue;
         };
         let api = &value["api"];

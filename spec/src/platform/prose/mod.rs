@@ -16,8 +16,11 @@ mod lists;
 mod mdx;
 mod outline;
 mod section;
+mod slate;
 mod statement;
 mod walk;
+
+pub(super) use slate::Slate;
 
 use facts::Facts;
 use outline::Region;
