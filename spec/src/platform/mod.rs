@@ -2,6 +2,7 @@
 
 mod blueprint;
 mod docusaurus;
+mod embed;
 mod facts;
 mod fern;
 mod gitbook;
@@ -9,7 +10,10 @@ pub mod openapi_generator;
 pub mod prose;
 pub mod reference;
 pub mod speakeasy;
+mod stainless;
 mod template_tag;
+mod whole;
+mod widdershins;
 
 use crate::diagnostic::Diagnostics;
 use crate::fragment::Fragment;
@@ -44,8 +48,12 @@ pub fn readers() -> &'static [&'static dyn Reader] {
         &blueprint::Blueprint,
         &gitbook::GitBook,
         &openapi_generator::OpenApiGenerator,
+        &stainless::Stainless,
+        &widdershins::Widdershins,
         &speakeasy::Speakeasy,
+        &whole::Whole,
         &prose::Slate,
         &prose::Prose,
+        &embed::Embed,
     ]
 }
