@@ -2,12 +2,8 @@
 
 #[cfg(feature = "analytics")]
 use crate::api::analytics::Analytics;
-#[cfg(feature = "anthropic-messages")]
-use crate::api::anthropic_messages::AnthropicMessages;
-#[cfg(feature = "api-keys")]
-use crate::api::api_keys::ApiKeys;
-#[cfg(feature = "beta-responses")]
-use crate::api::beta_responses::BetaResponses;
+#[cfg(feature = "oauth")]
+use crate::api::oauth::OAuth;
 #[cfg(feature = "chat")]
 use crate::api::chat::Chat;
 #[cfg(feature = "credits")]
@@ -20,12 +16,16 @@ use crate::api::endpoints::Endpoints;
 use crate::api::generations::Generations;
 #[cfg(feature = "guardrails")]
 use crate::api::guardrails::Guardrails;
+#[cfg(feature = "api-keys")]
+use crate::api::api_keys::ApiKeys;
+#[cfg(feature = "anthropic-messages")]
+use crate::api::anthropic_messages::AnthropicMessages;
 #[cfg(feature = "models")]
 use crate::api::models::Models;
-#[cfg(feature = "o-auth")]
-use crate::api::o_auth::OAuth;
 #[cfg(feature = "providers")]
 use crate::api::providers::Providers;
+#[cfg(feature = "beta-responses")]
+use crate::api::beta_responses::BetaResponses;
 use crate::runtime::{Api, Client, ClientBuilder, Credential, Error, Scheme, SecretString, Server};
 
 /// The API as a whole.
@@ -66,22 +66,10 @@ impl Client {
         Analytics { client: self }
     }
 
-    /// The operations of `anthropic_messages`.
-    #[cfg(feature = "anthropic-messages")]
-    pub fn anthropic_messages(&self) -> AnthropicMessages<'_> {
-        AnthropicMessages { client: self }
-    }
-
-    /// The operations of `api_keys`.
-    #[cfg(feature = "api-keys")]
-    pub fn api_keys(&self) -> ApiKeys<'_> {
-        ApiKeys { client: self }
-    }
-
-    /// The operations of `beta_responses`.
-    #[cfg(feature = "beta-responses")]
-    pub fn beta_responses(&self) -> BetaResponses<'_> {
-        BetaResponses { client: self }
+    /// The operations of `oauth`.
+    #[cfg(feature = "oauth")]
+    pub fn oauth(&self) -> OAuth<'_> {
+        OAuth { client: self }
     }
 
     /// The operations of `chat`.
@@ -120,22 +108,34 @@ impl Client {
         Guardrails { client: self }
     }
 
+    /// The operations of `api_keys`.
+    #[cfg(feature = "api-keys")]
+    pub fn api_keys(&self) -> ApiKeys<'_> {
+        ApiKeys { client: self }
+    }
+
+    /// The operations of `anthropic_messages`.
+    #[cfg(feature = "anthropic-messages")]
+    pub fn anthropic_messages(&self) -> AnthropicMessages<'_> {
+        AnthropicMessages { client: self }
+    }
+
     /// The operations of `models`.
     #[cfg(feature = "models")]
     pub fn models(&self) -> Models<'_> {
         Models { client: self }
     }
 
-    /// The operations of `o_auth`.
-    #[cfg(feature = "o-auth")]
-    pub fn o_auth(&self) -> OAuth<'_> {
-        OAuth { client: self }
-    }
-
     /// The operations of `providers`.
     #[cfg(feature = "providers")]
     pub fn providers(&self) -> Providers<'_> {
         Providers { client: self }
+    }
+
+    /// The operations of `beta_responses`.
+    #[cfg(feature = "beta-responses")]
+    pub fn beta_responses(&self) -> BetaResponses<'_> {
+        BetaResponses { client: self }
     }
 }
 

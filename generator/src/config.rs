@@ -62,9 +62,9 @@ pub struct EnvConfig {
 pub struct NamesConfig {
     /// Words that are spelled with capitals inside and are one word all the same: `GraphQL`.
     pub acronyms: Vec<String>,
-    /// Leave the tag out of a method's name when one verb remains: `listGuardrails` of the tag
-    /// guardrails becomes `list`.
-    pub strip_tag: bool,
+    /// Keep the tag in the names of methods: `listGuardrails` of the tag guardrails is otherwise
+    /// `list`.
+    pub keep_tag: bool,
     /// Names of types by the pointer of the schema.
     pub types: Table<String>,
     /// Names of fields and parameters by pointer.
@@ -87,6 +87,8 @@ pub struct TypesConfig {
     pub uuid: UuidChoice,
     /// What numbers of the format `decimal` are.
     pub decimal: DecimalChoice,
+    /// What bytes in base64 are.
+    pub bytes: ByteChoice,
     /// What an integer without format or bounds is.
     pub integers: IntegerChoice,
     /// Types by the pointer of the schema.
@@ -100,7 +102,7 @@ pub struct TypesConfig {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DateChoice {
-    /// chrono's types.
+    /// The runtime's types, which keep the text and give chrono's on demand.
     #[default]
     Chrono,
     /// The text.
@@ -111,7 +113,7 @@ pub enum DateChoice {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum UuidChoice {
-    /// The uuid crate's type.
+    /// The runtime's type, which keeps the text and gives the uuid crate's on demand.
     #[default]
     Uuid,
     /// The text.
@@ -127,6 +129,17 @@ pub enum DecimalChoice {
     Plain,
     /// An exact decimal.
     Decimal,
+}
+
+/// The type of bytes in base64.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ByteChoice {
+    /// The runtime's type, which keeps the text and gives the bytes on demand.
+    #[default]
+    Bytes,
+    /// The text.
+    String,
 }
 
 /// The type of integers that say nothing of their size.
@@ -359,37 +372,43 @@ impl<'c> Settings<'c> {
     /// The name for the type at a pointer.
     pub fn type_name(&mut self, pointer: &str) -> Option<&'c str> {
         let names = &self.config.names;
-        self.find(&names.types, "names.types", &[pointer]).map(|(name, _)| name.as_str())
+        self.find(&names.types, "names.types", &[pointer])
+            .map(|(name, _)| name.as_str())
     }
 
     /// The name for the field or parameter at a pointer.
     pub fn field_name(&mut self, pointer: &str) -> Option<&'c str> {
         let names = &self.config.names;
-        self.find(&names.fields, "names.fields", &[pointer]).map(|(name, _)| name.as_str())
+        self.find(&names.fields, "names.fields", &[pointer])
+            .map(|(name, _)| name.as_str())
     }
 
     /// The name for a variant: the pointer of its schema with the value joined.
     pub fn variant_name(&mut self, pointer: &str) -> Option<&'c str> {
         let names = &self.config.names;
-        self.find(&names.variants, "names.variants", &[pointer]).map(|(name, _)| name.as_str())
+        self.find(&names.variants, "names.variants", &[pointer])
+            .map(|(name, _)| name.as_str())
     }
 
     /// The name for an operation's method.
     pub fn method_name(&mut self, keys: &[&str]) -> Option<&'c str> {
         let names = &self.config.names;
-        self.find(&names.methods, "names.methods", keys).map(|(name, _)| name.as_str())
+        self.find(&names.methods, "names.methods", keys)
+            .map(|(name, _)| name.as_str())
     }
 
     /// The name for a tag's group.
     pub fn tag_name(&mut self, tag: &str) -> Option<&'c str> {
         let names = &self.config.names;
-        self.find(&names.tags, "names.tags", &[tag]).map(|(name, _)| name.as_str())
+        self.find(&names.tags, "names.tags", &[tag])
+            .map(|(name, _)| name.as_str())
     }
 
     /// The type for the schema at a pointer.
     pub fn type_override(&mut self, pointer: &str) -> Option<TypeOverride> {
         let types = &self.config.types;
-        self.find(&types.overrides, "types.override", &[pointer]).map(|(ty, _)| *ty)
+        self.find(&types.overrides, "types.override", &[pointer])
+            .map(|(ty, _)| *ty)
     }
 
     /// Whether the schema at a pointer is emitted although nothing reaches it.

@@ -25,7 +25,11 @@ pub use package::{ManifestIssue, check_manifest, scaffold, update_manifest};
 
 /// What the Rust will be. `None` when something stands against it, which is then said.
 #[must_use]
-pub fn decide(document: &Document, config: &Config, diagnostics: &mut Diagnostics) -> Option<model::Model> {
+pub fn decide(
+    document: &Document,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Option<model::Model> {
     let mut settings = config::Settings::new(config);
     let api = api::Api::collect(document, &mut settings, diagnostics);
     let model = lower::lower(&api, &mut settings, diagnostics);
@@ -35,7 +39,11 @@ pub fn decide(document: &Document, config: &Config, diagnostics: &mut Diagnostic
 
 /// The source files of a client. `None` when something stands against it, which is then said.
 #[must_use]
-pub fn generate(document: &Document, config: &Config, diagnostics: &mut Diagnostics) -> Option<Output> {
+pub fn generate(
+    document: &Document,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Option<Output> {
     let model = decide(document, config, diagnostics)?;
     Some(write(&model, &WriteOptions::default()))
 }

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::fragment::Fragment;
 use crate::merge::{METHODS, Merged, merge};
 use crate::page::Page;
-use crate::platform::{openapi_generator, readers, reference, speakeasy};
+use crate::platform::{openapi_generator, readers, reference, speakeasy, translations};
 use crate::source::{SourceId, Sources};
 use crate::specification;
 
@@ -46,11 +46,28 @@ pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Reading {
     for resolved in reference::resolve(&mut fragments, sources, diagnostics) {
         resolve(&resolved, sources, &mut accounting);
     }
+    let translated = translations::leave_out(&mut fragments, sources, diagnostics);
+    for (page, id) in accounting.pages.iter_mut().zip(&ids) {
+        if translated.contains(id) && !fragments.iter().any(|one| one.source == *id) {
+            let reason = "the same page is read in another language";
+            page.outcome = PageOutcome::Skipped { reason };
+        }
+    }
     for fragment in &fragments {
         *accounting.fragments.entry(fragment.platform).or_default() += 1;
         accounting.components_read += components(&fragment.value);
     }
     let merged = merge(fragments, sources, diagnostics);
+    for source in &merged.joined {
+        let name = &sources.get(*source).name;
+        let page = accounting.pages.iter_mut().find(|page| page.page == *name);
+        if let Some(page) = page
+            && matches!(page.outcome, PageOutcome::Skipped { .. })
+        {
+            let reason = "part of a document that refers to it";
+            page.outcome = PageOutcome::Skipped { reason };
+        }
+    }
     accounting.operations = operations(&merged.value);
     accounting.components = components(&merged.value);
     accounting.supplemented = merged.supplemented;

@@ -3,9 +3,8 @@
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::fragment::{Embedded, Fragment, Syntax, Trust};
+use crate::fragment::{Embedded, Fragment, Trust};
 use crate::source::{SourceId, Sources, Span};
-use crate::yaml;
 
 /// Whether a source is a data file and no page: by its name, or because it begins as an OpenAPI
 /// document does. Downloads keep no name, or that of the page that links to them.
@@ -48,23 +47,14 @@ pub(crate) fn read(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<Fragment, &'static str> {
-    let text = &*sources.get(source).text;
     // A download that went wrong is a page of HTML under the name of a data file.
-    if text.trim_start().starts_with('<') {
+    if sources.get(source).text.trim_start().starts_with('<') {
         let message = "this data file is a page of HTML; its download went wrong";
         let place = Span::new(source, 0, 0);
         diagnostics.push(Diagnostic::warning("not-data", message).at(place, ""));
         return Err("HTML under the name of a data file");
     }
-    let embedded = Embedded {
-        span: Span::new(source, 0, text.len()),
-        syntax: if yaml::is_json(text) {
-            Syntax::Json
-        } else {
-            Syntax::Yaml
-        },
-        indent: 0,
-    };
+    let embedded = Embedded::file(source, sources);
     let value = embedded
         .read(sources, diagnostics)
         .ok_or("cannot be read")?;
@@ -86,7 +76,7 @@ pub(crate) fn read(
         source,
         url: None,
         dated: None,
-        scope: None,
+        scope: Some(sources.get(source).name.clone()),
         value,
         text: Some(embedded),
         places: Vec::new(),

@@ -24,12 +24,12 @@ impl AnthropicMessages<'_> {
     /// ```no_run
     /// use openrouter_pages::{AnthropicMessagesRequest, OpenRouterAnthropicMessageParam, OpenRouterAnthropicMessageParamContent, OpenRouterAnthropicMessageParamRole};
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.anthropic_messages().create_messages(&AnthropicMessagesRequest::new("text", 1.0, [OpenRouterAnthropicMessageParam::new(OpenRouterAnthropicMessageParamRole::User, OpenRouterAnthropicMessageParamContent::Text("text".to_owned()))]))
+    /// let answer = client.anthropic_messages().create(&AnthropicMessagesRequest::new("text", 1.0, [OpenRouterAnthropicMessageParam::new(OpenRouterAnthropicMessageParamRole::User, OpenRouterAnthropicMessageParamContent::Text("text".to_owned()))]))
     ///     .send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create_messages(&self, body: &AnthropicMessagesRequest) -> Request<CreateMessages> {
+    pub fn create(&self, body: &AnthropicMessagesRequest) -> Request<CreateMessages> {
         Request::new(Call::new(self.client, &CREATE_MESSAGES).json(body))
     }
 }

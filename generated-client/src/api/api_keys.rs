@@ -4,7 +4,7 @@ use crate::runtime::codec::Fault;
 use crate::runtime::{Call, Client, Endpoint, Operation, Paginated, Paging, Received, Request};
 use crate::types::api_keys::{
     CreateKeysRequest, CreateKeysResponse, DeleteKeysResponse, GetCurrentKeyResponse,
-    GetKeyResponse, KeysGetData, ListResponse, UpdateKeysRequest, UpdateKeysResponse,
+    GetKeyResponse, GetKeyResponseData, ListApiKeysResponse, UpdateKeysRequest, UpdateKeysResponse,
 };
 use crate::types::shared::ErrorResponse;
 
@@ -23,11 +23,11 @@ impl ApiKeys<'_> {
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.api_keys().get_current_key().send().await?;
+    /// let answer = client.api_keys().get_current().send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_current_key(&self) -> Request<GetCurrentKey> {
+    pub fn get_current(&self) -> Request<GetCurrentKey> {
         Request::new(Call::new(self.client, &GET_CURRENT_KEY))
     }
 
@@ -44,8 +44,8 @@ impl ApiKeys<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self) -> Request<List> {
-        Request::new(Call::new(self.client, &LIST))
+    pub fn list(&self) -> Request<ListApiKeys> {
+        Request::new(Call::new(self.client, &LIST_API_KEYS))
     }
 
     /// Make a fresh API key
@@ -58,12 +58,11 @@ impl ApiKeys<'_> {
     /// ```no_run
     /// use openrouter_pages::CreateKeysRequest;
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.api_keys().create_keys(&CreateKeysRequest::new("text"))
-    ///     .send().await?;
+    /// let answer = client.api_keys().create(&CreateKeysRequest::new("text")).send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create_keys(&self, body: &CreateKeysRequest) -> Request<CreateKeys> {
+    pub fn create(&self, body: &CreateKeysRequest) -> Request<CreateKeys> {
         Request::new(Call::new(self.client, &CREATE_KEYS).json(body))
     }
 
@@ -80,11 +79,11 @@ impl ApiKeys<'_> {
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.api_keys().get_key("hash").send().await?;
+    /// let answer = client.api_keys().get("hash").send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_key(&self, hash: &str) -> Request<GetKey> {
+    pub fn get(&self, hash: &str) -> Request<GetKey> {
         Request::new(Call::new(self.client, &GET_KEY).path("hash", hash))
     }
 
@@ -102,11 +101,11 @@ impl ApiKeys<'_> {
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.api_keys().delete_keys("hash").send().await?;
+    /// let answer = client.api_keys().delete("hash").send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete_keys(&self, hash: &str) -> Request<DeleteKeys> {
+    pub fn delete(&self, hash: &str) -> Request<DeleteKeys> {
         Request::new(Call::new(self.client, &DELETE_KEYS).path("hash", hash))
     }
 
@@ -124,11 +123,11 @@ impl ApiKeys<'_> {
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.api_keys().update_keys("hash").send().await?;
+    /// let answer = client.api_keys().update("hash").send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update_keys(&self, hash: &str) -> Request<UpdateKeys> {
+    pub fn update(&self, hash: &str) -> Request<UpdateKeys> {
         Request::new(Call::new(self.client, &UPDATE_KEYS).path("hash", hash))
     }
 }
@@ -139,9 +138,9 @@ pub enum GetCurrentKey {}
 
 /// `GET /keys`
 #[derive(Clone, Copy, Debug)]
-pub enum List {}
+pub enum ListApiKeys {}
 
-impl Request<List> {
+impl Request<ListApiKeys> {
     /// Whether keys that are switched off should be listed too.
     pub fn include_disabled(mut self, include_disabled: impl Into<String>) -> Self {
         let include_disabled: String = include_disabled.into();
@@ -200,15 +199,15 @@ impl Operation for GetCurrentKey {
     }
 }
 
-static LIST: Endpoint = Endpoint::new("list", "GET", "/keys").auth(&[&["bearerAuth"]]);
+static LIST_API_KEYS: Endpoint = Endpoint::new("list", "GET", "/keys").auth(&[&["bearerAuth"]]);
 
-impl Operation for List {
-    type Output = ListResponse;
+impl Operation for ListApiKeys {
+    type Output = ListApiKeysResponse;
     type Error = ErrorResponse;
-    const ENDPOINT: &'static Endpoint = &LIST;
+    const ENDPOINT: &'static Endpoint = &LIST_API_KEYS;
 
     #[inline]
-    fn output(received: &Received) -> Result<ListResponse, Fault> {
+    fn output(received: &Received) -> Result<ListApiKeysResponse, Fault> {
         received.json()
     }
 
@@ -218,12 +217,12 @@ impl Operation for List {
     }
 }
 
-impl Paginated for List {
-    type Item = KeysGetData;
+impl Paginated for ListApiKeys {
+    type Item = GetKeyResponseData;
     const PAGING: &'static Paging = &Paging::offset("offset", "/data");
 
     #[inline]
-    fn items(page: Self::Output) -> Vec<KeysGetData> {
+    fn items(page: Self::Output) -> Vec<GetKeyResponseData> {
         page.data
     }
 }

@@ -23,11 +23,11 @@ impl BetaResponses<'_> {
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.beta_responses().create_responses().send().await?;
+    /// let answer = client.beta_responses().create().send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create_responses(&self) -> Request<CreateResponses> {
+    pub fn create(&self) -> Request<CreateResponses> {
         Request::new(Call::new(self.client, &CREATE_RESPONSES))
     }
 }

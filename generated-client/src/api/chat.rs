@@ -27,15 +27,12 @@ impl Chat<'_> {
     /// ```no_run
     /// use openrouter_pages::{ChatGenerationParams, Message, ToolResponseMessage, ToolResponseMessageContent};
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.chat().send_chat_completion_request(&ChatGenerationParams::new([Message::Tool(ToolResponseMessage::new(ToolResponseMessageContent::Text("text".to_owned()), "text"))]))
+    /// let answer = client.chat().send(&ChatGenerationParams::new([Message::Tool(ToolResponseMessage::new(ToolResponseMessageContent::Text("text".to_owned()), "text"))]))
     ///     .send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn send_chat_completion_request(
-        &self,
-        body: &ChatGenerationParams,
-    ) -> Request<SendChatCompletionRequest> {
+    pub fn send(&self, body: &ChatGenerationParams) -> Request<SendChatCompletionRequest> {
         Request::new(Call::new(self.client, &SEND_CHAT_COMPLETION_REQUEST).json(body))
     }
 }
@@ -44,12 +41,9 @@ impl Chat<'_> {
 #[derive(Clone, Copy, Debug)]
 pub enum SendChatCompletionRequest {}
 
-static SEND_CHAT_COMPLETION_REQUEST: Endpoint = Endpoint::new(
-    "sendChatCompletionRequest",
-    "POST",
-    "/chat/completions",
-)
-    .auth(&[&["bearerAuth"]]);
+static SEND_CHAT_COMPLETION_REQUEST: Endpoint =
+    Endpoint::new("sendChatCompletionRequest", "POST", "/chat/completions")
+        .auth(&[&["bearerAuth"]]);
 
 impl Operation for SendChatCompletionRequest {
     type Output = ChatResponse;

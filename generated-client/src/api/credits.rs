@@ -2,7 +2,9 @@
 
 use crate::runtime::codec::Fault;
 use crate::runtime::{Call, Client, Endpoint, Operation, Received, Request};
-use crate::types::credits::{CreateChargeRequest, CreateCoinbaseChargeResponse, GetCreditsResponse};
+use crate::types::credits::{
+    CreateChargeRequest, CreateCoinbaseChargeResponse, GetCreditsResponse,
+};
 use crate::types::shared::ErrorResponse;
 
 /// Operations that [`Client::credits`] gives.

@@ -21,9 +21,9 @@ impl Embeddings<'_> {
     /// <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
     ///
     /// ```no_run
-    /// use openrouter_pages::{CreateEmbeddingsRequest, EmbeddingsPostRequestInput};
+    /// use openrouter_pages::{CreateEmbeddingsRequest, CreateEmbeddingsRequestInput};
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.embeddings().create(&CreateEmbeddingsRequest::new(EmbeddingsPostRequestInput::Text("text".to_owned()), "text"))
+    /// let answer = client.embeddings().create(&CreateEmbeddingsRequest::new(CreateEmbeddingsRequestInput::Text("text".to_owned()), "text"))
     ///     .send().await?;
     /// # Ok(())
     /// # }
@@ -41,11 +41,11 @@ impl Embeddings<'_> {
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.embeddings().list_embeddings_models().send().await?;
+    /// let answer = client.embeddings().list_models().send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list_embeddings_models(&self) -> Request<ListEmbeddingsModels> {
+    pub fn list_models(&self) -> Request<ListEmbeddingsModels> {
         Request::new(Call::new(self.client, &LIST_EMBEDDINGS_MODELS))
     }
 }

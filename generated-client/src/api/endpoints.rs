@@ -2,7 +2,7 @@
 
 use crate::runtime::codec::Fault;
 use crate::runtime::{Call, Client, Endpoint, Operation, Received, Request};
-use crate::types::endpoints::{ListEndpointsResponse, ListEndpointsZdrResponse};
+use crate::types::endpoints::{ListEndpointsResponseObject, ListEndpointsZdrResponse};
 use crate::types::shared::ErrorResponse;
 
 /// Operations that [`Client::endpoints`] gives.
@@ -19,11 +19,11 @@ impl Endpoints<'_> {
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.endpoints().list_endpoints_zdr().send().await?;
+    /// let answer = client.endpoints().list_zdr().send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list_endpoints_zdr(&self) -> Request<ListEndpointsZdr> {
+    pub fn list_zdr(&self) -> Request<ListEndpointsZdr> {
         Request::new(Call::new(self.client, &LIST_ENDPOINTS_ZDR))
     }
 
@@ -74,20 +74,17 @@ impl Operation for ListEndpointsZdr {
     }
 }
 
-static LIST_ENDPOINTS: Endpoint = Endpoint::new(
-    "listEndpoints",
-    "GET",
-    "/models/{author}/{slug}/endpoints",
-)
-    .auth(&[&["bearerAuth"]]);
+static LIST_ENDPOINTS: Endpoint =
+    Endpoint::new("listEndpoints", "GET", "/models/{author}/{slug}/endpoints")
+        .auth(&[&["bearerAuth"]]);
 
 impl Operation for ListEndpoints {
-    type Output = ListEndpointsResponse;
+    type Output = ListEndpointsResponseObject;
     type Error = ErrorResponse;
     const ENDPOINT: &'static Endpoint = &LIST_ENDPOINTS;
 
     #[inline]
-    fn output(received: &Received) -> Result<ListEndpointsResponse, Fault> {
+    fn output(received: &Received) -> Result<ListEndpointsResponseObject, Fault> {
         received.json()
     }
 

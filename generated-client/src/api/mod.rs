@@ -24,7 +24,7 @@ pub mod generations;
 pub mod guardrails;
 #[cfg(feature = "models")]
 pub mod models;
-#[cfg(feature = "o-auth")]
-pub mod o_auth;
+#[cfg(feature = "oauth")]
+pub mod oauth;
 #[cfg(feature = "providers")]
 pub mod providers;

@@ -18,11 +18,11 @@ impl Models<'_> {
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.models().get().send().await?;
+    /// let answer = client.models().list().send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get(&self) -> Request<GetModels> {
+    pub fn list(&self) -> Request<GetModels> {
         Request::new(Call::new(self.client, &GET_MODELS))
     }
 
@@ -33,11 +33,11 @@ impl Models<'_> {
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.models().list_models_count().send().await?;
+    /// let answer = client.models().count().send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list_models_count(&self) -> Request<ListModelsCount> {
+    pub fn count(&self) -> Request<ListModelsCount> {
         Request::new(Call::new(self.client, &LIST_MODELS_COUNT))
     }
 
@@ -54,11 +54,11 @@ impl Models<'_> {
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.models().list_models_user().send().await?;
+    /// let answer = client.models().list_for_user().send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list_models_user(&self) -> Request<ListModelsUser> {
+    pub fn list_for_user(&self) -> Request<ListModelsUser> {
         Request::new(Call::new(self.client, &LIST_MODELS_USER))
     }
 }
@@ -78,7 +78,9 @@ impl Request<GetModels> {
     /// Sets `supported_parameters`.
     pub fn supported_parameters(mut self, supported_parameters: impl Into<String>) -> Self {
         let supported_parameters: String = supported_parameters.into();
-        self.call = self.call.query("supported_parameters", &supported_parameters);
+        self.call = self
+            .call
+            .query("supported_parameters", &supported_parameters);
         self
     }
 

@@ -4,114 +4,477 @@ use crate::runtime::codec::{
     Branch, Choice, Key, Kind, Miss, Names, Node, Slot, Writer, bridge, open_enums,
 };
 use crate::types::anthropic_messages::{
-    AnthropicMessagesRequest, AnthropicMessagesRequestMetadata, AnthropicMessagesRequestPlugin,
-    AnthropicMessagesRequestPluginsItems0, AnthropicMessagesRequestPluginsItems1,
-    AnthropicMessagesRequestPluginsItems2, AnthropicMessagesRequestPluginsItems3,
-    AnthropicMessagesRequestPluginsItems4, AnthropicMessagesRequestProvider,
+    AnthropicContentWebSearchToolResultError, AnthropicItemWebSearchToolResultContent,
+    AnthropicMessageParamContentItemContent, AnthropicMessageParamContentItemDocument,
+    AnthropicMessageParamContentItemImage, AnthropicMessageParamContentItemSource,
+    AnthropicMessageParamContentItemText, AnthropicMessageParamContentItemThinking,
+    AnthropicMessageParamContentItemToolUse, AnthropicMessagesContentItemTextCitation,
+    AnthropicMessagesContentItemThinking, AnthropicMessagesContentItemToolUse,
+    AnthropicMessagesRequest, AnthropicMessagesRequestMetadata, AnthropicMessagesRequestProvider,
     AnthropicMessagesRequestProviderMaxPrice, AnthropicMessagesRequestServiceTier,
-    AnthropicMessagesRequestSystem, AnthropicMessagesRequestSystemOneOf1,
-    AnthropicMessagesRequestSystemOneOf1ItemsCacheControl,
-    AnthropicMessagesRequestSystemOneOf1ItemsCacheControlTtl, AnthropicMessagesRequestThinking,
-    AnthropicMessagesRequestThinking0, AnthropicMessagesRequestThinking1,
-    AnthropicMessagesRequestThinking2, AnthropicMessagesRequestTool,
-    AnthropicMessagesRequestToolChoice, AnthropicMessagesRequestToolChoice0,
-    AnthropicMessagesRequestToolChoice1, AnthropicMessagesRequestToolChoice2,
-    AnthropicMessagesRequestToolChoice3, AnthropicMessagesRequestToolsItems0,
-    AnthropicMessagesRequestToolsItems1, AnthropicMessagesRequestToolsItems2,
-    AnthropicMessagesRequestToolsItems3, AnthropicMessagesRequestToolsItemsOneOf0CacheControl,
-    AnthropicMessagesRequestToolsItemsOneOf0CacheControlTtl,
-    AnthropicMessagesRequestToolsItemsOneOf0InputSchema,
-    AnthropicMessagesRequestToolsItemsOneOf1CacheControl,
-    AnthropicMessagesRequestToolsItemsOneOf1CacheControlTtl,
-    AnthropicMessagesRequestToolsItemsOneOf2CacheControl,
-    AnthropicMessagesRequestToolsItemsOneOf2CacheControlTtl,
-    AnthropicMessagesRequestToolsItemsOneOf3CacheControl,
-    AnthropicMessagesRequestToolsItemsOneOf3CacheControlTtl,
-    AnthropicMessagesRequestToolsItemsOneOf3UserLocation, AnthropicMessagesResponse,
-    AnthropicOutputConfig, AnthropicOutputConfigEffort, BaseAnthropicMessagesResponseContent,
-    BaseAnthropicMessagesResponseContentItems0, BaseAnthropicMessagesResponseContentItems1,
-    BaseAnthropicMessagesResponseContentItems2, BaseAnthropicMessagesResponseContentItems3,
-    BaseAnthropicMessagesResponseContentItems4, BaseAnthropicMessagesResponseContentItems5,
-    BaseAnthropicMessagesResponseContentItemsOneOf5Content,
-    BaseAnthropicMessagesResponseContentItemsOneOf5Content1,
-    BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0,
-    BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf1ErrorCode,
-    BaseAnthropicMessagesResponseStopReason, BaseAnthropicMessagesResponseUsage,
-    BaseAnthropicMessagesResponseUsageCacheCreation,
-    BaseAnthropicMessagesResponseUsageServerToolUse, BaseAnthropicMessagesResponseUsageServiceTier,
-    OpenRouterAnthropicMessageParam, OpenRouterAnthropicMessageParamContent,
-    OpenRouterAnthropicMessageParamContentOneOf1,
-    OpenRouterAnthropicMessageParamContentOneOf1Items0,
-    OpenRouterAnthropicMessageParamContentOneOf1Items1,
-    OpenRouterAnthropicMessageParamContentOneOf1Items2,
-    OpenRouterAnthropicMessageParamContentOneOf1Items3,
-    OpenRouterAnthropicMessageParamContentOneOf1Items4,
-    OpenRouterAnthropicMessageParamContentOneOf1Items5,
-    OpenRouterAnthropicMessageParamContentOneOf1Items6,
-    OpenRouterAnthropicMessageParamContentOneOf1Items7,
-    OpenRouterAnthropicMessageParamContentOneOf1Items8,
-    OpenRouterAnthropicMessageParamContentOneOf1Items9,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1SourceOneOf0MediaType,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Citations,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source2,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source3,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2Content,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1SourceOneOf0MediaType,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf3CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf3CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4Content,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1SourceOneOf0MediaType,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf7CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf7CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf1ErrorCode,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Citations,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Content,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControlTtl,
-    OpenRouterAnthropicMessageParamRole,
+    AnthropicMessagesRequestSystem, AnthropicMessagesRequestSystemItem,
+    AnthropicMessagesRequestThinking, AnthropicMessagesRequestThinkingAdaptive,
+    AnthropicMessagesRequestThinkingDisabled, AnthropicMessagesRequestThinkingEnabled,
+    AnthropicMessagesRequestTool, AnthropicMessagesRequestToolBash20250124,
+    AnthropicMessagesRequestToolChoice, AnthropicMessagesRequestToolChoiceAny,
+    AnthropicMessagesRequestToolChoiceAuto, AnthropicMessagesRequestToolChoiceNone,
+    AnthropicMessagesRequestToolChoiceTool, AnthropicMessagesRequestToolInputSchema,
+    AnthropicMessagesResponse, AnthropicMessagesResponseContent,
+    AnthropicMessagesResponseContentItemText, AnthropicMessagesSystemItemCitation,
+    AnthropicMessagesToolInputSchemaType, AnthropicMessagesToolTextEditor20250124,
+    AnthropicMessagesToolWebSearch20250305, AnthropicOutputConfig, AnthropicOutputConfigEffort,
+    AnthropicWebSearchToolResultContentItem, BaseAnthropicMessagesResponseStopReason,
+    BaseAnthropicMessagesResponseUsage, BaseAnthropicMessagesUsageCacheCreation,
+    BaseAnthropicMessagesUsageServerToolUse, BaseAnthropicMessagesUsageServiceTier, CacheControl,
+    ContentItemImageSourceBase64MediaType, ContentItemTextCitationCharLocation,
+    ContentItemTextCitationPageLocation, DocumentSourceContentContentItemImage, ErrorCode,
+    ItemCitationWebSearchResultLocation, ItemDocumentSourceContentContentItem,
+    ItemDocumentSourceContentContentItemText, ItemTextCitationContentBlockLocation,
+    ItemTextCitationSearchResultLocation, ItemTextCitationWebSearchResultLocation,
+    MessageParamContentItemCitations, MessageParamContentItemDocumentSource,
+    MessageParamContentItemDocumentSourceUrl, MessageParamContentItemImageSourceBase64,
+    MessageParamContentItemImageSourceUrl, MessageParamContentItemRedactedThinking,
+    MessageParamContentItemSearchResult, MessageParamContentItemServerToolUse,
+    MessageParamContentItemToolResult, MessagesContentItemRedactedThinking,
+    MessagesContentItemServerToolUse, MessagesContentItemWebSearchToolResult,
+    MessagesSystemItemCacheControlTtl, MessagesSystemItemCitationCharLocation,
+    MessagesSystemItemCitationPageLocation, MessagesToolInputSchemaInputSchema,
+    OpenContentWebSearchToolResultError, OpenItemWebSearchToolResultContent,
+    OpenItemWebSearchToolResultContentItem, OpenRouterAnthropicMessageParam,
+    OpenRouterAnthropicMessageParamContent, OpenRouterAnthropicMessageParamRole,
+    ParamContentItemDocumentSourceBase64, ParamContentItemDocumentSourceContent,
+    ParamContentItemDocumentSourceText, ParamContentItemSearchResultContent,
+    ParamContentItemWebSearchToolResult, RouterAnthropicMessageParamContentItem,
+    SystemItemCitationContentBlockLocation, SystemItemCitationSearchResultLocation,
+    ToolWebSearch20250305UserLocation,
 };
 use serde_json::Value;
+
+impl AnthropicContentWebSearchToolResultError {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "web_search_tool_result_error"),
+        Key::required("error_code"),
+    ];
+}
+
+impl Slot for AnthropicContentWebSearchToolResultError {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            error_code: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.error_code])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.error_code])
+    }
+}
+
+impl AnthropicItemWebSearchToolResultContent {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::object(AnthropicContentWebSearchToolResultError::KEYS),
+        Branch::list(&Branch::object(
+            AnthropicWebSearchToolResultContentItem::KEYS,
+        )),
+    ];
+}
+
+impl Slot for AnthropicItemWebSearchToolResultContent {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::Object),
+                _ => n.attempt(Self::List),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Object(value) => value.write(w),
+            Self::List(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl AnthropicMessageParamContentItemContent {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::kind(Kind::STRING),
+        Branch::list(&Branch::union(&[
+            Branch::tagged(&["type"], &["text", "image"]),
+            Branch::kind(Kind::OBJECT),
+        ])),
+    ];
+}
+
+impl Slot for AnthropicMessageParamContentItemContent {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::Text),
+                _ => n.attempt(Self::List),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Text(value) => value.write(w),
+            Self::List(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl AnthropicMessageParamContentItemDocument {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "document"),
+        Key::required("source"),
+        Key::optional_nullable("citations"),
+        Key::optional_nullable("context"),
+        Key::optional_nullable("title"),
+        Key::optional("cache_control"),
+    ];
+}
+
+impl Slot for AnthropicMessageParamContentItemDocument {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            source: Slot::empty(),
+            citations: None,
+            context: None,
+            title: None,
+            cache_control: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.source,
+                &mut self.citations,
+                &mut self.context,
+                &mut self.title,
+                &mut self.cache_control,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.source,
+                &self.citations,
+                &self.context,
+                &self.title,
+                &self.cache_control,
+            ],
+        )
+    }
+}
+
+impl AnthropicMessageParamContentItemImage {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "image"),
+        Key::required("source"),
+        Key::optional("cache_control"),
+    ];
+}
+
+impl Slot for AnthropicMessageParamContentItemImage {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            source: Slot::empty(),
+            cache_control: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.source, &mut self.cache_control])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.source, &self.cache_control])
+    }
+}
+
+impl Slot for AnthropicMessageParamContentItemSource {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(&["type"], &["base64", "url"]);
+        *self = match tag {
+            Some(0) => Self::Base64(n.read()?),
+            Some(1) => Self::Url(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Base64(value) => value.write(w),
+            Self::Url(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl AnthropicMessageParamContentItemText {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "text"),
+        Key::required("text"),
+        Key::optional_nullable("citations"),
+        Key::optional("cache_control"),
+    ];
+}
+
+impl Slot for AnthropicMessageParamContentItemText {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            text: Slot::empty(),
+            citations: None,
+            cache_control: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [&mut self.text, &mut self.citations, &mut self.cache_control],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[&self.text, &self.citations, &self.cache_control],
+        )
+    }
+}
+
+impl AnthropicMessageParamContentItemThinking {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "thinking"),
+        Key::required("thinking"),
+        Key::required("signature"),
+    ];
+}
+
+impl Slot for AnthropicMessageParamContentItemThinking {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            thinking: Slot::empty(),
+            signature: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.thinking, &mut self.signature])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.thinking, &self.signature])
+    }
+}
+
+impl AnthropicMessageParamContentItemToolUse {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "tool_use"),
+        Key::required("id"),
+        Key::required("name"),
+        Key::optional_nullable("input"),
+        Key::optional("cache_control"),
+    ];
+}
+
+impl Slot for AnthropicMessageParamContentItemToolUse {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            id: Slot::empty(),
+            name: Slot::empty(),
+            input: None,
+            cache_control: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.id,
+                &mut self.name,
+                &mut self.input,
+                &mut self.cache_control,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[&self.id, &self.name, &self.input, &self.cache_control],
+        )
+    }
+}
+
+impl Slot for AnthropicMessagesContentItemTextCitation {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(
+            &["type"],
+            &[
+                "char_location",
+                "page_location",
+                "content_block_location",
+                "search_result_location",
+                "web_search_result_location",
+            ],
+        );
+        *self = match tag {
+            Some(0) => Self::CharLocation(n.read()?),
+            Some(1) => Self::PageLocation(n.read()?),
+            Some(2) => Self::ContentBlockLocation(n.read()?),
+            Some(3) => Self::SearchResultLocation(n.read()?),
+            Some(4) => Self::WebSearchResultLocation(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::CharLocation(value) => value.write(w),
+            Self::PageLocation(value) => value.write(w),
+            Self::ContentBlockLocation(value) => value.write(w),
+            Self::SearchResultLocation(value) => value.write(w),
+            Self::WebSearchResultLocation(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl AnthropicMessagesContentItemThinking {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "thinking"),
+        Key::required("thinking"),
+        Key::required("signature"),
+    ];
+}
+
+impl Slot for AnthropicMessagesContentItemThinking {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            thinking: Slot::empty(),
+            signature: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.thinking, &mut self.signature])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.thinking, &self.signature])
+    }
+}
+
+impl AnthropicMessagesContentItemToolUse {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "tool_use"),
+        Key::required("id"),
+        Key::required("name"),
+        Key::optional_nullable("input"),
+    ];
+}
+
+impl Slot for AnthropicMessagesContentItemToolUse {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            id: Slot::empty(),
+            name: Slot::empty(),
+            input: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [&mut self.id, &mut self.name, &mut self.input],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.id, &self.name, &self.input])
+    }
+}
 
 impl AnthropicMessagesRequest {
     pub(crate) const KEYS: &'static [Key] = &[
@@ -245,200 +608,6 @@ impl Slot for AnthropicMessagesRequestMetadata {
     }
 }
 
-impl Slot for AnthropicMessagesRequestPlugin {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(
-            &["id"],
-            &[
-                "web",
-                "auto-router",
-                "file-parser",
-                "response-healing",
-                "moderation",
-            ],
-        );
-        *self = match tag {
-            Some(0) => Self::Web(n.read()?),
-            Some(1) => Self::AutoRouter(n.read()?),
-            Some(2) => Self::FileParser(n.read()?),
-            Some(3) => Self::ResponseHealing(n.read()?),
-            Some(4) => Self::Moderation(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Web(value) => value.write(w),
-            Self::AutoRouter(value) => value.write(w),
-            Self::FileParser(value) => value.write(w),
-            Self::ResponseHealing(value) => value.write(w),
-            Self::Moderation(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl AnthropicMessagesRequestPluginsItems0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("id", "auto-router"),
-        Key::optional("enabled"),
-        Key::optional("allowed_models"),
-    ];
-}
-
-impl Slot for AnthropicMessagesRequestPluginsItems0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            enabled: None,
-            allowed_models: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [&mut self.enabled, &mut self.allowed_models],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.enabled, &self.allowed_models])
-    }
-}
-
-impl AnthropicMessagesRequestPluginsItems1 {
-    pub(crate) const KEYS: &'static [Key] = &[Key::constant("id", "moderation")];
-}
-
-impl Slot for AnthropicMessagesRequestPluginsItems1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {}
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[])
-    }
-}
-
-impl AnthropicMessagesRequestPluginsItems2 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("id", "web"),
-        Key::optional("enabled"),
-        Key::optional("max_results"),
-        Key::optional("search_prompt"),
-        Key::optional("engine"),
-    ];
-}
-
-impl Slot for AnthropicMessagesRequestPluginsItems2 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            enabled: None,
-            max_results: None,
-            search_prompt: None,
-            engine: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.enabled,
-                &mut self.max_results,
-                &mut self.search_prompt,
-                &mut self.engine,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.enabled,
-                &self.max_results,
-                &self.search_prompt,
-                &self.engine,
-            ],
-        )
-    }
-}
-
-impl AnthropicMessagesRequestPluginsItems3 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("id", "file-parser"),
-        Key::optional("enabled"),
-        Key::optional("pdf"),
-    ];
-}
-
-impl Slot for AnthropicMessagesRequestPluginsItems3 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            enabled: None,
-            pdf: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.enabled, &mut self.pdf])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.enabled, &self.pdf])
-    }
-}
-
-impl AnthropicMessagesRequestPluginsItems4 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("id", "response-healing"),
-        Key::optional("enabled"),
-    ];
-}
-
-impl Slot for AnthropicMessagesRequestPluginsItems4 {
-    #[inline]
-    fn empty() -> Self {
-        Self { enabled: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.enabled])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.enabled])
-    }
-}
-
 impl AnthropicMessagesRequestProvider {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::optional_nullable("allow_fallbacks"),
@@ -452,8 +621,8 @@ impl AnthropicMessagesRequestProvider {
         Key::optional_nullable("quantizations"),
         Key::optional_nullable("sort"),
         Key::optional("max_price"),
-        Key::optional_nullable("preferred_min_throughput"),
-        Key::optional_nullable("preferred_max_latency"),
+        Key::optional("preferred_min_throughput"),
+        Key::optional("preferred_max_latency"),
     ];
 }
 
@@ -589,7 +758,7 @@ impl Names for AnthropicMessagesRequestServiceTier {
 impl AnthropicMessagesRequestSystem {
     pub(crate) const BRANCHES: &'static [Branch] = &[
         Branch::kind(Kind::STRING),
-        Branch::list(&Branch::object(AnthropicMessagesRequestSystemOneOf1::KEYS)),
+        Branch::list(&Branch::object(AnthropicMessagesRequestSystemItem::KEYS)),
     ];
 }
 
@@ -604,7 +773,7 @@ impl Slot for AnthropicMessagesRequestSystem {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::OneOf1List),
+                _ => n.attempt(Self::ItemList),
             };
             if let Some(value) = read {
                 *self = value;
@@ -619,13 +788,13 @@ impl Slot for AnthropicMessagesRequestSystem {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => value.write(w),
-            Self::OneOf1List(value) => value.write(w),
+            Self::ItemList(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
 }
 
-impl AnthropicMessagesRequestSystemOneOf1 {
+impl AnthropicMessagesRequestSystemItem {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "text"),
         Key::required("text"),
@@ -634,7 +803,7 @@ impl AnthropicMessagesRequestSystemOneOf1 {
     ];
 }
 
-impl Slot for AnthropicMessagesRequestSystemOneOf1 {
+impl Slot for AnthropicMessagesRequestSystemItem {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -658,41 +827,6 @@ impl Slot for AnthropicMessagesRequestSystemOneOf1 {
             Self::KEYS,
             &[&self.text, &self.citations, &self.cache_control],
         )
-    }
-}
-
-impl AnthropicMessagesRequestSystemOneOf1ItemsCacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for AnthropicMessagesRequestSystemOneOf1ItemsCacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for AnthropicMessagesRequestSystemOneOf1ItemsCacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
     }
 }
 
@@ -725,14 +859,56 @@ impl Slot for AnthropicMessagesRequestThinking {
     }
 }
 
-impl AnthropicMessagesRequestThinking0 {
+impl AnthropicMessagesRequestThinkingAdaptive {
+    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "adaptive")];
+}
+
+impl Slot for AnthropicMessagesRequestThinkingAdaptive {
+    #[inline]
+    fn empty() -> Self {
+        Self {}
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[])
+    }
+}
+
+impl AnthropicMessagesRequestThinkingDisabled {
+    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "disabled")];
+}
+
+impl Slot for AnthropicMessagesRequestThinkingDisabled {
+    #[inline]
+    fn empty() -> Self {
+        Self {}
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[])
+    }
+}
+
+impl AnthropicMessagesRequestThinkingEnabled {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "enabled"),
         Key::required("budget_tokens"),
     ];
 }
 
-impl Slot for AnthropicMessagesRequestThinking0 {
+impl Slot for AnthropicMessagesRequestThinkingEnabled {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -751,54 +927,12 @@ impl Slot for AnthropicMessagesRequestThinking0 {
     }
 }
 
-impl AnthropicMessagesRequestThinking1 {
-    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "disabled")];
-}
-
-impl Slot for AnthropicMessagesRequestThinking1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {}
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[])
-    }
-}
-
-impl AnthropicMessagesRequestThinking2 {
-    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "adaptive")];
-}
-
-impl Slot for AnthropicMessagesRequestThinking2 {
-    #[inline]
-    fn empty() -> Self {
-        Self {}
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[])
-    }
-}
-
 impl AnthropicMessagesRequestTool {
     pub(crate) const BRANCHES: &'static [Branch] = &[
-        Branch::object(AnthropicMessagesRequestToolsItems3::KEYS),
-        Branch::object(AnthropicMessagesRequestToolsItems0::KEYS),
-        Branch::object(AnthropicMessagesRequestToolsItems1::KEYS),
-        Branch::object(AnthropicMessagesRequestToolsItems2::KEYS),
+        Branch::object(AnthropicMessagesToolWebSearch20250305::KEYS),
+        Branch::object(AnthropicMessagesRequestToolBash20250124::KEYS),
+        Branch::object(AnthropicMessagesToolTextEditor20250124::KEYS),
+        Branch::object(AnthropicMessagesRequestToolInputSchema::KEYS),
     ];
 }
 
@@ -812,10 +946,10 @@ impl Slot for AnthropicMessagesRequestTool {
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
-                0 => n.attempt(Self::AnthropicMessagesRequestToolsItems3),
-                1 => n.attempt(Self::AnthropicMessagesRequestToolsItems0),
-                2 => n.attempt(Self::AnthropicMessagesRequestToolsItems1),
-                _ => n.attempt(Self::AnthropicMessagesRequestToolsItems2),
+                0 => n.attempt(Self::AnthropicMessagesToolWebSearch20250305),
+                1 => n.attempt(Self::Bash20250124),
+                2 => n.attempt(Self::AnthropicMessagesToolTextEditor20250124),
+                _ => n.attempt(Self::InputSchema),
             };
             if let Some(value) = read {
                 *self = value;
@@ -829,12 +963,39 @@ impl Slot for AnthropicMessagesRequestTool {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         match self {
-            Self::AnthropicMessagesRequestToolsItems3(value) => value.write(w),
-            Self::AnthropicMessagesRequestToolsItems0(value) => value.write(w),
-            Self::AnthropicMessagesRequestToolsItems1(value) => value.write(w),
-            Self::AnthropicMessagesRequestToolsItems2(value) => value.write(w),
+            Self::AnthropicMessagesToolWebSearch20250305(value) => value.write(w),
+            Self::Bash20250124(value) => value.write(w),
+            Self::AnthropicMessagesToolTextEditor20250124(value) => value.write(w),
+            Self::InputSchema(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
+    }
+}
+
+impl AnthropicMessagesRequestToolBash20250124 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "bash_20250124"),
+        Key::constant("name", "bash"),
+        Key::optional("cache_control"),
+    ];
+}
+
+impl Slot for AnthropicMessagesRequestToolBash20250124 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cache_control: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.cache_control])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.cache_control])
     }
 }
 
@@ -869,40 +1030,14 @@ impl Slot for AnthropicMessagesRequestToolChoice {
     }
 }
 
-impl AnthropicMessagesRequestToolChoice0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "auto"),
-        Key::optional("disable_parallel_tool_use"),
-    ];
-}
-
-impl Slot for AnthropicMessagesRequestToolChoice0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            disable_parallel_tool_use: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.disable_parallel_tool_use])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.disable_parallel_tool_use])
-    }
-}
-
-impl AnthropicMessagesRequestToolChoice1 {
+impl AnthropicMessagesRequestToolChoiceAny {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "any"),
         Key::optional("disable_parallel_tool_use"),
     ];
 }
 
-impl Slot for AnthropicMessagesRequestToolChoice1 {
+impl Slot for AnthropicMessagesRequestToolChoiceAny {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -921,11 +1056,37 @@ impl Slot for AnthropicMessagesRequestToolChoice1 {
     }
 }
 
-impl AnthropicMessagesRequestToolChoice2 {
+impl AnthropicMessagesRequestToolChoiceAuto {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "auto"),
+        Key::optional("disable_parallel_tool_use"),
+    ];
+}
+
+impl Slot for AnthropicMessagesRequestToolChoiceAuto {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            disable_parallel_tool_use: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.disable_parallel_tool_use])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.disable_parallel_tool_use])
+    }
+}
+
+impl AnthropicMessagesRequestToolChoiceNone {
     pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "none")];
 }
 
-impl Slot for AnthropicMessagesRequestToolChoice2 {
+impl Slot for AnthropicMessagesRequestToolChoiceNone {
     #[inline]
     fn empty() -> Self {
         Self {}
@@ -942,7 +1103,7 @@ impl Slot for AnthropicMessagesRequestToolChoice2 {
     }
 }
 
-impl AnthropicMessagesRequestToolChoice3 {
+impl AnthropicMessagesRequestToolChoiceTool {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "tool"),
         Key::required("name"),
@@ -950,7 +1111,7 @@ impl AnthropicMessagesRequestToolChoice3 {
     ];
 }
 
-impl Slot for AnthropicMessagesRequestToolChoice3 {
+impl Slot for AnthropicMessagesRequestToolChoiceTool {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -973,7 +1134,7 @@ impl Slot for AnthropicMessagesRequestToolChoice3 {
     }
 }
 
-impl AnthropicMessagesRequestToolsItems0 {
+impl AnthropicMessagesRequestToolInputSchema {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::required("name"),
         Key::optional("description"),
@@ -983,7 +1144,7 @@ impl AnthropicMessagesRequestToolsItems0 {
     ];
 }
 
-impl Slot for AnthropicMessagesRequestToolsItems0 {
+impl Slot for AnthropicMessagesRequestToolInputSchema {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -1024,34 +1185,191 @@ impl Slot for AnthropicMessagesRequestToolsItems0 {
     }
 }
 
-impl AnthropicMessagesRequestToolsItems1 {
+impl AnthropicMessagesResponse {
     pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "bash_20250124"),
-        Key::constant("name", "bash"),
-        Key::optional("cache_control"),
+        Key::required("id"),
+        Key::constant("type", "message"),
+        Key::constant("role", "assistant"),
+        Key::required("content"),
+        Key::required("model"),
+        Key::nullable("stop_reason"),
+        Key::nullable("stop_sequence"),
+        Key::required("usage"),
     ];
 }
 
-impl Slot for AnthropicMessagesRequestToolsItems1 {
+impl Slot for AnthropicMessagesResponse {
     #[inline]
     fn empty() -> Self {
         Self {
-            cache_control: None,
+            id: Slot::empty(),
+            content: Slot::empty(),
+            model: Slot::empty(),
+            stop_reason: None,
+            stop_sequence: None,
+            usage: Slot::empty(),
         }
     }
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.cache_control])
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.id,
+                &mut self.content,
+                &mut self.model,
+                &mut self.stop_reason,
+                &mut self.stop_sequence,
+                &mut self.usage,
+            ],
+        )
     }
 
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.cache_control])
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.id,
+                &self.content,
+                &self.model,
+                &self.stop_reason,
+                &self.stop_sequence,
+                &self.usage,
+            ],
+        )
     }
 }
 
-impl AnthropicMessagesRequestToolsItems2 {
+impl Slot for AnthropicMessagesResponseContent {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(
+            &["type"],
+            &[
+                "server_tool_use",
+                "tool_use",
+                "text",
+                "thinking",
+                "web_search_tool_result",
+                "redacted_thinking",
+            ],
+        );
+        *self = match tag {
+            Some(0) => Self::ServerToolUse(n.read()?),
+            Some(1) => Self::ToolUse(n.read()?),
+            Some(2) => Self::Text(n.read()?),
+            Some(3) => Self::Thinking(n.read()?),
+            Some(4) => Self::WebSearchToolResult(n.read()?),
+            Some(5) => Self::RedactedThinking(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::ServerToolUse(value) => value.write(w),
+            Self::ToolUse(value) => value.write(w),
+            Self::Text(value) => value.write(w),
+            Self::Thinking(value) => value.write(w),
+            Self::WebSearchToolResult(value) => value.write(w),
+            Self::RedactedThinking(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl AnthropicMessagesResponseContentItemText {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "text"),
+        Key::required("text"),
+        Key::nullable("citations"),
+    ];
+}
+
+impl Slot for AnthropicMessagesResponseContentItemText {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            text: Slot::empty(),
+            citations: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.text, &mut self.citations])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.text, &self.citations])
+    }
+}
+
+impl Slot for AnthropicMessagesSystemItemCitation {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(
+            &["type"],
+            &[
+                "search_result_location",
+                "char_location",
+                "page_location",
+                "content_block_location",
+                "web_search_result_location",
+            ],
+        );
+        *self = match tag {
+            Some(0) => Self::SearchResultLocation(n.read()?),
+            Some(1) => Self::CharLocation(n.read()?),
+            Some(2) => Self::PageLocation(n.read()?),
+            Some(3) => Self::ContentBlockLocation(n.read()?),
+            Some(4) => Self::WebSearchResultLocation(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::SearchResultLocation(value) => value.write(w),
+            Self::CharLocation(value) => value.write(w),
+            Self::PageLocation(value) => value.write(w),
+            Self::ContentBlockLocation(value) => value.write(w),
+            Self::WebSearchResultLocation(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl Names for AnthropicMessagesToolInputSchemaType {
+    const NAMES: &'static [&'static str] = &["custom"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(_) => Self::Custom,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl AnthropicMessagesToolTextEditor20250124 {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "text_editor_20250124"),
         Key::constant("name", "str_replace_editor"),
@@ -1059,7 +1377,7 @@ impl AnthropicMessagesRequestToolsItems2 {
     ];
 }
 
-impl Slot for AnthropicMessagesRequestToolsItems2 {
+impl Slot for AnthropicMessagesToolTextEditor20250124 {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -1078,7 +1396,7 @@ impl Slot for AnthropicMessagesRequestToolsItems2 {
     }
 }
 
-impl AnthropicMessagesRequestToolsItems3 {
+impl AnthropicMessagesToolWebSearch20250305 {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "web_search_20250305"),
         Key::constant("name", "web_search"),
@@ -1090,7 +1408,7 @@ impl AnthropicMessagesRequestToolsItems3 {
     ];
 }
 
-impl Slot for AnthropicMessagesRequestToolsItems3 {
+impl Slot for AnthropicMessagesToolWebSearch20250305 {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -1126,274 +1444,6 @@ impl Slot for AnthropicMessagesRequestToolsItems3 {
                 &self.max_uses,
                 &self.user_location,
                 &self.cache_control,
-            ],
-        )
-    }
-}
-
-impl AnthropicMessagesRequestToolsItemsOneOf0CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for AnthropicMessagesRequestToolsItemsOneOf0CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for AnthropicMessagesRequestToolsItemsOneOf0CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl AnthropicMessagesRequestToolsItemsOneOf0InputSchema {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "object"),
-        Key::optional_nullable("properties"),
-        Key::optional_nullable("required"),
-    ];
-}
-
-impl Slot for AnthropicMessagesRequestToolsItemsOneOf0InputSchema {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            properties: None,
-            required: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.properties, &mut self.required])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.properties, &self.required])
-    }
-}
-
-impl AnthropicMessagesRequestToolsItemsOneOf1CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for AnthropicMessagesRequestToolsItemsOneOf1CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for AnthropicMessagesRequestToolsItemsOneOf1CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl AnthropicMessagesRequestToolsItemsOneOf2CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for AnthropicMessagesRequestToolsItemsOneOf2CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for AnthropicMessagesRequestToolsItemsOneOf2CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl AnthropicMessagesRequestToolsItemsOneOf3CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for AnthropicMessagesRequestToolsItemsOneOf3CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for AnthropicMessagesRequestToolsItemsOneOf3CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl AnthropicMessagesRequestToolsItemsOneOf3UserLocation {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "approximate"),
-        Key::optional_nullable("city"),
-        Key::optional_nullable("country"),
-        Key::optional_nullable("region"),
-        Key::optional_nullable("timezone"),
-    ];
-}
-
-impl Slot for AnthropicMessagesRequestToolsItemsOneOf3UserLocation {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            city: None,
-            country: None,
-            region: None,
-            timezone: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.city,
-                &mut self.country,
-                &mut self.region,
-                &mut self.timezone,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[&self.city, &self.country, &self.region, &self.timezone],
-        )
-    }
-}
-
-impl AnthropicMessagesResponse {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::required("id"),
-        Key::constant("type", "message"),
-        Key::constant("role", "assistant"),
-        Key::required("content"),
-        Key::required("model"),
-        Key::nullable("stop_reason"),
-        Key::required("stop_sequence"),
-        Key::required("usage"),
-    ];
-}
-
-impl Slot for AnthropicMessagesResponse {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            id: Slot::empty(),
-            content: Slot::empty(),
-            model: Slot::empty(),
-            stop_reason: None,
-            stop_sequence: Slot::empty(),
-            usage: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.id,
-                &mut self.content,
-                &mut self.model,
-                &mut self.stop_reason,
-                &mut self.stop_sequence,
-                &mut self.usage,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.id,
-                &self.content,
-                &self.model,
-                &self.stop_reason,
-                &self.stop_sequence,
-                &self.usage,
             ],
         )
     }
@@ -1435,306 +1485,22 @@ impl Names for AnthropicOutputConfigEffort {
     }
 }
 
-impl Slot for BaseAnthropicMessagesResponseContent {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(
-            &["type"],
-            &[
-                "tool_use",
-                "server_tool_use",
-                "text",
-                "thinking",
-                "web_search_tool_result",
-                "redacted_thinking",
-            ],
-        );
-        *self = match tag {
-            Some(0) => Self::ToolUse(n.read()?),
-            Some(1) => Self::ServerToolUse(n.read()?),
-            Some(2) => Self::Text(n.read()?),
-            Some(3) => Self::Thinking(n.read()?),
-            Some(4) => Self::WebSearchToolResult(n.read()?),
-            Some(5) => Self::RedactedThinking(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::ToolUse(value) => value.write(w),
-            Self::ServerToolUse(value) => value.write(w),
-            Self::Text(value) => value.write(w),
-            Self::Thinking(value) => value.write(w),
-            Self::WebSearchToolResult(value) => value.write(w),
-            Self::RedactedThinking(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl BaseAnthropicMessagesResponseContentItems0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "text"),
-        Key::required("text"),
-        Key::required("citations"),
-    ];
-}
-
-impl Slot for BaseAnthropicMessagesResponseContentItems0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            text: Slot::empty(),
-            citations: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.text, &mut self.citations])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.text, &self.citations])
-    }
-}
-
-impl BaseAnthropicMessagesResponseContentItems1 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "tool_use"),
-        Key::required("id"),
-        Key::required("name"),
-        Key::optional_nullable("input"),
-    ];
-}
-
-impl Slot for BaseAnthropicMessagesResponseContentItems1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            id: Slot::empty(),
-            name: Slot::empty(),
-            input: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [&mut self.id, &mut self.name, &mut self.input],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.id, &self.name, &self.input])
-    }
-}
-
-impl BaseAnthropicMessagesResponseContentItems2 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "thinking"),
-        Key::required("thinking"),
-        Key::required("signature"),
-    ];
-}
-
-impl Slot for BaseAnthropicMessagesResponseContentItems2 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            thinking: Slot::empty(),
-            signature: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.thinking, &mut self.signature])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.thinking, &self.signature])
-    }
-}
-
-impl BaseAnthropicMessagesResponseContentItems3 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "redacted_thinking"),
-        Key::required("data"),
-    ];
-}
-
-impl Slot for BaseAnthropicMessagesResponseContentItems3 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            data: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.data])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.data])
-    }
-}
-
-impl BaseAnthropicMessagesResponseContentItems4 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "server_tool_use"),
-        Key::required("id"),
-        Key::constant("name", "web_search"),
-        Key::optional_nullable("input"),
-    ];
-}
-
-impl Slot for BaseAnthropicMessagesResponseContentItems4 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            id: Slot::empty(),
-            input: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.id, &mut self.input])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.id, &self.input])
-    }
-}
-
-impl BaseAnthropicMessagesResponseContentItems5 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "web_search_tool_result"),
-        Key::required("tool_use_id"),
-        Key::required("content"),
-    ];
-}
-
-impl Slot for BaseAnthropicMessagesResponseContentItems5 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            tool_use_id: Slot::empty(),
-            content: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.tool_use_id, &mut self.content])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.tool_use_id, &self.content])
-    }
-}
-
-impl BaseAnthropicMessagesResponseContentItemsOneOf5Content {
-    pub(crate) const BRANCHES: &'static [Branch] = &[
-        Branch::object(BaseAnthropicMessagesResponseContentItemsOneOf5Content1::KEYS),
-        Branch::list(
-            &Branch::object(BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0::KEYS),
-        ),
-    ];
-}
-
-impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf5Content {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
-            let read = match branch {
-                0 => n.attempt(Self::BaseAnthropicMessagesResponseContentItemsOneOf5Content1),
-                _ => n.attempt(Self::OneOf0List),
-            };
-            if let Some(value) = read {
-                *self = value;
-                return Ok(());
-            }
-        }
-        *self = Self::Unknown(n.json());
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::BaseAnthropicMessagesResponseContentItemsOneOf5Content1(value) => value.write(w),
-            Self::OneOf0List(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl BaseAnthropicMessagesResponseContentItemsOneOf5Content1 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "web_search_tool_result_error"),
-        Key::required("error_code"),
-    ];
-}
-
-impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf5Content1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            error_code: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.error_code])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.error_code])
-    }
-}
-
-impl BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0 {
+impl AnthropicWebSearchToolResultContentItem {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "web_search_result"),
         Key::required("encrypted_content"),
-        Key::required("page_age"),
+        Key::nullable("page_age"),
         Key::required("title"),
         Key::required("url"),
     ];
 }
 
-impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0 {
+impl Slot for AnthropicWebSearchToolResultContentItem {
     #[inline]
     fn empty() -> Self {
         Self {
             encrypted_content: Slot::empty(),
-            page_age: Slot::empty(),
+            page_age: None,
             title: Slot::empty(),
             url: Slot::empty(),
         }
@@ -1767,28 +1533,6 @@ impl Slot for BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0 {
     }
 }
 
-impl Names for BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf1ErrorCode {
-    const NAMES: &'static [&'static str] = &[
-        "invalid_tool_input",
-        "unavailable",
-        "max_uses_exceeded",
-        "too_many_requests",
-        "query_too_long",
-    ];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::InvalidToolInput,
-            Choice::Known(1) => Self::Unavailable,
-            Choice::Known(2) => Self::MaxUsesExceeded,
-            Choice::Known(3) => Self::TooManyRequests,
-            Choice::Known(_) => Self::QueryTooLong,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
 impl Names for BaseAnthropicMessagesResponseStopReason {
     const NAMES: &'static [&'static str] = &[
         "end_turn",
@@ -1817,10 +1561,10 @@ impl BaseAnthropicMessagesResponseUsage {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::required("input_tokens"),
         Key::required("output_tokens"),
-        Key::required("cache_creation_input_tokens"),
-        Key::required("cache_read_input_tokens"),
+        Key::nullable("cache_creation_input_tokens"),
+        Key::nullable("cache_read_input_tokens"),
         Key::nullable("cache_creation"),
-        Key::required("inference_geo"),
+        Key::nullable("inference_geo"),
         Key::nullable("server_tool_use"),
         Key::nullable("service_tier"),
     ];
@@ -1832,10 +1576,10 @@ impl Slot for BaseAnthropicMessagesResponseUsage {
         Self {
             input_tokens: Slot::empty(),
             output_tokens: Slot::empty(),
-            cache_creation_input_tokens: Slot::empty(),
-            cache_read_input_tokens: Slot::empty(),
+            cache_creation_input_tokens: None,
+            cache_read_input_tokens: None,
             cache_creation: None,
-            inference_geo: Slot::empty(),
+            inference_geo: None,
             server_tool_use: None,
             service_tier: None,
         }
@@ -1876,14 +1620,14 @@ impl Slot for BaseAnthropicMessagesResponseUsage {
     }
 }
 
-impl BaseAnthropicMessagesResponseUsageCacheCreation {
+impl BaseAnthropicMessagesUsageCacheCreation {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::required("ephemeral_5m_input_tokens"),
         Key::required("ephemeral_1h_input_tokens"),
     ];
 }
 
-impl Slot for BaseAnthropicMessagesResponseUsageCacheCreation {
+impl Slot for BaseAnthropicMessagesUsageCacheCreation {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -1915,11 +1659,11 @@ impl Slot for BaseAnthropicMessagesResponseUsageCacheCreation {
     }
 }
 
-impl BaseAnthropicMessagesResponseUsageServerToolUse {
+impl BaseAnthropicMessagesUsageServerToolUse {
     pub(crate) const KEYS: &'static [Key] = &[Key::required("web_search_requests")];
 }
 
-impl Slot for BaseAnthropicMessagesResponseUsageServerToolUse {
+impl Slot for BaseAnthropicMessagesUsageServerToolUse {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -1938,7 +1682,7 @@ impl Slot for BaseAnthropicMessagesResponseUsageServerToolUse {
     }
 }
 
-impl Names for BaseAnthropicMessagesResponseUsageServiceTier {
+impl Names for BaseAnthropicMessagesUsageServiceTier {
     const NAMES: &'static [&'static str] = &["standard", "priority", "batch"];
 
     #[inline]
@@ -1952,87 +1696,254 @@ impl Names for BaseAnthropicMessagesResponseUsageServiceTier {
     }
 }
 
-impl OpenRouterAnthropicMessageParam {
-    pub(crate) const KEYS: &'static [Key] = &[Key::required("role"), Key::required("content")];
+impl CacheControl {
+    pub(crate) const KEYS: &'static [Key] =
+        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
 }
 
-impl Slot for OpenRouterAnthropicMessageParam {
+impl Slot for CacheControl {
     #[inline]
     fn empty() -> Self {
-        Self {
-            role: Slot::empty(),
-            content: Slot::empty(),
-        }
+        Self { ttl: None }
     }
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.role, &mut self.content])
+        n.fields(Self::KEYS, &mut [&mut self.ttl])
     }
 
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.role, &self.content])
+        w.fields(Self::KEYS, &[&self.ttl])
     }
 }
 
-impl OpenRouterAnthropicMessageParamContent {
-    pub(crate) const BRANCHES: &'static [Branch] = &[
-        Branch::kind(Kind::STRING),
-        Branch::list(&Branch::union(&[
-            Branch::tagged(
-                &["type"],
-                &[
-                    "search_result",
-                    "tool_use",
-                    "server_tool_use",
-                    "web_search_tool_result",
-                    "thinking",
-                    "document",
-                    "tool_result",
-                    "text",
-                    "image",
-                    "redacted_thinking",
-                ],
-            ),
-            Branch::kind(Kind::OBJECT),
-        ])),
+impl Names for ContentItemImageSourceBase64MediaType {
+    const NAMES: &'static [&'static str] = &["image/jpeg", "image/png", "image/gif", "image/webp"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::ImageJpeg,
+            Choice::Known(1) => Self::ImagePng,
+            Choice::Known(2) => Self::ImageGif,
+            Choice::Known(_) => Self::ImageWebp,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl ContentItemTextCitationCharLocation {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "char_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_char_index"),
+        Key::required("end_char_index"),
+        Key::nullable("file_id"),
     ];
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContent {
+impl Slot for ContentItemTextCitationCharLocation {
     #[inline]
     fn empty() -> Self {
-        Self::Unknown(Value::Null)
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_char_index: Slot::empty(),
+            end_char_index: Slot::empty(),
+            file_id: None,
+        }
     }
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
-            let read = match branch {
-                0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::OneOf1List),
-            };
-            if let Some(value) = read {
-                *self = value;
-                return Ok(());
-            }
-        }
-        *self = Self::Unknown(n.json());
-        Ok(())
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_char_index,
+                &mut self.end_char_index,
+                &mut self.file_id,
+            ],
+        )
     }
 
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Text(value) => value.write(w),
-            Self::OneOf1List(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_char_index,
+                &self.end_char_index,
+                &self.file_id,
+            ],
+        )
+    }
+}
+
+impl ContentItemTextCitationPageLocation {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "page_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_page_number"),
+        Key::required("end_page_number"),
+        Key::nullable("file_id"),
+    ];
+}
+
+impl Slot for ContentItemTextCitationPageLocation {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_page_number: Slot::empty(),
+            end_page_number: Slot::empty(),
+            file_id: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_page_number,
+                &mut self.end_page_number,
+                &mut self.file_id,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_page_number,
+                &self.end_page_number,
+                &self.file_id,
+            ],
+        )
+    }
+}
+
+impl DocumentSourceContentContentItemImage {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "image"),
+        Key::required("source"),
+        Key::optional("cache_control"),
+    ];
+}
+
+impl Slot for DocumentSourceContentContentItemImage {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            source: Slot::empty(),
+            cache_control: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.source, &mut self.cache_control])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.source, &self.cache_control])
+    }
+}
+
+impl Names for ErrorCode {
+    const NAMES: &'static [&'static str] = &[
+        "invalid_tool_input",
+        "unavailable",
+        "max_uses_exceeded",
+        "too_many_requests",
+        "query_too_long",
+    ];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::InvalidToolInput,
+            Choice::Known(1) => Self::Unavailable,
+            Choice::Known(2) => Self::MaxUsesExceeded,
+            Choice::Known(3) => Self::TooManyRequests,
+            Choice::Known(_) => Self::QueryTooLong,
+            Choice::Unknown(text) => Self::Unknown(text),
         }
     }
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1 {
+impl ItemCitationWebSearchResultLocation {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "web_search_result_location"),
+        Key::required("cited_text"),
+        Key::required("encrypted_index"),
+        Key::nullable("title"),
+        Key::required("url"),
+    ];
+}
+
+impl Slot for ItemCitationWebSearchResultLocation {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            encrypted_index: Slot::empty(),
+            title: None,
+            url: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.encrypted_index,
+                &mut self.title,
+                &mut self.url,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.encrypted_index,
+                &self.title,
+                &self.url,
+            ],
+        )
+    }
+}
+
+impl Slot for ItemDocumentSourceContentContentItem {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -2040,32 +1951,10 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1 {
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(
-            &["type"],
-            &[
-                "search_result",
-                "tool_use",
-                "server_tool_use",
-                "web_search_tool_result",
-                "thinking",
-                "document",
-                "tool_result",
-                "text",
-                "image",
-                "redacted_thinking",
-            ],
-        );
+        let tag = n.tag(&["type"], &["text", "image"]);
         *self = match tag {
-            Some(0) => Self::SearchResult(n.read()?),
-            Some(1) => Self::ToolUse(n.read()?),
-            Some(2) => Self::ServerToolUse(n.read()?),
-            Some(3) => Self::WebSearchToolResult(n.read()?),
-            Some(4) => Self::Thinking(n.read()?),
-            Some(5) => Self::Document(n.read()?),
-            Some(6) => Self::ToolResult(n.read()?),
-            Some(7) => Self::Text(n.read()?),
-            Some(8) => Self::Image(n.read()?),
-            Some(9) => Self::RedactedThinking(n.read()?),
+            Some(0) => Self::Text(n.read()?),
+            Some(1) => Self::Image(n.read()?),
             _ => Self::Unknown(n.json()),
         };
         Ok(())
@@ -2074,22 +1963,14 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1 {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         match self {
-            Self::SearchResult(value) => value.write(w),
-            Self::ToolUse(value) => value.write(w),
-            Self::ServerToolUse(value) => value.write(w),
-            Self::WebSearchToolResult(value) => value.write(w),
-            Self::Thinking(value) => value.write(w),
-            Self::Document(value) => value.write(w),
-            Self::ToolResult(value) => value.write(w),
             Self::Text(value) => value.write(w),
             Self::Image(value) => value.write(w),
-            Self::RedactedThinking(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
 }
 
-impl OpenRouterAnthropicMessageParamContentOneOf1Items0 {
+impl ItemDocumentSourceContentContentItemText {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "text"),
         Key::required("text"),
@@ -2098,7 +1979,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1Items0 {
     ];
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items0 {
+impl Slot for ItemDocumentSourceContentContentItemText {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -2125,53 +2006,333 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items0 {
     }
 }
 
-impl OpenRouterAnthropicMessageParamContentOneOf1Items1 {
+impl ItemTextCitationContentBlockLocation {
     pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "image"),
-        Key::required("source"),
-        Key::optional("cache_control"),
+        Key::constant("type", "content_block_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_block_index"),
+        Key::required("end_block_index"),
+        Key::nullable("file_id"),
     ];
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items1 {
+impl Slot for ItemTextCitationContentBlockLocation {
     #[inline]
     fn empty() -> Self {
         Self {
-            source: Slot::empty(),
-            cache_control: None,
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_block_index: Slot::empty(),
+            end_block_index: Slot::empty(),
+            file_id: None,
         }
     }
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.source, &mut self.cache_control])
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_block_index,
+                &mut self.end_block_index,
+                &mut self.file_id,
+            ],
+        )
     }
 
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.source, &self.cache_control])
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_block_index,
+                &self.end_block_index,
+                &self.file_id,
+            ],
+        )
     }
 }
 
-impl OpenRouterAnthropicMessageParamContentOneOf1Items2 {
+impl ItemTextCitationSearchResultLocation {
     pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "document"),
+        Key::constant("type", "search_result_location"),
+        Key::required("cited_text"),
+        Key::required("search_result_index"),
         Key::required("source"),
-        Key::optional_nullable("citations"),
-        Key::optional_nullable("context"),
-        Key::optional_nullable("title"),
+        Key::nullable("title"),
+        Key::required("start_block_index"),
+        Key::required("end_block_index"),
+    ];
+}
+
+impl Slot for ItemTextCitationSearchResultLocation {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            search_result_index: Slot::empty(),
+            source: Slot::empty(),
+            title: None,
+            start_block_index: Slot::empty(),
+            end_block_index: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.search_result_index,
+                &mut self.source,
+                &mut self.title,
+                &mut self.start_block_index,
+                &mut self.end_block_index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.search_result_index,
+                &self.source,
+                &self.title,
+                &self.start_block_index,
+                &self.end_block_index,
+            ],
+        )
+    }
+}
+
+impl ItemTextCitationWebSearchResultLocation {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "web_search_result_location"),
+        Key::required("cited_text"),
+        Key::required("encrypted_index"),
+        Key::nullable("title"),
+        Key::required("url"),
+    ];
+}
+
+impl Slot for ItemTextCitationWebSearchResultLocation {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            encrypted_index: Slot::empty(),
+            title: None,
+            url: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.encrypted_index,
+                &mut self.title,
+                &mut self.url,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.encrypted_index,
+                &self.title,
+                &self.url,
+            ],
+        )
+    }
+}
+
+impl MessageParamContentItemCitations {
+    pub(crate) const KEYS: &'static [Key] = &[Key::optional("enabled")];
+}
+
+impl Slot for MessageParamContentItemCitations {
+    #[inline]
+    fn empty() -> Self {
+        Self { enabled: None }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.enabled])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.enabled])
+    }
+}
+
+impl Slot for MessageParamContentItemDocumentSource {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(&["type"], &["base64", "text", "content", "url"]);
+        *self = match tag {
+            Some(0) => Self::Base64(n.read()?),
+            Some(1) => Self::Text(n.read()?),
+            Some(2) => Self::Content(n.read()?),
+            Some(3) => Self::Url(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Base64(value) => value.write(w),
+            Self::Text(value) => value.write(w),
+            Self::Content(value) => value.write(w),
+            Self::Url(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl MessageParamContentItemDocumentSourceUrl {
+    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "url"), Key::required("url")];
+}
+
+impl Slot for MessageParamContentItemDocumentSourceUrl {
+    #[inline]
+    fn empty() -> Self {
+        Self { url: Slot::empty() }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.url])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.url])
+    }
+}
+
+impl MessageParamContentItemImageSourceBase64 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "base64"),
+        Key::required("media_type"),
+        Key::required("data"),
+    ];
+}
+
+impl Slot for MessageParamContentItemImageSourceBase64 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            media_type: Slot::empty(),
+            data: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.media_type, &mut self.data])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.media_type, &self.data])
+    }
+}
+
+impl MessageParamContentItemImageSourceUrl {
+    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "url"), Key::required("url")];
+}
+
+impl Slot for MessageParamContentItemImageSourceUrl {
+    #[inline]
+    fn empty() -> Self {
+        Self { url: Slot::empty() }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.url])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.url])
+    }
+}
+
+impl MessageParamContentItemRedactedThinking {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "redacted_thinking"),
+        Key::required("data"),
+    ];
+}
+
+impl Slot for MessageParamContentItemRedactedThinking {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            data: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.data])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.data])
+    }
+}
+
+impl MessageParamContentItemSearchResult {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "search_result"),
+        Key::required("source"),
+        Key::required("title"),
+        Key::required("content"),
+        Key::optional("citations"),
         Key::optional("cache_control"),
     ];
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items2 {
+impl Slot for MessageParamContentItemSearchResult {
     #[inline]
     fn empty() -> Self {
         Self {
             source: Slot::empty(),
+            title: Slot::empty(),
+            content: Slot::empty(),
             citations: None,
-            context: None,
-            title: None,
             cache_control: None,
         }
     }
@@ -2182,9 +2343,9 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items2 {
             Self::KEYS,
             &mut [
                 &mut self.source,
-                &mut self.citations,
-                &mut self.context,
                 &mut self.title,
+                &mut self.content,
+                &mut self.citations,
                 &mut self.cache_control,
             ],
         )
@@ -2196,31 +2357,30 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items2 {
             Self::KEYS,
             &[
                 &self.source,
-                &self.citations,
-                &self.context,
                 &self.title,
+                &self.content,
+                &self.citations,
                 &self.cache_control,
             ],
         )
     }
 }
 
-impl OpenRouterAnthropicMessageParamContentOneOf1Items3 {
+impl MessageParamContentItemServerToolUse {
     pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "tool_use"),
+        Key::constant("type", "server_tool_use"),
         Key::required("id"),
-        Key::required("name"),
+        Key::constant("name", "web_search"),
         Key::optional_nullable("input"),
         Key::optional("cache_control"),
     ];
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items3 {
+impl Slot for MessageParamContentItemServerToolUse {
     #[inline]
     fn empty() -> Self {
         Self {
             id: Slot::empty(),
-            name: Slot::empty(),
             input: None,
             cache_control: None,
         }
@@ -2230,25 +2390,17 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items3 {
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
         n.fields(
             Self::KEYS,
-            &mut [
-                &mut self.id,
-                &mut self.name,
-                &mut self.input,
-                &mut self.cache_control,
-            ],
+            &mut [&mut self.id, &mut self.input, &mut self.cache_control],
         )
     }
 
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[&self.id, &self.name, &self.input, &self.cache_control],
-        )
+        w.fields(Self::KEYS, &[&self.id, &self.input, &self.cache_control])
     }
 }
 
-impl OpenRouterAnthropicMessageParamContentOneOf1Items4 {
+impl MessageParamContentItemToolResult {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "tool_result"),
         Key::required("tool_use_id"),
@@ -2258,7 +2410,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1Items4 {
     ];
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items4 {
+impl Slot for MessageParamContentItemToolResult {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -2296,42 +2448,14 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items4 {
     }
 }
 
-impl OpenRouterAnthropicMessageParamContentOneOf1Items5 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "thinking"),
-        Key::required("thinking"),
-        Key::required("signature"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items5 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            thinking: Slot::empty(),
-            signature: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.thinking, &mut self.signature])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.thinking, &self.signature])
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1Items6 {
+impl MessagesContentItemRedactedThinking {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "redacted_thinking"),
         Key::required("data"),
     ];
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items6 {
+impl Slot for MessagesContentItemRedactedThinking {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -2350,100 +2474,96 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items6 {
     }
 }
 
-impl OpenRouterAnthropicMessageParamContentOneOf1Items7 {
+impl MessagesContentItemServerToolUse {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "server_tool_use"),
         Key::required("id"),
         Key::constant("name", "web_search"),
         Key::optional_nullable("input"),
-        Key::optional("cache_control"),
     ];
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items7 {
+impl Slot for MessagesContentItemServerToolUse {
     #[inline]
     fn empty() -> Self {
         Self {
             id: Slot::empty(),
             input: None,
-            cache_control: None,
         }
     }
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [&mut self.id, &mut self.input, &mut self.cache_control],
-        )
+        n.fields(Self::KEYS, &mut [&mut self.id, &mut self.input])
     }
 
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.id, &self.input, &self.cache_control])
+        w.fields(Self::KEYS, &[&self.id, &self.input])
     }
 }
 
-impl OpenRouterAnthropicMessageParamContentOneOf1Items8 {
+impl MessagesContentItemWebSearchToolResult {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "web_search_tool_result"),
         Key::required("tool_use_id"),
         Key::required("content"),
-        Key::optional("cache_control"),
     ];
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items8 {
+impl Slot for MessagesContentItemWebSearchToolResult {
     #[inline]
     fn empty() -> Self {
         Self {
             tool_use_id: Slot::empty(),
             content: Slot::empty(),
-            cache_control: None,
         }
     }
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.tool_use_id,
-                &mut self.content,
-                &mut self.cache_control,
-            ],
-        )
+        n.fields(Self::KEYS, &mut [&mut self.tool_use_id, &mut self.content])
     }
 
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[&self.tool_use_id, &self.content, &self.cache_control],
-        )
+        w.fields(Self::KEYS, &[&self.tool_use_id, &self.content])
     }
 }
 
-impl OpenRouterAnthropicMessageParamContentOneOf1Items9 {
+impl Names for MessagesSystemItemCacheControlTtl {
+    const NAMES: &'static [&'static str] = &["5m", "1h"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::N5m,
+            Choice::Known(_) => Self::N1h,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl MessagesSystemItemCitationCharLocation {
     pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "search_result"),
-        Key::required("source"),
-        Key::required("title"),
-        Key::required("content"),
-        Key::optional("citations"),
-        Key::optional("cache_control"),
+        Key::constant("type", "char_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_char_index"),
+        Key::required("end_char_index"),
     ];
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items9 {
+impl Slot for MessagesSystemItemCitationCharLocation {
     #[inline]
     fn empty() -> Self {
         Self {
-            source: Slot::empty(),
-            title: Slot::empty(),
-            content: Slot::empty(),
-            citations: None,
-            cache_control: None,
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_char_index: Slot::empty(),
+            end_char_index: Slot::empty(),
         }
     }
 
@@ -2452,11 +2572,11 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items9 {
         n.fields(
             Self::KEYS,
             &mut [
-                &mut self.source,
-                &mut self.title,
-                &mut self.content,
-                &mut self.citations,
-                &mut self.cache_control,
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_char_index,
+                &mut self.end_char_index,
             ],
         )
     }
@@ -2466,448 +2586,36 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1Items9 {
         w.fields(
             Self::KEYS,
             &[
-                &self.source,
-                &self.title,
-                &self.content,
-                &self.citations,
-                &self.cache_control,
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_char_index,
+                &self.end_char_index,
             ],
         )
     }
 }
 
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(&["type"], &["base64", "url"]);
-        *self = match tag {
-            Some(0) => Self::Base64(n.read()?),
-            Some(1) => Self::Url(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Base64(value) => value.write(w),
-            Self::Url(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source0 {
+impl MessagesSystemItemCitationPageLocation {
     pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "base64"),
-        Key::required("media_type"),
-        Key::required("data"),
+        Key::constant("type", "page_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_page_number"),
+        Key::required("end_page_number"),
     ];
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source0 {
+impl Slot for MessagesSystemItemCitationPageLocation {
     #[inline]
     fn empty() -> Self {
         Self {
-            media_type: Slot::empty(),
-            data: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.media_type, &mut self.data])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.media_type, &self.data])
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source1 {
-    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "url"), Key::required("url")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source1 {
-    #[inline]
-    fn empty() -> Self {
-        Self { url: Slot::empty() }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.url])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.url])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1SourceOneOf0MediaType {
-    const NAMES: &'static [&'static str] = &["image/jpeg", "image/png", "image/gif", "image/webp"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::ImageJpeg,
-            Choice::Known(1) => Self::ImagePng,
-            Choice::Known(2) => Self::ImageGif,
-            Choice::Known(_) => Self::ImageWebp,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Citations {
-    pub(crate) const KEYS: &'static [Key] = &[Key::optional("enabled")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Citations {
-    #[inline]
-    fn empty() -> Self {
-        Self { enabled: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.enabled])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.enabled])
-    }
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(&["type"], &["base64", "text", "content", "url"]);
-        *self = match tag {
-            Some(0) => Self::Base64(n.read()?),
-            Some(1) => Self::Text(n.read()?),
-            Some(2) => Self::Content(n.read()?),
-            Some(3) => Self::Url(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Base64(value) => value.write(w),
-            Self::Text(value) => value.write(w),
-            Self::Content(value) => value.write(w),
-            Self::Url(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "base64"),
-        Key::constant("media_type", "application/pdf"),
-        Key::required("data"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            data: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.data])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.data])
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source1 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "text"),
-        Key::constant("media_type", "text/plain"),
-        Key::required("data"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            data: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.data])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.data])
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source2 {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "content"), Key::required("content")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source2 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            content: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.content])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.content])
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source3 {
-    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "url"), Key::required("url")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source3 {
-    #[inline]
-    fn empty() -> Self {
-        Self { url: Slot::empty() }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.url])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.url])
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2Content {
-    pub(crate) const BRANCHES: &'static [Branch] = &[
-        Branch::kind(Kind::STRING),
-        Branch::list(&Branch::union(&[
-            Branch::tagged(&["type"], &["text", "image"]),
-            Branch::kind(Kind::OBJECT),
-        ])),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2Content {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
-            let read = match branch {
-                0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::OneOf1List),
-            };
-            if let Some(value) = read {
-                *self = value;
-                return Ok(());
-            }
-        }
-        *self = Self::Unknown(n.json());
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Text(value) => value.write(w),
-            Self::OneOf1List(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1 {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(&["type"], &["text", "image"]);
-        *self = match tag {
-            Some(0) => Self::Text(n.read()?),
-            Some(1) => Self::Image(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Text(value) => value.write(w),
-            Self::Image(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "text"),
-        Key::required("text"),
-        Key::optional_nullable("citations"),
-        Key::optional("cache_control"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            text: Slot::empty(),
-            citations: None,
-            cache_control: None,
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_page_number: Slot::empty(),
+            end_page_number: Slot::empty(),
         }
     }
 
@@ -2915,7 +2623,13 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
         n.fields(
             Self::KEYS,
-            &mut [&mut self.text, &mut self.citations, &mut self.cache_control],
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_page_number,
+                &mut self.end_page_number,
+            ],
         )
     }
 
@@ -2923,687 +2637,53 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(
             Self::KEYS,
-            &[&self.text, &self.citations, &self.cache_control],
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_page_number,
+                &self.end_page_number,
+            ],
         )
     }
 }
 
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items1 {
+impl MessagesToolInputSchemaInputSchema {
     pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "image"),
-        Key::required("source"),
-        Key::optional("cache_control"),
+        Key::constant("type", "object"),
+        Key::optional_nullable("properties"),
+        Key::optional_nullable("required"),
     ];
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items1 {
+impl Slot for MessagesToolInputSchemaInputSchema {
     #[inline]
     fn empty() -> Self {
         Self {
-            source: Slot::empty(),
-            cache_control: None,
+            properties: None,
+            required: None,
         }
     }
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.source, &mut self.cache_control])
+        n.fields(Self::KEYS, &mut [&mut self.properties, &mut self.required])
     }
 
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.source, &self.cache_control])
+        w.fields(Self::KEYS, &[&self.properties, &self.required])
     }
 }
 
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(&["type"], &["base64", "url"]);
-        *self = match tag {
-            Some(0) => Self::Base64(n.read()?),
-            Some(1) => Self::Url(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Base64(value) => value.write(w),
-            Self::Url(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "base64"),
-        Key::required("media_type"),
-        Key::required("data"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            media_type: Slot::empty(),
-            data: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.media_type, &mut self.data])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.media_type, &self.data])
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source1 {
-    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "url"), Key::required("url")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source1 {
-    #[inline]
-    fn empty() -> Self {
-        Self { url: Slot::empty() }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.url])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.url])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1SourceOneOf0MediaType {
-    const NAMES: &'static [&'static str] = &["image/jpeg", "image/png", "image/gif", "image/webp"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::ImageJpeg,
-            Choice::Known(1) => Self::ImagePng,
-            Choice::Known(2) => Self::ImageGif,
-            Choice::Known(_) => Self::ImageWebp,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf3CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf3CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf3CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4Content {
-    pub(crate) const BRANCHES: &'static [Branch] = &[
-        Branch::kind(Kind::STRING),
-        Branch::list(&Branch::union(&[
-            Branch::tagged(&["type"], &["text", "image"]),
-            Branch::kind(Kind::OBJECT),
-        ])),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4Content {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
-            let read = match branch {
-                0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::OneOf1List),
-            };
-            if let Some(value) = read {
-                *self = value;
-                return Ok(());
-            }
-        }
-        *self = Self::Unknown(n.json());
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Text(value) => value.write(w),
-            Self::OneOf1List(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1 {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(&["type"], &["text", "image"]);
-        *self = match tag {
-            Some(0) => Self::Text(n.read()?),
-            Some(1) => Self::Image(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Text(value) => value.write(w),
-            Self::Image(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "text"),
-        Key::required("text"),
-        Key::optional_nullable("citations"),
-        Key::optional("cache_control"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            text: Slot::empty(),
-            citations: None,
-            cache_control: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [&mut self.text, &mut self.citations, &mut self.cache_control],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[&self.text, &self.citations, &self.cache_control],
-        )
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items1 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "image"),
-        Key::required("source"),
-        Key::optional("cache_control"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            source: Slot::empty(),
-            cache_control: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.source, &mut self.cache_control])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.source, &self.cache_control])
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(&["type"], &["base64", "url"]);
-        *self = match tag {
-            Some(0) => Self::Base64(n.read()?),
-            Some(1) => Self::Url(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Base64(value) => value.write(w),
-            Self::Url(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "base64"),
-        Key::required("media_type"),
-        Key::required("data"),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            media_type: Slot::empty(),
-            data: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.media_type, &mut self.data])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.media_type, &self.data])
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source1 {
-    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "url"), Key::required("url")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source1 {
-    #[inline]
-    fn empty() -> Self {
-        Self { url: Slot::empty() }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.url])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.url])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1SourceOneOf0MediaType {
-    const NAMES: &'static [&'static str] = &["image/jpeg", "image/png", "image/gif", "image/webp"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::ImageJpeg,
-            Choice::Known(1) => Self::ImagePng,
-            Choice::Known(2) => Self::ImageGif,
-            Choice::Known(_) => Self::ImageWebp,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf7CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf7CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf7CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8CacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8CacheControl {
-    #[inline]
-    fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content {
-    pub(crate) const BRANCHES: &'static [Branch] = &[
-        Branch::object(OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1::KEYS),
-        Branch::list(
-            &Branch::object(OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0::KEYS),
-        ),
-    ];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
-            let read = match branch {
-                0 => {
-                    n.attempt(Self::OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1)
-                }
-                _ => n.attempt(Self::OneOf0List),
-            };
-            if let Some(value) = read {
-                *self = value;
-                return Ok(());
-            }
-        }
-        *self = Self::Unknown(n.json());
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1(value) => {
-                value.write(w)
-            }
-            Self::OneOf0List(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1 {
+impl OpenContentWebSearchToolResultError {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "web_search_tool_result_error"),
         Key::required("error_code"),
     ];
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1 {
+impl Slot for OpenContentWebSearchToolResultError {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -3622,7 +2702,48 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1 {
     }
 }
 
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0 {
+impl OpenItemWebSearchToolResultContent {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::object(OpenContentWebSearchToolResultError::KEYS),
+        Branch::list(&Branch::object(
+            OpenItemWebSearchToolResultContentItem::KEYS,
+        )),
+    ];
+}
+
+impl Slot for OpenItemWebSearchToolResultContent {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::Object),
+                _ => n.attempt(Self::ItemList),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Object(value) => value.write(w),
+            Self::ItemList(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl OpenItemWebSearchToolResultContentItem {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "web_search_result"),
         Key::required("encrypted_content"),
@@ -3632,7 +2753,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0 {
     ];
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0 {
+impl Slot for OpenItemWebSearchToolResultContentItem {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -3670,85 +2791,178 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneO
     }
 }
 
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf1ErrorCode {
-    const NAMES: &'static [&'static str] = &[
-        "invalid_tool_input",
-        "unavailable",
-        "max_uses_exceeded",
-        "too_many_requests",
-        "query_too_long",
+impl OpenRouterAnthropicMessageParam {
+    pub(crate) const KEYS: &'static [Key] = &[Key::required("role"), Key::required("content")];
+}
+
+impl Slot for OpenRouterAnthropicMessageParam {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            role: Slot::empty(),
+            content: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.role, &mut self.content])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.role, &self.content])
+    }
+}
+
+impl OpenRouterAnthropicMessageParamContent {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::kind(Kind::STRING),
+        Branch::list(&Branch::union(&[
+            Branch::tagged(
+                &["type"],
+                &[
+                    "search_result",
+                    "server_tool_use",
+                    "tool_use",
+                    "web_search_tool_result",
+                    "thinking",
+                    "document",
+                    "tool_result",
+                    "text",
+                    "image",
+                    "redacted_thinking",
+                ],
+            ),
+            Branch::kind(Kind::OBJECT),
+        ])),
     ];
+}
+
+impl Slot for OpenRouterAnthropicMessageParamContent {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::Text),
+                _ => n.attempt(Self::List),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Text(value) => value.write(w),
+            Self::List(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl Names for OpenRouterAnthropicMessageParamRole {
+    const NAMES: &'static [&'static str] = &["user", "assistant"];
 
     #[inline]
     fn pick(choice: Choice) -> Self {
         match choice {
-            Choice::Known(0) => Self::InvalidToolInput,
-            Choice::Known(1) => Self::Unavailable,
-            Choice::Known(2) => Self::MaxUsesExceeded,
-            Choice::Known(3) => Self::TooManyRequests,
-            Choice::Known(_) => Self::QueryTooLong,
+            Choice::Known(0) => Self::User,
+            Choice::Known(_) => Self::Assistant,
             Choice::Unknown(text) => Self::Unknown(text),
         }
     }
 }
 
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9CacheControl {
+impl ParamContentItemDocumentSourceBase64 {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "base64"),
+        Key::constant("media_type", "application/pdf"),
+        Key::required("data"),
+    ];
+}
+
+impl Slot for ParamContentItemDocumentSourceBase64 {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            data: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.data])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.data])
+    }
+}
+
+impl ParamContentItemDocumentSourceContent {
     pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
+        &[Key::constant("type", "content"), Key::required("content")];
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9CacheControl {
+impl Slot for ParamContentItemDocumentSourceContent {
     #[inline]
     fn empty() -> Self {
-        Self { ttl: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
-    }
-}
-
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9CacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
+        Self {
+            content: Slot::empty(),
         }
     }
-}
-
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Citations {
-    pub(crate) const KEYS: &'static [Key] = &[Key::optional("enabled")];
-}
-
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Citations {
-    #[inline]
-    fn empty() -> Self {
-        Self { enabled: None }
-    }
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.enabled])
+        n.fields(Self::KEYS, &mut [&mut self.content])
     }
 
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.enabled])
+        w.fields(Self::KEYS, &[&self.content])
     }
 }
 
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Content {
+impl ParamContentItemDocumentSourceText {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "text"),
+        Key::constant("media_type", "text/plain"),
+        Key::required("data"),
+    ];
+}
+
+impl Slot for ParamContentItemDocumentSourceText {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            data: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.data])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.data])
+    }
+}
+
+impl ParamContentItemSearchResultContent {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "text"),
         Key::required("text"),
@@ -3757,7 +2971,7 @@ impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Content {
     ];
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Content {
+impl Slot for ParamContentItemSearchResultContent {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -3784,187 +2998,303 @@ impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Content {
     }
 }
 
-impl OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControl {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::constant("type", "ephemeral"), Key::optional("ttl")];
+impl ParamContentItemWebSearchToolResult {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "web_search_tool_result"),
+        Key::required("tool_use_id"),
+        Key::required("content"),
+        Key::optional("cache_control"),
+    ];
 }
 
-impl Slot for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControl {
+impl Slot for ParamContentItemWebSearchToolResult {
     #[inline]
     fn empty() -> Self {
-        Self { ttl: None }
+        Self {
+            tool_use_id: Slot::empty(),
+            content: Slot::empty(),
+            cache_control: None,
+        }
     }
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.ttl])
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.tool_use_id,
+                &mut self.content,
+                &mut self.cache_control,
+            ],
+        )
     }
 
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.ttl])
+        w.fields(
+            Self::KEYS,
+            &[&self.tool_use_id, &self.content, &self.cache_control],
+        )
     }
 }
 
-impl Names for OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControlTtl {
-    const NAMES: &'static [&'static str] = &["5m", "1h"];
+impl Slot for RouterAnthropicMessageParamContentItem {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
 
     #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::N5m,
-            Choice::Known(_) => Self::N1h,
-            Choice::Unknown(text) => Self::Unknown(text),
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(
+            &["type"],
+            &[
+                "search_result",
+                "server_tool_use",
+                "tool_use",
+                "web_search_tool_result",
+                "thinking",
+                "document",
+                "tool_result",
+                "text",
+                "image",
+                "redacted_thinking",
+            ],
+        );
+        *self = match tag {
+            Some(0) => Self::SearchResult(n.read()?),
+            Some(1) => Self::ServerToolUse(n.read()?),
+            Some(2) => Self::ToolUse(n.read()?),
+            Some(3) => Self::WebSearchToolResult(n.read()?),
+            Some(4) => Self::Thinking(n.read()?),
+            Some(5) => Self::Document(n.read()?),
+            Some(6) => Self::ToolResult(n.read()?),
+            Some(7) => Self::Text(n.read()?),
+            Some(8) => Self::Image(n.read()?),
+            Some(9) => Self::RedactedThinking(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::SearchResult(value) => value.write(w),
+            Self::ServerToolUse(value) => value.write(w),
+            Self::ToolUse(value) => value.write(w),
+            Self::WebSearchToolResult(value) => value.write(w),
+            Self::Thinking(value) => value.write(w),
+            Self::Document(value) => value.write(w),
+            Self::ToolResult(value) => value.write(w),
+            Self::Text(value) => value.write(w),
+            Self::Image(value) => value.write(w),
+            Self::RedactedThinking(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
         }
     }
 }
 
-impl Names for OpenRouterAnthropicMessageParamRole {
-    const NAMES: &'static [&'static str] = &["user", "assistant"];
+impl SystemItemCitationContentBlockLocation {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "content_block_location"),
+        Key::required("cited_text"),
+        Key::required("document_index"),
+        Key::nullable("document_title"),
+        Key::required("start_block_index"),
+        Key::required("end_block_index"),
+    ];
+}
+
+impl Slot for SystemItemCitationContentBlockLocation {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            document_index: Slot::empty(),
+            document_title: None,
+            start_block_index: Slot::empty(),
+            end_block_index: Slot::empty(),
+        }
+    }
 
     #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::User,
-            Choice::Known(_) => Self::Assistant,
-            Choice::Unknown(text) => Self::Unknown(text),
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.document_index,
+                &mut self.document_title,
+                &mut self.start_block_index,
+                &mut self.end_block_index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.document_index,
+                &self.document_title,
+                &self.start_block_index,
+                &self.end_block_index,
+            ],
+        )
+    }
+}
+
+impl SystemItemCitationSearchResultLocation {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "search_result_location"),
+        Key::required("cited_text"),
+        Key::required("search_result_index"),
+        Key::required("source"),
+        Key::nullable("title"),
+        Key::required("start_block_index"),
+        Key::required("end_block_index"),
+    ];
+}
+
+impl Slot for SystemItemCitationSearchResultLocation {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cited_text: Slot::empty(),
+            search_result_index: Slot::empty(),
+            source: Slot::empty(),
+            title: None,
+            start_block_index: Slot::empty(),
+            end_block_index: Slot::empty(),
         }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cited_text,
+                &mut self.search_result_index,
+                &mut self.source,
+                &mut self.title,
+                &mut self.start_block_index,
+                &mut self.end_block_index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cited_text,
+                &self.search_result_index,
+                &self.source,
+                &self.title,
+                &self.start_block_index,
+                &self.end_block_index,
+            ],
+        )
+    }
+}
+
+impl ToolWebSearch20250305UserLocation {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "approximate"),
+        Key::optional_nullable("city"),
+        Key::optional_nullable("country"),
+        Key::optional_nullable("region"),
+        Key::optional_nullable("timezone"),
+    ];
+}
+
+impl Slot for ToolWebSearch20250305UserLocation {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            city: None,
+            country: None,
+            region: None,
+            timezone: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.city,
+                &mut self.country,
+                &mut self.region,
+                &mut self.timezone,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[&self.city, &self.country, &self.region, &self.timezone],
+        )
     }
 }
 
 open_enums! {
-    AnthropicMessagesRequestServiceTier, AnthropicMessagesRequestSystemOneOf1ItemsCacheControlTtl,
-    AnthropicMessagesRequestToolsItemsOneOf0CacheControlTtl,
-    AnthropicMessagesRequestToolsItemsOneOf1CacheControlTtl,
-    AnthropicMessagesRequestToolsItemsOneOf2CacheControlTtl,
-    AnthropicMessagesRequestToolsItemsOneOf3CacheControlTtl, AnthropicOutputConfigEffort,
-    BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf1ErrorCode,
-    BaseAnthropicMessagesResponseStopReason, BaseAnthropicMessagesResponseUsageServiceTier,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1SourceOneOf0MediaType,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1SourceOneOf0MediaType,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf3CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1SourceOneOf0MediaType,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf7CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf1ErrorCode,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControlTtl,
-    OpenRouterAnthropicMessageParamRole,
+    AnthropicMessagesRequestServiceTier, AnthropicMessagesToolInputSchemaType,
+    AnthropicOutputConfigEffort, BaseAnthropicMessagesResponseStopReason,
+    BaseAnthropicMessagesUsageServiceTier, ContentItemImageSourceBase64MediaType, ErrorCode,
+    MessagesSystemItemCacheControlTtl, OpenRouterAnthropicMessageParamRole,
 }
 
 bridge! {
-    AnthropicMessagesRequest, AnthropicMessagesRequestMetadata, AnthropicMessagesRequestPlugin,
-    AnthropicMessagesRequestPluginsItems0, AnthropicMessagesRequestPluginsItems1,
-    AnthropicMessagesRequestPluginsItems2, AnthropicMessagesRequestPluginsItems3,
-    AnthropicMessagesRequestPluginsItems4, AnthropicMessagesRequestProvider,
+    AnthropicContentWebSearchToolResultError, AnthropicItemWebSearchToolResultContent,
+    AnthropicMessageParamContentItemContent, AnthropicMessageParamContentItemDocument,
+    AnthropicMessageParamContentItemImage, AnthropicMessageParamContentItemSource,
+    AnthropicMessageParamContentItemText, AnthropicMessageParamContentItemThinking,
+    AnthropicMessageParamContentItemToolUse, AnthropicMessagesContentItemTextCitation,
+    AnthropicMessagesContentItemThinking, AnthropicMessagesContentItemToolUse,
+    AnthropicMessagesRequest, AnthropicMessagesRequestMetadata, AnthropicMessagesRequestProvider,
     AnthropicMessagesRequestProviderMaxPrice, AnthropicMessagesRequestServiceTier,
-    AnthropicMessagesRequestSystem, AnthropicMessagesRequestSystemOneOf1,
-    AnthropicMessagesRequestSystemOneOf1ItemsCacheControl,
-    AnthropicMessagesRequestSystemOneOf1ItemsCacheControlTtl, AnthropicMessagesRequestThinking,
-    AnthropicMessagesRequestThinking0, AnthropicMessagesRequestThinking1,
-    AnthropicMessagesRequestThinking2, AnthropicMessagesRequestTool,
-    AnthropicMessagesRequestToolChoice, AnthropicMessagesRequestToolChoice0,
-    AnthropicMessagesRequestToolChoice1, AnthropicMessagesRequestToolChoice2,
-    AnthropicMessagesRequestToolChoice3, AnthropicMessagesRequestToolsItems0,
-    AnthropicMessagesRequestToolsItems1, AnthropicMessagesRequestToolsItems2,
-    AnthropicMessagesRequestToolsItems3, AnthropicMessagesRequestToolsItemsOneOf0CacheControl,
-    AnthropicMessagesRequestToolsItemsOneOf0CacheControlTtl,
-    AnthropicMessagesRequestToolsItemsOneOf0InputSchema,
-    AnthropicMessagesRequestToolsItemsOneOf1CacheControl,
-    AnthropicMessagesRequestToolsItemsOneOf1CacheControlTtl,
-    AnthropicMessagesRequestToolsItemsOneOf2CacheControl,
-    AnthropicMessagesRequestToolsItemsOneOf2CacheControlTtl,
-    AnthropicMessagesRequestToolsItemsOneOf3CacheControl,
-    AnthropicMessagesRequestToolsItemsOneOf3CacheControlTtl,
-    AnthropicMessagesRequestToolsItemsOneOf3UserLocation, AnthropicMessagesResponse,
-    AnthropicOutputConfig, AnthropicOutputConfigEffort, BaseAnthropicMessagesResponseContent,
-    BaseAnthropicMessagesResponseContentItems0, BaseAnthropicMessagesResponseContentItems1,
-    BaseAnthropicMessagesResponseContentItems2, BaseAnthropicMessagesResponseContentItems3,
-    BaseAnthropicMessagesResponseContentItems4, BaseAnthropicMessagesResponseContentItems5,
-    BaseAnthropicMessagesResponseContentItemsOneOf5Content,
-    BaseAnthropicMessagesResponseContentItemsOneOf5Content1,
-    BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0,
-    BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf1ErrorCode,
-    BaseAnthropicMessagesResponseStopReason, BaseAnthropicMessagesResponseUsage,
-    BaseAnthropicMessagesResponseUsageCacheCreation,
-    BaseAnthropicMessagesResponseUsageServerToolUse, BaseAnthropicMessagesResponseUsageServiceTier,
-    OpenRouterAnthropicMessageParam, OpenRouterAnthropicMessageParamContent,
-    OpenRouterAnthropicMessageParamContentOneOf1,
-    OpenRouterAnthropicMessageParamContentOneOf1Items0,
-    OpenRouterAnthropicMessageParamContentOneOf1Items1,
-    OpenRouterAnthropicMessageParamContentOneOf1Items2,
-    OpenRouterAnthropicMessageParamContentOneOf1Items3,
-    OpenRouterAnthropicMessageParamContentOneOf1Items4,
-    OpenRouterAnthropicMessageParamContentOneOf1Items5,
-    OpenRouterAnthropicMessageParamContentOneOf1Items6,
-    OpenRouterAnthropicMessageParamContentOneOf1Items7,
-    OpenRouterAnthropicMessageParamContentOneOf1Items8,
-    OpenRouterAnthropicMessageParamContentOneOf1Items9,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf0CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1SourceOneOf0MediaType,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Citations,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source2,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source3,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2Content,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf0CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1Source1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1ItemsOneOf1SourceOneOf0MediaType,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf3CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf3CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4Content,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1Items1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf0CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1Source1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf4ContentOneOf1ItemsOneOf1SourceOneOf0MediaType,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf7CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf7CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf1ErrorCode,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9CacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9CacheControlTtl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Citations,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9Content,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControl,
-    OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItemsCacheControlTtl,
-    OpenRouterAnthropicMessageParamRole,
+    AnthropicMessagesRequestSystem, AnthropicMessagesRequestSystemItem,
+    AnthropicMessagesRequestThinking, AnthropicMessagesRequestThinkingAdaptive,
+    AnthropicMessagesRequestThinkingDisabled, AnthropicMessagesRequestThinkingEnabled,
+    AnthropicMessagesRequestTool, AnthropicMessagesRequestToolBash20250124,
+    AnthropicMessagesRequestToolChoice, AnthropicMessagesRequestToolChoiceAny,
+    AnthropicMessagesRequestToolChoiceAuto, AnthropicMessagesRequestToolChoiceNone,
+    AnthropicMessagesRequestToolChoiceTool, AnthropicMessagesRequestToolInputSchema,
+    AnthropicMessagesResponse, AnthropicMessagesResponseContent,
+    AnthropicMessagesResponseContentItemText, AnthropicMessagesSystemItemCitation,
+    AnthropicMessagesToolInputSchemaType, AnthropicMessagesToolTextEditor20250124,
+    AnthropicMessagesToolWebSearch20250305, AnthropicOutputConfig, AnthropicOutputConfigEffort,
+    AnthropicWebSearchToolResultContentItem, BaseAnthropicMessagesResponseStopReason,
+    BaseAnthropicMessagesResponseUsage, BaseAnthropicMessagesUsageCacheCreation,
+    BaseAnthropicMessagesUsageServerToolUse, BaseAnthropicMessagesUsageServiceTier, CacheControl,
+    ContentItemImageSourceBase64MediaType, ContentItemTextCitationCharLocation,
+    ContentItemTextCitationPageLocation, DocumentSourceContentContentItemImage, ErrorCode,
+    ItemCitationWebSearchResultLocation, ItemDocumentSourceContentContentItem,
+    ItemDocumentSourceContentContentItemText, ItemTextCitationContentBlockLocation,
+    ItemTextCitationSearchResultLocation, ItemTextCitationWebSearchResultLocation,
+    MessageParamContentItemCitations, MessageParamContentItemDocumentSource,
+    MessageParamContentItemDocumentSourceUrl, MessageParamContentItemImageSourceBase64,
+    MessageParamContentItemImageSourceUrl, MessageParamContentItemRedactedThinking,
+    MessageParamContentItemSearchResult, MessageParamContentItemServerToolUse,
+    MessageParamContentItemToolResult, MessagesContentItemRedactedThinking,
+    MessagesContentItemServerToolUse, MessagesContentItemWebSearchToolResult,
+    MessagesSystemItemCacheControlTtl, MessagesSystemItemCitationCharLocation,
+    MessagesSystemItemCitationPageLocation, MessagesToolInputSchemaInputSchema,
+    OpenContentWebSearchToolResultError, OpenItemWebSearchToolResultContent,
+    OpenItemWebSearchToolResultContentItem, OpenRouterAnthropicMessageParam,
+    OpenRouterAnthropicMessageParamContent, OpenRouterAnthropicMessageParamRole,
+    ParamContentItemDocumentSourceBase64, ParamContentItemDocumentSourceContent,
+    ParamContentItemDocumentSourceText, ParamContentItemSearchResultContent,
+    ParamContentItemWebSearchToolResult, RouterAnthropicMessageParamContentItem,
+    SystemItemCitationContentBlockLocation, SystemItemCitationSearchResultLocation,
+    ToolWebSearch20250305UserLocation,
 }

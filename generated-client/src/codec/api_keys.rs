@@ -2,10 +2,9 @@
 
 use crate::runtime::codec::{Choice, Key, Miss, Names, Node, Slot, Writer, bridge, open_enums};
 use crate::types::api_keys::{
-    CreateKeysRequest, CreateKeysResponse, DeleteKeysResponse, GetCurrentKeyResponse,
-    GetKeyResponse, KeyGetData, KeyGetDataRateLimit, KeysGetData, KeysHashGetData,
-    KeysHashPatchData, KeysHashPatchRequestLimitReset, KeysPostData, KeysPostRequestLimitReset,
-    ListResponse, UpdateKeysRequest, UpdateKeysResponse,
+    CreateKeysRequest, CreateKeysResponse, CurrentKey, CurrentKeyRateLimit, DeleteKeysResponse,
+    GetCurrentKeyResponse, GetKeyResponse, GetKeyResponseData, LimitReset, ListApiKeysResponse,
+    UpdateKeysRequest, UpdateKeysResponse,
 };
 
 impl CreateKeysRequest {
@@ -83,6 +82,141 @@ impl Slot for CreateKeysResponse {
     }
 }
 
+impl CurrentKey {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::required("label"),
+        Key::nullable("limit"),
+        Key::required("usage"),
+        Key::required("usage_daily"),
+        Key::required("usage_weekly"),
+        Key::required("usage_monthly"),
+        Key::required("byok_usage"),
+        Key::required("byok_usage_daily"),
+        Key::required("byok_usage_weekly"),
+        Key::required("byok_usage_monthly"),
+        Key::required("is_free_tier"),
+        Key::required("is_management_key"),
+        Key::required("is_provisioning_key"),
+        Key::nullable("limit_remaining"),
+        Key::nullable("limit_reset"),
+        Key::required("include_byok_in_limit"),
+        Key::optional_nullable("expires_at"),
+        Key::required("rate_limit"),
+    ];
+}
+
+impl Slot for CurrentKey {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            label: Slot::empty(),
+            limit: None,
+            usage: Slot::empty(),
+            usage_daily: Slot::empty(),
+            usage_weekly: Slot::empty(),
+            usage_monthly: Slot::empty(),
+            byok_usage: Slot::empty(),
+            byok_usage_daily: Slot::empty(),
+            byok_usage_weekly: Slot::empty(),
+            byok_usage_monthly: Slot::empty(),
+            is_free_tier: Slot::empty(),
+            is_management_key: Slot::empty(),
+            is_provisioning_key: Slot::empty(),
+            limit_remaining: None,
+            limit_reset: None,
+            include_byok_in_limit: Slot::empty(),
+            expires_at: None,
+            rate_limit: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.label,
+                &mut self.limit,
+                &mut self.usage,
+                &mut self.usage_daily,
+                &mut self.usage_weekly,
+                &mut self.usage_monthly,
+                &mut self.byok_usage,
+                &mut self.byok_usage_daily,
+                &mut self.byok_usage_weekly,
+                &mut self.byok_usage_monthly,
+                &mut self.is_free_tier,
+                &mut self.is_management_key,
+                &mut self.is_provisioning_key,
+                &mut self.limit_remaining,
+                &mut self.limit_reset,
+                &mut self.include_byok_in_limit,
+                &mut self.expires_at,
+                &mut self.rate_limit,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.label,
+                &self.limit,
+                &self.usage,
+                &self.usage_daily,
+                &self.usage_weekly,
+                &self.usage_monthly,
+                &self.byok_usage,
+                &self.byok_usage_daily,
+                &self.byok_usage_weekly,
+                &self.byok_usage_monthly,
+                &self.is_free_tier,
+                &self.is_management_key,
+                &self.is_provisioning_key,
+                &self.limit_remaining,
+                &self.limit_reset,
+                &self.include_byok_in_limit,
+                &self.expires_at,
+                &self.rate_limit,
+            ],
+        )
+    }
+}
+
+impl CurrentKeyRateLimit {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::required("requests"),
+        Key::required("interval"),
+        Key::required("note"),
+    ];
+}
+
+impl Slot for CurrentKeyRateLimit {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            requests: Slot::empty(),
+            interval: Slot::empty(),
+            note: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [&mut self.requests, &mut self.interval, &mut self.note],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.requests, &self.interval, &self.note])
+    }
+}
+
 impl DeleteKeysResponse {
     pub(crate) const KEYS: &'static [Key] = &[Key::constant_json("deleted", "true")];
 }
@@ -150,150 +284,15 @@ impl Slot for GetKeyResponse {
     }
 }
 
-impl KeyGetData {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::required("label"),
-        Key::required("limit"),
-        Key::required("usage"),
-        Key::required("usage_daily"),
-        Key::required("usage_weekly"),
-        Key::required("usage_monthly"),
-        Key::required("byok_usage"),
-        Key::required("byok_usage_daily"),
-        Key::required("byok_usage_weekly"),
-        Key::required("byok_usage_monthly"),
-        Key::required("is_free_tier"),
-        Key::required("is_management_key"),
-        Key::required("is_provisioning_key"),
-        Key::required("limit_remaining"),
-        Key::required("limit_reset"),
-        Key::required("include_byok_in_limit"),
-        Key::optional_nullable("expires_at"),
-        Key::required("rate_limit"),
-    ];
-}
-
-impl Slot for KeyGetData {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            label: Slot::empty(),
-            limit: Slot::empty(),
-            usage: Slot::empty(),
-            usage_daily: Slot::empty(),
-            usage_weekly: Slot::empty(),
-            usage_monthly: Slot::empty(),
-            byok_usage: Slot::empty(),
-            byok_usage_daily: Slot::empty(),
-            byok_usage_weekly: Slot::empty(),
-            byok_usage_monthly: Slot::empty(),
-            is_free_tier: Slot::empty(),
-            is_management_key: Slot::empty(),
-            is_provisioning_key: Slot::empty(),
-            limit_remaining: Slot::empty(),
-            limit_reset: Slot::empty(),
-            include_byok_in_limit: Slot::empty(),
-            expires_at: None,
-            rate_limit: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.label,
-                &mut self.limit,
-                &mut self.usage,
-                &mut self.usage_daily,
-                &mut self.usage_weekly,
-                &mut self.usage_monthly,
-                &mut self.byok_usage,
-                &mut self.byok_usage_daily,
-                &mut self.byok_usage_weekly,
-                &mut self.byok_usage_monthly,
-                &mut self.is_free_tier,
-                &mut self.is_management_key,
-                &mut self.is_provisioning_key,
-                &mut self.limit_remaining,
-                &mut self.limit_reset,
-                &mut self.include_byok_in_limit,
-                &mut self.expires_at,
-                &mut self.rate_limit,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.label,
-                &self.limit,
-                &self.usage,
-                &self.usage_daily,
-                &self.usage_weekly,
-                &self.usage_monthly,
-                &self.byok_usage,
-                &self.byok_usage_daily,
-                &self.byok_usage_weekly,
-                &self.byok_usage_monthly,
-                &self.is_free_tier,
-                &self.is_management_key,
-                &self.is_provisioning_key,
-                &self.limit_remaining,
-                &self.limit_reset,
-                &self.include_byok_in_limit,
-                &self.expires_at,
-                &self.rate_limit,
-            ],
-        )
-    }
-}
-
-impl KeyGetDataRateLimit {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::required("requests"),
-        Key::required("interval"),
-        Key::required("note"),
-    ];
-}
-
-impl Slot for KeyGetDataRateLimit {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            requests: Slot::empty(),
-            interval: Slot::empty(),
-            note: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [&mut self.requests, &mut self.interval, &mut self.note],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.requests, &self.interval, &self.note])
-    }
-}
-
-impl KeysGetData {
+impl GetKeyResponseData {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::required("hash"),
         Key::required("name"),
         Key::required("label"),
         Key::required("disabled"),
-        Key::required("limit"),
-        Key::required("limit_remaining"),
-        Key::required("limit_reset"),
+        Key::nullable("limit"),
+        Key::nullable("limit_remaining"),
+        Key::nullable("limit_reset"),
         Key::required("include_byok_in_limit"),
         Key::required("usage"),
         Key::required("usage_daily"),
@@ -304,12 +303,12 @@ impl KeysGetData {
         Key::required("byok_usage_weekly"),
         Key::required("byok_usage_monthly"),
         Key::required("created_at"),
-        Key::required("updated_at"),
+        Key::nullable("updated_at"),
         Key::optional_nullable("expires_at"),
     ];
 }
 
-impl Slot for KeysGetData {
+impl Slot for GetKeyResponseData {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -317,9 +316,9 @@ impl Slot for KeysGetData {
             name: Slot::empty(),
             label: Slot::empty(),
             disabled: Slot::empty(),
-            limit: Slot::empty(),
-            limit_remaining: Slot::empty(),
-            limit_reset: Slot::empty(),
+            limit: None,
+            limit_remaining: None,
+            limit_reset: None,
             include_byok_in_limit: Slot::empty(),
             usage: Slot::empty(),
             usage_daily: Slot::empty(),
@@ -330,7 +329,7 @@ impl Slot for KeysGetData {
             byok_usage_weekly: Slot::empty(),
             byok_usage_monthly: Slot::empty(),
             created_at: Slot::empty(),
-            updated_at: Slot::empty(),
+            updated_at: None,
             expires_at: None,
         }
     }
@@ -392,221 +391,7 @@ impl Slot for KeysGetData {
     }
 }
 
-impl KeysHashGetData {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::required("hash"),
-        Key::required("name"),
-        Key::required("label"),
-        Key::required("disabled"),
-        Key::required("limit"),
-        Key::required("limit_remaining"),
-        Key::required("limit_reset"),
-        Key::required("include_byok_in_limit"),
-        Key::required("usage"),
-        Key::required("usage_daily"),
-        Key::required("usage_weekly"),
-        Key::required("usage_monthly"),
-        Key::required("byok_usage"),
-        Key::required("byok_usage_daily"),
-        Key::required("byok_usage_weekly"),
-        Key::required("byok_usage_monthly"),
-        Key::required("created_at"),
-        Key::required("updated_at"),
-        Key::optional_nullable("expires_at"),
-    ];
-}
-
-impl Slot for KeysHashGetData {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            hash: Slot::empty(),
-            name: Slot::empty(),
-            label: Slot::empty(),
-            disabled: Slot::empty(),
-            limit: Slot::empty(),
-            limit_remaining: Slot::empty(),
-            limit_reset: Slot::empty(),
-            include_byok_in_limit: Slot::empty(),
-            usage: Slot::empty(),
-            usage_daily: Slot::empty(),
-            usage_weekly: Slot::empty(),
-            usage_monthly: Slot::empty(),
-            byok_usage: Slot::empty(),
-            byok_usage_daily: Slot::empty(),
-            byok_usage_weekly: Slot::empty(),
-            byok_usage_monthly: Slot::empty(),
-            created_at: Slot::empty(),
-            updated_at: Slot::empty(),
-            expires_at: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.hash,
-                &mut self.name,
-                &mut self.label,
-                &mut self.disabled,
-                &mut self.limit,
-                &mut self.limit_remaining,
-                &mut self.limit_reset,
-                &mut self.include_byok_in_limit,
-                &mut self.usage,
-                &mut self.usage_daily,
-                &mut self.usage_weekly,
-                &mut self.usage_monthly,
-                &mut self.byok_usage,
-                &mut self.byok_usage_daily,
-                &mut self.byok_usage_weekly,
-                &mut self.byok_usage_monthly,
-                &mut self.created_at,
-                &mut self.updated_at,
-                &mut self.expires_at,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.hash,
-                &self.name,
-                &self.label,
-                &self.disabled,
-                &self.limit,
-                &self.limit_remaining,
-                &self.limit_reset,
-                &self.include_byok_in_limit,
-                &self.usage,
-                &self.usage_daily,
-                &self.usage_weekly,
-                &self.usage_monthly,
-                &self.byok_usage,
-                &self.byok_usage_daily,
-                &self.byok_usage_weekly,
-                &self.byok_usage_monthly,
-                &self.created_at,
-                &self.updated_at,
-                &self.expires_at,
-            ],
-        )
-    }
-}
-
-impl KeysHashPatchData {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::required("hash"),
-        Key::required("name"),
-        Key::required("label"),
-        Key::required("disabled"),
-        Key::required("limit"),
-        Key::required("limit_remaining"),
-        Key::required("limit_reset"),
-        Key::required("include_byok_in_limit"),
-        Key::required("usage"),
-        Key::required("usage_daily"),
-        Key::required("usage_weekly"),
-        Key::required("usage_monthly"),
-        Key::required("byok_usage"),
-        Key::required("byok_usage_daily"),
-        Key::required("byok_usage_weekly"),
-        Key::required("byok_usage_monthly"),
-        Key::required("created_at"),
-        Key::required("updated_at"),
-        Key::optional_nullable("expires_at"),
-    ];
-}
-
-impl Slot for KeysHashPatchData {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            hash: Slot::empty(),
-            name: Slot::empty(),
-            label: Slot::empty(),
-            disabled: Slot::empty(),
-            limit: Slot::empty(),
-            limit_remaining: Slot::empty(),
-            limit_reset: Slot::empty(),
-            include_byok_in_limit: Slot::empty(),
-            usage: Slot::empty(),
-            usage_daily: Slot::empty(),
-            usage_weekly: Slot::empty(),
-            usage_monthly: Slot::empty(),
-            byok_usage: Slot::empty(),
-            byok_usage_daily: Slot::empty(),
-            byok_usage_weekly: Slot::empty(),
-            byok_usage_monthly: Slot::empty(),
-            created_at: Slot::empty(),
-            updated_at: Slot::empty(),
-            expires_at: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.hash,
-                &mut self.name,
-                &mut self.label,
-                &mut self.disabled,
-                &mut self.limit,
-                &mut self.limit_remaining,
-                &mut self.limit_reset,
-                &mut self.include_byok_in_limit,
-                &mut self.usage,
-                &mut self.usage_daily,
-                &mut self.usage_weekly,
-                &mut self.usage_monthly,
-                &mut self.byok_usage,
-                &mut self.byok_usage_daily,
-                &mut self.byok_usage_weekly,
-                &mut self.byok_usage_monthly,
-                &mut self.created_at,
-                &mut self.updated_at,
-                &mut self.expires_at,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.hash,
-                &self.name,
-                &self.label,
-                &self.disabled,
-                &self.limit,
-                &self.limit_remaining,
-                &self.limit_reset,
-                &self.include_byok_in_limit,
-                &self.usage,
-                &self.usage_daily,
-                &self.usage_weekly,
-                &self.usage_monthly,
-                &self.byok_usage,
-                &self.byok_usage_daily,
-                &self.byok_usage_weekly,
-                &self.byok_usage_monthly,
-                &self.created_at,
-                &self.updated_at,
-                &self.expires_at,
-            ],
-        )
-    }
-}
-
-impl Names for KeysHashPatchRequestLimitReset {
+impl Names for LimitReset {
     const NAMES: &'static [&'static str] = &["daily", "weekly", "monthly"];
 
     #[inline]
@@ -620,132 +405,11 @@ impl Names for KeysHashPatchRequestLimitReset {
     }
 }
 
-impl KeysPostData {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::required("hash"),
-        Key::required("name"),
-        Key::required("label"),
-        Key::required("disabled"),
-        Key::required("limit"),
-        Key::required("limit_remaining"),
-        Key::required("limit_reset"),
-        Key::required("include_byok_in_limit"),
-        Key::required("usage"),
-        Key::required("usage_daily"),
-        Key::required("usage_weekly"),
-        Key::required("usage_monthly"),
-        Key::required("byok_usage"),
-        Key::required("byok_usage_daily"),
-        Key::required("byok_usage_weekly"),
-        Key::required("byok_usage_monthly"),
-        Key::required("created_at"),
-        Key::required("updated_at"),
-        Key::optional_nullable("expires_at"),
-    ];
-}
-
-impl Slot for KeysPostData {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            hash: Slot::empty(),
-            name: Slot::empty(),
-            label: Slot::empty(),
-            disabled: Slot::empty(),
-            limit: Slot::empty(),
-            limit_remaining: Slot::empty(),
-            limit_reset: Slot::empty(),
-            include_byok_in_limit: Slot::empty(),
-            usage: Slot::empty(),
-            usage_daily: Slot::empty(),
-            usage_weekly: Slot::empty(),
-            usage_monthly: Slot::empty(),
-            byok_usage: Slot::empty(),
-            byok_usage_daily: Slot::empty(),
-            byok_usage_weekly: Slot::empty(),
-            byok_usage_monthly: Slot::empty(),
-            created_at: Slot::empty(),
-            updated_at: Slot::empty(),
-            expires_at: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.hash,
-                &mut self.name,
-                &mut self.label,
-                &mut self.disabled,
-                &mut self.limit,
-                &mut self.limit_remaining,
-                &mut self.limit_reset,
-                &mut self.include_byok_in_limit,
-                &mut self.usage,
-                &mut self.usage_daily,
-                &mut self.usage_weekly,
-                &mut self.usage_monthly,
-                &mut self.byok_usage,
-                &mut self.byok_usage_daily,
-                &mut self.byok_usage_weekly,
-                &mut self.byok_usage_monthly,
-                &mut self.created_at,
-                &mut self.updated_at,
-                &mut self.expires_at,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.hash,
-                &self.name,
-                &self.label,
-                &self.disabled,
-                &self.limit,
-                &self.limit_remaining,
-                &self.limit_reset,
-                &self.include_byok_in_limit,
-                &self.usage,
-                &self.usage_daily,
-                &self.usage_weekly,
-                &self.usage_monthly,
-                &self.byok_usage,
-                &self.byok_usage_daily,
-                &self.byok_usage_weekly,
-                &self.byok_usage_monthly,
-                &self.created_at,
-                &self.updated_at,
-                &self.expires_at,
-            ],
-        )
-    }
-}
-
-impl Names for KeysPostRequestLimitReset {
-    const NAMES: &'static [&'static str] = &["daily", "weekly", "monthly"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Daily,
-            Choice::Known(1) => Self::Weekly,
-            Choice::Known(_) => Self::Monthly,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl ListResponse {
+impl ListApiKeysResponse {
     pub(crate) const KEYS: &'static [Key] = &[Key::required("data")];
 }
 
-impl Slot for ListResponse {
+impl Slot for ListApiKeysResponse {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -839,12 +503,11 @@ impl Slot for UpdateKeysResponse {
 }
 
 open_enums! {
-    KeysHashPatchRequestLimitReset, KeysPostRequestLimitReset,
+    LimitReset,
 }
 
 bridge! {
-    CreateKeysRequest, CreateKeysResponse, DeleteKeysResponse, GetCurrentKeyResponse,
-    GetKeyResponse, KeyGetData, KeyGetDataRateLimit, KeysGetData, KeysHashGetData,
-    KeysHashPatchData, KeysHashPatchRequestLimitReset, KeysPostData, KeysPostRequestLimitReset,
-    ListResponse, UpdateKeysRequest, UpdateKeysResponse,
+    CreateKeysRequest, CreateKeysResponse, CurrentKey, CurrentKeyRateLimit, DeleteKeysResponse,
+    GetCurrentKeyResponse, GetKeyResponse, GetKeyResponseData, LimitReset, ListApiKeysResponse,
+    UpdateKeysRequest, UpdateKeysResponse,
 }

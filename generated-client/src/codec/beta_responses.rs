@@ -4,49 +4,84 @@ use crate::runtime::codec::{
     Branch, Choice, Key, Kind, Miss, Names, Node, Slot, Writer, bridge, open_enums,
 };
 use crate::types::beta_responses::{
-    FileCitation, FilePath, ImageGenerationStatus, OpenAiResponsesAnnotation,
-    OpenAiResponsesIncompleteDetails, OpenAiResponsesIncompleteDetailsReason,
-    OpenAiResponsesNonStreamingResponseTool, OpenAiResponsesNonStreamingResponseToolsItems0,
-    OpenAiResponsesPrompt, OpenAiResponsesReasoningConfig, OpenAiResponsesReasoningEffort,
-    OpenAiResponsesRefusalContent, OpenAiResponsesResponseStatus, OpenAiResponsesServiceTier,
-    OpenAiResponsesToolChoice, OpenAiResponsesToolChoice3, OpenAiResponsesToolChoice4,
-    OpenAiResponsesToolChoiceOneOf4Type, OpenAiResponsesTruncation,
+    EasyInputMessageContentItemInputImage, FileCitation, FilePath, ImageGenerationStatus,
+    InputMessageItemContentItemInputImage, OpenAiResponsesAnnotation, OpenAiResponsesIncludable,
+    OpenAiResponsesIncompleteDetails, OpenAiResponsesIncompleteDetailsReason, OpenAiResponsesInput,
+    OpenAiResponsesInputItem, OpenAiResponsesInputItemContentIdRole,
+    OpenAiResponsesInputItemContentRole, OpenAiResponsesInputItemContentRoleRole,
+    OpenAiResponsesInputItemContentRoleType, OpenAiResponsesInputItemFunctionCall,
+    OpenAiResponsesPrompt, OpenAiResponsesPromptVariables, OpenAiResponsesReasoningConfig,
+    OpenAiResponsesReasoningEffort, OpenAiResponsesRefusalContent, OpenAiResponsesResponseStatus,
+    OpenAiResponsesServiceTier, OpenAiResponsesToolChoice, OpenAiResponsesToolChoiceFunction,
+    OpenAiResponsesToolChoiceType, OpenAiResponsesToolChoiceTypeType, OpenAiResponsesTruncation,
     OpenAiResponsesUsageInputTokensDetails, OpenAiResponsesUsageOutputTokensDetails,
     OpenResponsesEasyInputMessage, OpenResponsesEasyInputMessageContent,
-    OpenResponsesEasyInputMessageContentOneOf0, OpenResponsesEasyInputMessageContentOneOf0Items1,
-    OpenResponsesEasyInputMessageRole, OpenResponsesFunctionCallOutput,
-    OpenResponsesFunctionToolCall, OpenResponsesInput, OpenResponsesInputMessageItem,
-    OpenResponsesInputMessageItemContent, OpenResponsesInputMessageItemContentItems1,
-    OpenResponsesInputMessageItemRole, OpenResponsesInputOneOf1, OpenResponsesNonStreamingResponse,
+    OpenResponsesEasyInputMessageContentItem, OpenResponsesEasyInputMessageRole,
+    OpenResponsesEasyInputMessageType, OpenResponsesFunctionCallOutput,
+    OpenResponsesFunctionToolCall, OpenResponsesInput, OpenResponsesInputItem,
+    OpenResponsesInputMessageItem, OpenResponsesInputMessageItemContent,
+    OpenResponsesInputMessageItemRole, OpenResponsesInputMessageItemType,
+    OpenResponsesNonStreamingResponse, OpenResponsesNonStreamingToolFunction,
     OpenResponsesReasoning, OpenResponsesReasoningConfig, OpenResponsesReasoningFormat,
-    OpenResponsesRequest, OpenResponsesRequestImageConfig, OpenResponsesRequestPlugin,
-    OpenResponsesRequestPluginsItems0, OpenResponsesRequestPluginsItems1,
-    OpenResponsesRequestPluginsItems2, OpenResponsesRequestPluginsItems3,
-    OpenResponsesRequestPluginsItems4, OpenResponsesRequestProvider,
-    OpenResponsesRequestProviderMaxPrice, OpenResponsesRequestTool,
-    OpenResponsesRequestToolsItems0, OpenResponsesRequestTrace, OpenResponsesResponseText,
-    OpenResponsesUsage, OpenResponsesUsageCostDetails, OpenResponsesWebSearch20250826Tool,
-    OpenResponsesWebSearch20250826ToolFilters, OpenResponsesWebSearchPreview20250311Tool,
+    OpenResponsesRequest, OpenResponsesRequestImageConfig, OpenResponsesRequestProvider,
+    OpenResponsesRequestProviderMaxPrice, OpenResponsesRequestProviderSort,
+    OpenResponsesRequestServiceTier, OpenResponsesRequestTrace, OpenResponsesResponseText,
+    OpenResponsesTool, OpenResponsesUsage, OpenResponsesUsageCostDetails,
+    OpenResponsesWebSearch20250826Tool, OpenResponsesWebSearchPreview20250311Tool,
     OpenResponsesWebSearchPreviewTool, OpenResponsesWebSearchTool,
-    OpenResponsesWebSearchToolFilters, OutputItemFunctionCallStatus, OutputItemReasoningStatus,
-    OutputMessageContent, OutputMessageStatus, ReasoningSummaryText, ReasoningTextContent,
-    ResponseFormatTextConfig, ResponseInputAudio, ResponseInputAudioInputAudio,
-    ResponseInputAudioInputAudioFormat, ResponseInputFile, ResponseInputImageDetail,
-    ResponseInputText, ResponseInputVideo, ResponseOutputText, ResponseOutputTextLogprob,
-    ResponseOutputTextLogprobsItemsTopLogprob, ResponseTextConfig, ResponseTextConfigVerbosity,
-    ResponsesArgumentsDoneEvent, ResponsesCompletedEvent, ResponsesCreatedEvent,
-    ResponsesDoneEvent, ResponsesErrorEvent, ResponsesErrorField, ResponsesErrorFieldCode,
-    ResponsesFailedEvent, ResponsesFormatJsonObject, ResponsesFormatText,
-    ResponsesFormatTextJsonSchemaConfig, ResponsesImageGenerationCall, ResponsesItemAddedEvent,
-    ResponsesItemDoneEvent, ResponsesOutputItem, ResponsesOutputItemFileSearchCall,
-    ResponsesOutputItemFunctionCall, ResponsesOutputItemReasoning,
-    ResponsesOutputItemReasoningFormat, ResponsesOutputMessage, ResponsesOutputModality,
-    ResponsesPartAddedEvent, ResponsesPartDeltaEvent, ResponsesReasoningDeltaEvent,
-    ResponsesSearchContextSize, ResponsesStreamEvent, ResponsesTextDeltaEvent,
-    ResponsesWebSearchCallOutput, ResponsesWebSearchUserLocation, ToolCallStatus, UrlCitation,
+    OpenResponsesWebSearchToolFilters, OutputItemFunctionCallStatus, OutputItemImageGenerationCall,
+    OutputItemReasoningStatus, OutputMessage, OutputMessageStatus, ReasoningSummaryText,
+    ReasoningTextContent, ResponseFormatTextConfig, ResponseInputAudio,
+    ResponseInputAudioInputAudio, ResponseInputAudioInputAudioFormat, ResponseInputFile,
+    ResponseInputImage, ResponseInputImageDetail, ResponseInputText, ResponseInputVideo,
+    ResponseOutputText, ResponseOutputTextLogprob, ResponseOutputTextLogprobTopLogprob,
+    ResponseTextConfig, ResponseTextConfigVerbosity, ResponsesArgumentsDoneEvent,
+    ResponsesCompletedEvent, ResponsesCreatedEvent, ResponsesDoneEvent, ResponsesErrorEvent,
+    ResponsesErrorField, ResponsesErrorFieldCode, ResponsesFailedEvent, ResponsesFormatJsonObject,
+    ResponsesFormatText, ResponsesFormatTextJsonSchemaConfig, ResponsesImageGenerationCall,
+    ResponsesInputItemContentIdRoleContent, ResponsesInputItemContentIdRoleRole,
+    ResponsesInputItemContentIdRoleType, ResponsesInputItemContentRoleContent,
+    ResponsesInputItemContentRoleContentItem, ResponsesInputItemFunctionCallOutput,
+    ResponsesItemAddedEvent, ResponsesItemDoneEvent, ResponsesOutputItem,
+    ResponsesOutputItemFileSearchCall, ResponsesOutputItemFunctionCall,
+    ResponsesOutputItemReasoning, ResponsesOutputItemReasoningFormat, ResponsesOutputMessage,
+    ResponsesOutputMessageContent, ResponsesOutputModality, ResponsesPartAddedEvent,
+    ResponsesPartDeltaEvent, ResponsesReasoningDeltaEvent, ResponsesSearchContextSize,
+    ResponsesStreamEvent, ResponsesTextDeltaEvent, ResponsesWebSearch20250826ToolFilters,
+    ResponsesWebSearchCallOutput, ResponsesWebSearchUserLocation,
+    ResponsesWebSearchUserLocationType, ToolCallStatus, UrlCitation,
     WebSearchPreviewToolUserLocation, WebSearchStatus,
 };
+use crate::types::shared::{ProviderSort, ProviderSortConfig};
 use serde_json::Value;
+
+impl EasyInputMessageContentItemInputImage {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "input_image"),
+        Key::required("detail"),
+        Key::optional_nullable("image_url"),
+    ];
+}
+
+impl Slot for EasyInputMessageContentItemInputImage {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            detail: Slot::empty(),
+            image_url: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.detail, &mut self.image_url])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.detail, &self.image_url])
+    }
+}
 
 impl FileCitation {
     pub(crate) const KEYS: &'static [Key] = &[
@@ -124,6 +159,34 @@ impl Names for ImageGenerationStatus {
     }
 }
 
+impl InputMessageItemContentItemInputImage {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "input_image"),
+        Key::required("detail"),
+        Key::optional_nullable("image_url"),
+    ];
+}
+
+impl Slot for InputMessageItemContentItemInputImage {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            detail: Slot::empty(),
+            image_url: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.detail, &mut self.image_url])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.detail, &self.image_url])
+    }
+}
+
 impl Slot for OpenAiResponsesAnnotation {
     #[inline]
     fn empty() -> Self {
@@ -149,6 +212,28 @@ impl Slot for OpenAiResponsesAnnotation {
             Self::FileCitation(value) => value.write(w),
             Self::FilePath(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl Names for OpenAiResponsesIncludable {
+    const NAMES: &'static [&'static str] = &[
+        "file_search_call.results",
+        "message.input_image.image_url",
+        "computer_call_output.output.image_url",
+        "reasoning.encrypted_content",
+        "code_interpreter_call.outputs",
+    ];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::FileSearchCallResults,
+            Choice::Known(1) => Self::MessageInputImageImageUrl,
+            Choice::Known(2) => Self::ComputerCallOutputOutputImageUrl,
+            Choice::Known(3) => Self::ReasoningEncryptedContent,
+            Choice::Known(_) => Self::CodeInterpreterCallOutputs,
+            Choice::Unknown(text) => Self::Unknown(text),
         }
     }
 }
@@ -187,7 +272,14 @@ impl Names for OpenAiResponsesIncompleteDetailsReason {
     }
 }
 
-impl Slot for OpenAiResponsesNonStreamingResponseTool {
+impl OpenAiResponsesInput {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::kind(Kind::STRING),
+        Branch::list(&Branch::union(OpenAiResponsesInputItem::BRANCHES)),
+    ];
+}
+
+impl Slot for OpenAiResponsesInput {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -195,58 +287,98 @@ impl Slot for OpenAiResponsesNonStreamingResponseTool {
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(
-            &["type"],
-            &[
-                "function",
-                "web_search",
-                "web_search_2025_08_26",
-                "web_search_preview",
-                "web_search_preview_2025_03_11",
-            ],
-        );
-        *self = match tag {
-            Some(0) => Self::Function(n.read()?),
-            Some(1) => Self::WebSearch(n.read()?),
-            Some(2) => Self::WebSearch20250826(n.read()?),
-            Some(3) => Self::WebSearchPreview(n.read()?),
-            Some(4) => Self::WebSearchPreview20250311(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::Text),
+                _ => n.attempt(Self::ItemList),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
         Ok(())
     }
 
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         match self {
-            Self::Function(value) => value.write(w),
-            Self::WebSearch(value) => value.write(w),
-            Self::WebSearch20250826(value) => value.write(w),
-            Self::WebSearchPreview(value) => value.write(w),
-            Self::WebSearchPreview20250311(value) => value.write(w),
+            Self::Text(value) => value.write(w),
+            Self::ItemList(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
 }
 
-impl OpenAiResponsesNonStreamingResponseToolsItems0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "function"),
-        Key::required("name"),
-        Key::optional_nullable("description"),
-        Key::optional_nullable("strict"),
-        Key::required("parameters"),
+impl OpenAiResponsesInputItem {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::object(OutputMessage::KEYS),
+        Branch::object(OpenAiResponsesInputItemFunctionCall::KEYS),
+        Branch::object(ResponsesInputItemFunctionCallOutput::KEYS),
+        Branch::object(OutputItemImageGenerationCall::KEYS),
+        Branch::object(OpenAiResponsesInputItemContentIdRole::KEYS),
+        Branch::object(OpenAiResponsesInputItemContentRole::KEYS),
     ];
 }
 
-impl Slot for OpenAiResponsesNonStreamingResponseToolsItems0 {
+impl Slot for OpenAiResponsesInputItem {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::OutputMessage),
+                1 => n.attempt(Self::FunctionCall),
+                2 => n.attempt(Self::Object),
+                3 => n.attempt(Self::OutputItemImageGenerationCall),
+                4 => n.attempt(Self::ContentIdRole),
+                _ => n.attempt(Self::ContentRole),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::OutputMessage(value) => value.write(w),
+            Self::FunctionCall(value) => value.write(w),
+            Self::Object(value) => value.write(w),
+            Self::OutputItemImageGenerationCall(value) => value.write(w),
+            Self::ContentIdRole(value) => value.write(w),
+            Self::ContentRole(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl OpenAiResponsesInputItemContentIdRole {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::required("id"),
+        Key::optional("type"),
+        Key::required("role"),
+        Key::required("content"),
+    ];
+}
+
+impl Slot for OpenAiResponsesInputItemContentIdRole {
     #[inline]
     fn empty() -> Self {
         Self {
-            name: Slot::empty(),
-            description: None,
-            strict: None,
-            parameters: Slot::empty(),
+            id: Slot::empty(),
+            r#type: None,
+            role: Slot::empty(),
+            content: Slot::empty(),
         }
     }
 
@@ -255,10 +387,115 @@ impl Slot for OpenAiResponsesNonStreamingResponseToolsItems0 {
         n.fields(
             Self::KEYS,
             &mut [
+                &mut self.id,
+                &mut self.r#type,
+                &mut self.role,
+                &mut self.content,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[&self.id, &self.r#type, &self.role, &self.content],
+        )
+    }
+}
+
+impl OpenAiResponsesInputItemContentRole {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::optional("type"),
+        Key::required("role"),
+        Key::required("content"),
+    ];
+}
+
+impl Slot for OpenAiResponsesInputItemContentRole {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            r#type: None,
+            role: Slot::empty(),
+            content: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [&mut self.r#type, &mut self.role, &mut self.content],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.r#type, &self.role, &self.content])
+    }
+}
+
+impl Names for OpenAiResponsesInputItemContentRoleRole {
+    const NAMES: &'static [&'static str] = &["user", "system", "assistant", "developer"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::User,
+            Choice::Known(1) => Self::System,
+            Choice::Known(2) => Self::Assistant,
+            Choice::Known(_) => Self::Developer,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl Names for OpenAiResponsesInputItemContentRoleType {
+    const NAMES: &'static [&'static str] = &["message"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(_) => Self::Message,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl OpenAiResponsesInputItemFunctionCall {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "function_call"),
+        Key::required("call_id"),
+        Key::required("name"),
+        Key::required("arguments"),
+        Key::optional("id"),
+        Key::optional("status"),
+    ];
+}
+
+impl Slot for OpenAiResponsesInputItemFunctionCall {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            call_id: Slot::empty(),
+            name: Slot::empty(),
+            arguments: Slot::empty(),
+            id: None,
+            status: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.call_id,
                 &mut self.name,
-                &mut self.description,
-                &mut self.strict,
-                &mut self.parameters,
+                &mut self.arguments,
+                &mut self.id,
+                &mut self.status,
             ],
         )
     }
@@ -268,10 +505,11 @@ impl Slot for OpenAiResponsesNonStreamingResponseToolsItems0 {
         w.fields(
             Self::KEYS,
             &[
+                &self.call_id,
                 &self.name,
-                &self.description,
-                &self.strict,
-                &self.parameters,
+                &self.arguments,
+                &self.id,
+                &self.status,
             ],
         )
     }
@@ -299,6 +537,51 @@ impl Slot for OpenAiResponsesPrompt {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.id, &self.variables])
+    }
+}
+
+impl OpenAiResponsesPromptVariables {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::object(ResponseInputImage::KEYS),
+        Branch::object(ResponseInputText::KEYS),
+        Branch::object(ResponseInputFile::KEYS),
+        Branch::kind(Kind::STRING),
+    ];
+}
+
+impl Slot for OpenAiResponsesPromptVariables {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::ResponseInputImage),
+                1 => n.attempt(Self::ResponseInputText),
+                2 => n.attempt(Self::ResponseInputFile),
+                _ => n.attempt(Self::Text),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::ResponseInputImage(value) => value.write(w),
+            Self::ResponseInputText(value) => value.write(w),
+            Self::ResponseInputFile(value) => value.write(w),
+            Self::Text(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
     }
 }
 
@@ -412,8 +695,8 @@ impl OpenAiResponsesToolChoice {
         Branch::names(&["auto"]),
         Branch::names(&["none"]),
         Branch::names(&["required"]),
-        Branch::object(OpenAiResponsesToolChoice3::KEYS),
-        Branch::object(OpenAiResponsesToolChoice4::KEYS),
+        Branch::object(OpenAiResponsesToolChoiceFunction::KEYS),
+        Branch::object(OpenAiResponsesToolChoiceType::KEYS),
     ];
 }
 
@@ -430,8 +713,8 @@ impl Slot for OpenAiResponsesToolChoice {
                 0 => n.index_of_json(&["\"auto\""]).map(|_| Self::Auto),
                 1 => n.index_of_json(&["\"none\""]).map(|_| Self::None),
                 2 => n.index_of_json(&["\"required\""]).map(|_| Self::Required),
-                3 => n.attempt(Self::OpenAiResponsesToolChoice3),
-                _ => n.attempt(Self::OpenAiResponsesToolChoice4),
+                3 => n.attempt(Self::Function),
+                _ => n.attempt(Self::Type),
             };
             if let Some(value) = read {
                 *self = value;
@@ -448,19 +731,19 @@ impl Slot for OpenAiResponsesToolChoice {
             Self::Auto => w.json("\"auto\""),
             Self::None => w.json("\"none\""),
             Self::Required => w.json("\"required\""),
-            Self::OpenAiResponsesToolChoice3(value) => value.write(w),
-            Self::OpenAiResponsesToolChoice4(value) => value.write(w),
+            Self::Function(value) => value.write(w),
+            Self::Type(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
 }
 
-impl OpenAiResponsesToolChoice3 {
+impl OpenAiResponsesToolChoiceFunction {
     pub(crate) const KEYS: &'static [Key] =
         &[Key::constant("type", "function"), Key::required("name")];
 }
 
-impl Slot for OpenAiResponsesToolChoice3 {
+impl Slot for OpenAiResponsesToolChoiceFunction {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -479,11 +762,11 @@ impl Slot for OpenAiResponsesToolChoice3 {
     }
 }
 
-impl OpenAiResponsesToolChoice4 {
+impl OpenAiResponsesToolChoiceType {
     pub(crate) const KEYS: &'static [Key] = &[Key::required("type")];
 }
 
-impl Slot for OpenAiResponsesToolChoice4 {
+impl Slot for OpenAiResponsesToolChoiceType {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -502,7 +785,7 @@ impl Slot for OpenAiResponsesToolChoice4 {
     }
 }
 
-impl Names for OpenAiResponsesToolChoiceOneOf4Type {
+impl Names for OpenAiResponsesToolChoiceTypeType {
     const NAMES: &'static [&'static str] = &["web_search_preview_2025_03_11", "web_search_preview"];
 
     #[inline]
@@ -636,7 +919,7 @@ impl Slot for OpenResponsesEasyInputMessageContent {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::OneOf0List),
+                _ => n.attempt(Self::ItemList),
             };
             if let Some(value) = read {
                 *self = value;
@@ -651,13 +934,13 @@ impl Slot for OpenResponsesEasyInputMessageContent {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => value.write(w),
-            Self::OneOf0List(value) => value.write(w),
+            Self::ItemList(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
 }
 
-impl Slot for OpenResponsesEasyInputMessageContentOneOf0 {
+impl Slot for OpenResponsesEasyInputMessageContentItem {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -699,34 +982,6 @@ impl Slot for OpenResponsesEasyInputMessageContentOneOf0 {
     }
 }
 
-impl OpenResponsesEasyInputMessageContentOneOf0Items1 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "input_image"),
-        Key::required("detail"),
-        Key::optional_nullable("image_url"),
-    ];
-}
-
-impl Slot for OpenResponsesEasyInputMessageContentOneOf0Items1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            detail: Slot::empty(),
-            image_url: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.detail, &mut self.image_url])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.detail, &self.image_url])
-    }
-}
-
 impl Names for OpenResponsesEasyInputMessageRole {
     const NAMES: &'static [&'static str] = &["user", "system", "assistant", "developer"];
 
@@ -737,6 +992,18 @@ impl Names for OpenResponsesEasyInputMessageRole {
             Choice::Known(1) => Self::System,
             Choice::Known(2) => Self::Assistant,
             Choice::Known(_) => Self::Developer,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl Names for OpenResponsesEasyInputMessageType {
+    const NAMES: &'static [&'static str] = &["message"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(_) => Self::Message,
             Choice::Unknown(text) => Self::Unknown(text),
         }
     }
@@ -840,7 +1107,7 @@ impl Slot for OpenResponsesFunctionToolCall {
 impl OpenResponsesInput {
     pub(crate) const BRANCHES: &'static [Branch] = &[
         Branch::kind(Kind::STRING),
-        Branch::list(&Branch::union(OpenResponsesInputOneOf1::BRANCHES)),
+        Branch::list(&Branch::union(OpenResponsesInputItem::BRANCHES)),
     ];
 }
 
@@ -855,7 +1122,7 @@ impl Slot for OpenResponsesInput {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::OneOf1List),
+                _ => n.attempt(Self::ItemList),
             };
             if let Some(value) = read {
                 *self = value;
@@ -870,7 +1137,73 @@ impl Slot for OpenResponsesInput {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => value.write(w),
-            Self::OneOf1List(value) => value.write(w),
+            Self::ItemList(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl OpenResponsesInputItem {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::object(OpenResponsesFunctionToolCall::KEYS),
+        Branch::object(ResponsesOutputMessage::KEYS),
+        Branch::object(ResponsesOutputItemFunctionCall::KEYS),
+        Branch::object(ResponsesOutputItemFileSearchCall::KEYS),
+        Branch::object(OpenResponsesReasoning::KEYS),
+        Branch::object(ResponsesOutputItemReasoning::KEYS),
+        Branch::object(OpenResponsesFunctionCallOutput::KEYS),
+        Branch::object(ResponsesImageGenerationCall::KEYS),
+        Branch::object(ResponsesWebSearchCallOutput::KEYS),
+        Branch::object(OpenResponsesInputMessageItem::KEYS),
+        Branch::object(OpenResponsesEasyInputMessage::KEYS),
+    ];
+}
+
+impl Slot for OpenResponsesInputItem {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::OpenResponsesFunctionToolCall),
+                1 => n.attempt(Self::ResponsesOutputMessage),
+                2 => n.attempt(Self::ResponsesOutputItemFunctionCall),
+                3 => n.attempt(Self::ResponsesOutputItemFileSearchCall),
+                4 => n.attempt(Self::OpenResponsesReasoning),
+                5 => n.attempt(Self::ResponsesOutputItemReasoning),
+                6 => n.attempt(Self::OpenResponsesFunctionCallOutput),
+                7 => n.attempt(Self::ResponsesImageGenerationCall),
+                8 => n.attempt(Self::ResponsesWebSearchCallOutput),
+                9 => n.attempt(Self::OpenResponsesInputMessageItem),
+                _ => n.attempt(Self::OpenResponsesEasyInputMessage),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::OpenResponsesFunctionToolCall(value) => value.write(w),
+            Self::ResponsesOutputMessage(value) => value.write(w),
+            Self::ResponsesOutputItemFunctionCall(value) => value.write(w),
+            Self::ResponsesOutputItemFileSearchCall(value) => value.write(w),
+            Self::OpenResponsesReasoning(value) => value.write(w),
+            Self::ResponsesOutputItemReasoning(value) => value.write(w),
+            Self::OpenResponsesFunctionCallOutput(value) => value.write(w),
+            Self::ResponsesImageGenerationCall(value) => value.write(w),
+            Self::ResponsesWebSearchCallOutput(value) => value.write(w),
+            Self::OpenResponsesInputMessageItem(value) => value.write(w),
+            Self::OpenResponsesEasyInputMessage(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
@@ -960,34 +1293,6 @@ impl Slot for OpenResponsesInputMessageItemContent {
     }
 }
 
-impl OpenResponsesInputMessageItemContentItems1 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "input_image"),
-        Key::required("detail"),
-        Key::optional_nullable("image_url"),
-    ];
-}
-
-impl Slot for OpenResponsesInputMessageItemContentItems1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            detail: Slot::empty(),
-            image_url: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.detail, &mut self.image_url])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.detail, &self.image_url])
-    }
-}
-
 impl Names for OpenResponsesInputMessageItemRole {
     const NAMES: &'static [&'static str] = &["user", "system", "developer"];
 
@@ -1002,68 +1307,14 @@ impl Names for OpenResponsesInputMessageItemRole {
     }
 }
 
-impl OpenResponsesInputOneOf1 {
-    pub(crate) const BRANCHES: &'static [Branch] = &[
-        Branch::object(OpenResponsesFunctionToolCall::KEYS),
-        Branch::object(ResponsesOutputItemFunctionCall::KEYS),
-        Branch::object(ResponsesOutputMessage::KEYS),
-        Branch::object(ResponsesOutputItemFileSearchCall::KEYS),
-        Branch::object(OpenResponsesReasoning::KEYS),
-        Branch::object(ResponsesOutputItemReasoning::KEYS),
-        Branch::object(OpenResponsesFunctionCallOutput::KEYS),
-        Branch::object(ResponsesImageGenerationCall::KEYS),
-        Branch::object(ResponsesWebSearchCallOutput::KEYS),
-        Branch::object(OpenResponsesInputMessageItem::KEYS),
-        Branch::object(OpenResponsesEasyInputMessage::KEYS),
-    ];
-}
-
-impl Slot for OpenResponsesInputOneOf1 {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
+impl Names for OpenResponsesInputMessageItemType {
+    const NAMES: &'static [&'static str] = &["message"];
 
     #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
-            let read = match branch {
-                0 => n.attempt(Self::OpenResponsesFunctionToolCall),
-                1 => n.attempt(Self::ResponsesOutputItemFunctionCall),
-                2 => n.attempt(Self::ResponsesOutputMessage),
-                3 => n.attempt(Self::ResponsesOutputItemFileSearchCall),
-                4 => n.attempt(Self::OpenResponsesReasoning),
-                5 => n.attempt(Self::ResponsesOutputItemReasoning),
-                6 => n.attempt(Self::OpenResponsesFunctionCallOutput),
-                7 => n.attempt(Self::ResponsesImageGenerationCall),
-                8 => n.attempt(Self::ResponsesWebSearchCallOutput),
-                9 => n.attempt(Self::OpenResponsesInputMessageItem),
-                _ => n.attempt(Self::OpenResponsesEasyInputMessage),
-            };
-            if let Some(value) = read {
-                *self = value;
-                return Ok(());
-            }
-        }
-        *self = Self::Unknown(n.json());
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::OpenResponsesFunctionToolCall(value) => value.write(w),
-            Self::ResponsesOutputItemFunctionCall(value) => value.write(w),
-            Self::ResponsesOutputMessage(value) => value.write(w),
-            Self::ResponsesOutputItemFileSearchCall(value) => value.write(w),
-            Self::OpenResponsesReasoning(value) => value.write(w),
-            Self::ResponsesOutputItemReasoning(value) => value.write(w),
-            Self::OpenResponsesFunctionCallOutput(value) => value.write(w),
-            Self::ResponsesImageGenerationCall(value) => value.write(w),
-            Self::ResponsesWebSearchCallOutput(value) => value.write(w),
-            Self::OpenResponsesInputMessageItem(value) => value.write(w),
-            Self::OpenResponsesEasyInputMessage(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(_) => Self::Message,
+            Choice::Unknown(text) => Self::Unknown(text),
         }
     }
 }
@@ -1075,7 +1326,7 @@ impl OpenResponsesNonStreamingResponse {
         Key::required("created_at"),
         Key::required("model"),
         Key::required("status"),
-        Key::required("completed_at"),
+        Key::nullable("completed_at"),
         Key::required("output"),
         Key::optional_nullable("user"),
         Key::optional("output_text"),
@@ -1087,10 +1338,10 @@ impl OpenResponsesNonStreamingResponse {
         Key::optional_nullable("max_tool_calls"),
         Key::optional("top_logprobs"),
         Key::optional_nullable("max_output_tokens"),
-        Key::required("temperature"),
-        Key::required("top_p"),
-        Key::required("presence_penalty"),
-        Key::required("frequency_penalty"),
+        Key::nullable("temperature"),
+        Key::nullable("top_p"),
+        Key::nullable("presence_penalty"),
+        Key::nullable("frequency_penalty"),
         Key::required("instructions"),
         Key::required("metadata"),
         Key::required("tools"),
@@ -1115,7 +1366,7 @@ impl Slot for OpenResponsesNonStreamingResponse {
             created_at: Slot::empty(),
             model: Slot::empty(),
             status: Slot::empty(),
-            completed_at: Slot::empty(),
+            completed_at: None,
             output: Slot::empty(),
             user: None,
             output_text: None,
@@ -1127,10 +1378,10 @@ impl Slot for OpenResponsesNonStreamingResponse {
             max_tool_calls: None,
             top_logprobs: None,
             max_output_tokens: None,
-            temperature: Slot::empty(),
-            top_p: Slot::empty(),
-            presence_penalty: Slot::empty(),
-            frequency_penalty: Slot::empty(),
+            temperature: None,
+            top_p: None,
+            presence_penalty: None,
+            frequency_penalty: None,
             instructions: Slot::empty(),
             metadata: Slot::empty(),
             tools: Slot::empty(),
@@ -1227,6 +1478,54 @@ impl Slot for OpenResponsesNonStreamingResponse {
                 &self.store,
                 &self.truncation,
                 &self.text,
+            ],
+        )
+    }
+}
+
+impl OpenResponsesNonStreamingToolFunction {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "function"),
+        Key::required("name"),
+        Key::optional_nullable("description"),
+        Key::optional_nullable("strict"),
+        Key::nullable("parameters"),
+    ];
+}
+
+impl Slot for OpenResponsesNonStreamingToolFunction {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            name: Slot::empty(),
+            description: None,
+            strict: None,
+            parameters: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.name,
+                &mut self.description,
+                &mut self.strict,
+                &mut self.parameters,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.name,
+                &self.description,
+                &self.strict,
+                &self.parameters,
             ],
         )
     }
@@ -1347,13 +1646,13 @@ impl Names for OpenResponsesReasoningFormat {
     #[inline]
     fn pick(choice: Choice) -> Self {
         match choice {
-            Choice::Known(0) => Self::LowerUnknown,
-            Choice::Known(1) => Self::OpenaiResponsesV1,
-            Choice::Known(2) => Self::AzureOpenaiResponsesV1,
+            Choice::Known(0) => Self::Unknown,
+            Choice::Known(1) => Self::OpenAiResponsesV1,
+            Choice::Known(2) => Self::AzureOpenAiResponsesV1,
             Choice::Known(3) => Self::XaiResponsesV1,
             Choice::Known(4) => Self::AnthropicClaudeV1,
             Choice::Known(_) => Self::GoogleGeminiV1,
-            Choice::Unknown(text) => Self::Unknown(text),
+            Choice::Unknown(text) => Self::Unlisted(text),
         }
     }
 }
@@ -1566,200 +1865,6 @@ impl Slot for OpenResponsesRequestImageConfig {
     }
 }
 
-impl Slot for OpenResponsesRequestPlugin {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(
-            &["id"],
-            &[
-                "web",
-                "auto-router",
-                "file-parser",
-                "response-healing",
-                "moderation",
-            ],
-        );
-        *self = match tag {
-            Some(0) => Self::Web(n.read()?),
-            Some(1) => Self::AutoRouter(n.read()?),
-            Some(2) => Self::FileParser(n.read()?),
-            Some(3) => Self::ResponseHealing(n.read()?),
-            Some(4) => Self::Moderation(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Web(value) => value.write(w),
-            Self::AutoRouter(value) => value.write(w),
-            Self::FileParser(value) => value.write(w),
-            Self::ResponseHealing(value) => value.write(w),
-            Self::Moderation(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl OpenResponsesRequestPluginsItems0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("id", "auto-router"),
-        Key::optional("enabled"),
-        Key::optional("allowed_models"),
-    ];
-}
-
-impl Slot for OpenResponsesRequestPluginsItems0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            enabled: None,
-            allowed_models: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [&mut self.enabled, &mut self.allowed_models],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.enabled, &self.allowed_models])
-    }
-}
-
-impl OpenResponsesRequestPluginsItems1 {
-    pub(crate) const KEYS: &'static [Key] = &[Key::constant("id", "moderation")];
-}
-
-impl Slot for OpenResponsesRequestPluginsItems1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {}
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[])
-    }
-}
-
-impl OpenResponsesRequestPluginsItems2 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("id", "web"),
-        Key::optional("enabled"),
-        Key::optional("max_results"),
-        Key::optional("search_prompt"),
-        Key::optional("engine"),
-    ];
-}
-
-impl Slot for OpenResponsesRequestPluginsItems2 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            enabled: None,
-            max_results: None,
-            search_prompt: None,
-            engine: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.enabled,
-                &mut self.max_results,
-                &mut self.search_prompt,
-                &mut self.engine,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.enabled,
-                &self.max_results,
-                &self.search_prompt,
-                &self.engine,
-            ],
-        )
-    }
-}
-
-impl OpenResponsesRequestPluginsItems3 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("id", "file-parser"),
-        Key::optional("enabled"),
-        Key::optional("pdf"),
-    ];
-}
-
-impl Slot for OpenResponsesRequestPluginsItems3 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            enabled: None,
-            pdf: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.enabled, &mut self.pdf])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.enabled, &self.pdf])
-    }
-}
-
-impl OpenResponsesRequestPluginsItems4 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("id", "response-healing"),
-        Key::optional("enabled"),
-    ];
-}
-
-impl Slot for OpenResponsesRequestPluginsItems4 {
-    #[inline]
-    fn empty() -> Self {
-        Self { enabled: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.enabled])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.enabled])
-    }
-}
-
 impl OpenResponsesRequestProvider {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::optional_nullable("allow_fallbacks"),
@@ -1771,10 +1876,10 @@ impl OpenResponsesRequestProvider {
         Key::optional_nullable("only"),
         Key::optional_nullable("ignore"),
         Key::optional_nullable("quantizations"),
-        Key::optional_nullable("sort"),
+        Key::optional("sort"),
         Key::optional("max_price"),
-        Key::optional_nullable("preferred_min_throughput"),
-        Key::optional_nullable("preferred_max_latency"),
+        Key::optional("preferred_min_throughput"),
+        Key::optional("preferred_max_latency"),
     ];
 }
 
@@ -1894,7 +1999,17 @@ impl Slot for OpenResponsesRequestProviderMaxPrice {
     }
 }
 
-impl Slot for OpenResponsesRequestTool {
+impl OpenResponsesRequestProviderSort {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::union(&[
+            Branch::names(ProviderSort::NAMES),
+            Branch::kind(Kind::STRING),
+        ]),
+        Branch::object(ProviderSortConfig::KEYS),
+    ];
+}
+
+impl Slot for OpenResponsesRequestProviderSort {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -1902,85 +2017,39 @@ impl Slot for OpenResponsesRequestTool {
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(
-            &["type"],
-            &[
-                "function",
-                "web_search",
-                "web_search_2025_08_26",
-                "web_search_preview",
-                "web_search_preview_2025_03_11",
-            ],
-        );
-        *self = match tag {
-            Some(0) => Self::Function(n.read()?),
-            Some(1) => Self::WebSearch(n.read()?),
-            Some(2) => Self::WebSearch20250826(n.read()?),
-            Some(3) => Self::WebSearchPreview(n.read()?),
-            Some(4) => Self::WebSearchPreview20250311(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::ProviderSort),
+                _ => n.attempt(Self::ProviderSortConfig),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
         Ok(())
     }
 
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         match self {
-            Self::Function(value) => value.write(w),
-            Self::WebSearch(value) => value.write(w),
-            Self::WebSearch20250826(value) => value.write(w),
-            Self::WebSearchPreview(value) => value.write(w),
-            Self::WebSearchPreview20250311(value) => value.write(w),
+            Self::ProviderSort(value) => value.write(w),
+            Self::ProviderSortConfig(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
 }
 
-impl OpenResponsesRequestToolsItems0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "function"),
-        Key::required("name"),
-        Key::optional_nullable("description"),
-        Key::optional_nullable("strict"),
-        Key::required("parameters"),
-    ];
-}
+impl Names for OpenResponsesRequestServiceTier {
+    const NAMES: &'static [&'static str] = &["auto"];
 
-impl Slot for OpenResponsesRequestToolsItems0 {
     #[inline]
-    fn empty() -> Self {
-        Self {
-            name: Slot::empty(),
-            description: None,
-            strict: None,
-            parameters: Slot::empty(),
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(_) => Self::Auto,
+            Choice::Unknown(text) => Self::Unknown(text),
         }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.name,
-                &mut self.description,
-                &mut self.strict,
-                &mut self.parameters,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.name,
-                &self.description,
-                &self.strict,
-                &self.parameters,
-            ],
-        )
     }
 }
 
@@ -2057,6 +2126,48 @@ impl Slot for OpenResponsesResponseText {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.format, &self.verbosity])
+    }
+}
+
+impl Slot for OpenResponsesTool {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(
+            &["type"],
+            &[
+                "function",
+                "web_search",
+                "web_search_2025_08_26",
+                "web_search_preview",
+                "web_search_preview_2025_03_11",
+            ],
+        );
+        *self = match tag {
+            Some(0) => Self::Function(n.read()?),
+            Some(1) => Self::WebSearch(n.read()?),
+            Some(2) => Self::WebSearch20250826(n.read()?),
+            Some(3) => Self::WebSearchPreview(n.read()?),
+            Some(4) => Self::WebSearchPreview20250311(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Function(value) => value.write(w),
+            Self::WebSearch(value) => value.write(w),
+            Self::WebSearch20250826(value) => value.write(w),
+            Self::WebSearchPreview(value) => value.write(w),
+            Self::WebSearchPreview20250311(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
     }
 }
 
@@ -2210,29 +2321,6 @@ impl Slot for OpenResponsesWebSearch20250826Tool {
     }
 }
 
-impl OpenResponsesWebSearch20250826ToolFilters {
-    pub(crate) const KEYS: &'static [Key] = &[Key::optional_nullable("allowed_domains")];
-}
-
-impl Slot for OpenResponsesWebSearch20250826ToolFilters {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            allowed_domains: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.allowed_domains])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.allowed_domains])
-    }
-}
-
 impl OpenResponsesWebSearchPreview20250311Tool {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "web_search_preview_2025_03_11"),
@@ -2382,6 +2470,39 @@ impl Names for OutputItemFunctionCallStatus {
     }
 }
 
+impl OutputItemImageGenerationCall {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "image_generation_call"),
+        Key::required("id"),
+        Key::optional_nullable("result"),
+        Key::required("status"),
+    ];
+}
+
+impl Slot for OutputItemImageGenerationCall {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            id: Slot::empty(),
+            result: None,
+            status: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [&mut self.id, &mut self.result, &mut self.status],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.id, &self.result, &self.status])
+    }
+}
+
 impl Names for OutputItemReasoningStatus {
     const NAMES: &'static [&'static str] = &["completed", "incomplete", "in_progress"];
 
@@ -2396,30 +2517,37 @@ impl Names for OutputItemReasoningStatus {
     }
 }
 
-impl Slot for OutputMessageContent {
+impl OutputMessage {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::required("id"),
+        Key::constant("role", "assistant"),
+        Key::constant("type", "message"),
+        Key::optional("status"),
+        Key::required("content"),
+    ];
+}
+
+impl Slot for OutputMessage {
     #[inline]
     fn empty() -> Self {
-        Self::Unknown(Value::Null)
+        Self {
+            id: Slot::empty(),
+            status: None,
+            content: Slot::empty(),
+        }
     }
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(&["type"], &["output_text", "refusal"]);
-        *self = match tag {
-            Some(0) => Self::OutputText(n.read()?),
-            Some(1) => Self::Refusal(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
+        n.fields(
+            Self::KEYS,
+            &mut [&mut self.id, &mut self.status, &mut self.content],
+        )
     }
 
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::OutputText(value) => value.write(w),
-            Self::Refusal(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
+        w.fields(Self::KEYS, &[&self.id, &self.status, &self.content])
     }
 }
 
@@ -2627,6 +2755,34 @@ impl Slot for ResponseInputFile {
     }
 }
 
+impl ResponseInputImage {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "input_image"),
+        Key::required("detail"),
+        Key::optional_nullable("image_url"),
+    ];
+}
+
+impl Slot for ResponseInputImage {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            detail: Slot::empty(),
+            image_url: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.detail, &mut self.image_url])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.detail, &self.image_url])
+    }
+}
+
 impl Names for ResponseInputImageDetail {
     const NAMES: &'static [&'static str] = &["auto", "high", "low"];
 
@@ -2766,7 +2922,7 @@ impl Slot for ResponseOutputTextLogprob {
     }
 }
 
-impl ResponseOutputTextLogprobsItemsTopLogprob {
+impl ResponseOutputTextLogprobTopLogprob {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::required("token"),
         Key::required("bytes"),
@@ -2774,7 +2930,7 @@ impl ResponseOutputTextLogprobsItemsTopLogprob {
     ];
 }
 
-impl Slot for ResponseOutputTextLogprobsItemsTopLogprob {
+impl Slot for ResponseOutputTextLogprobTopLogprob {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -3183,6 +3339,188 @@ impl Slot for ResponsesImageGenerationCall {
     }
 }
 
+impl Slot for ResponsesInputItemContentIdRoleContent {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(
+            &["type"],
+            &["input_image", "input_text", "input_audio", "input_file"],
+        );
+        *self = match tag {
+            Some(0) => Self::InputImage(n.read()?),
+            Some(1) => Self::InputText(n.read()?),
+            Some(2) => Self::InputAudio(n.read()?),
+            Some(3) => Self::InputFile(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::InputImage(value) => value.write(w),
+            Self::InputText(value) => value.write(w),
+            Self::InputAudio(value) => value.write(w),
+            Self::InputFile(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl Names for ResponsesInputItemContentIdRoleRole {
+    const NAMES: &'static [&'static str] = &["user", "system", "developer"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::User,
+            Choice::Known(1) => Self::System,
+            Choice::Known(_) => Self::Developer,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl Names for ResponsesInputItemContentIdRoleType {
+    const NAMES: &'static [&'static str] = &["message"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(_) => Self::Message,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl ResponsesInputItemContentRoleContent {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::kind(Kind::STRING),
+        Branch::list(&Branch::union(&[
+            Branch::tagged(
+                &["type"],
+                &["input_image", "input_text", "input_audio", "input_file"],
+            ),
+            Branch::kind(Kind::OBJECT),
+        ])),
+    ];
+}
+
+impl Slot for ResponsesInputItemContentRoleContent {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::Text),
+                _ => n.attempt(Self::ItemList),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Text(value) => value.write(w),
+            Self::ItemList(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl Slot for ResponsesInputItemContentRoleContentItem {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(
+            &["type"],
+            &["input_image", "input_text", "input_audio", "input_file"],
+        );
+        *self = match tag {
+            Some(0) => Self::InputImage(n.read()?),
+            Some(1) => Self::InputText(n.read()?),
+            Some(2) => Self::InputAudio(n.read()?),
+            Some(3) => Self::InputFile(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::InputImage(value) => value.write(w),
+            Self::InputText(value) => value.write(w),
+            Self::InputAudio(value) => value.write(w),
+            Self::InputFile(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl ResponsesInputItemFunctionCallOutput {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "function_call_output"),
+        Key::optional_nullable("id"),
+        Key::required("call_id"),
+        Key::required("output"),
+        Key::optional("status"),
+    ];
+}
+
+impl Slot for ResponsesInputItemFunctionCallOutput {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            id: None,
+            call_id: Slot::empty(),
+            output: Slot::empty(),
+            status: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.id,
+                &mut self.call_id,
+                &mut self.output,
+                &mut self.status,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[&self.id, &self.call_id, &self.output, &self.status],
+        )
+    }
+}
+
 impl ResponsesItemAddedEvent {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "response.output_item.added"),
@@ -3274,8 +3612,8 @@ impl Slot for ResponsesOutputItem {
         let tag = n.tag(
             &["type"],
             &[
-                "function_call",
                 "message",
+                "function_call",
                 "file_search_call",
                 "reasoning",
                 "image_generation_call",
@@ -3283,8 +3621,8 @@ impl Slot for ResponsesOutputItem {
             ],
         );
         *self = match tag {
-            Some(0) => Self::FunctionCall(n.read()?),
-            Some(1) => Self::Message(n.read()?),
+            Some(0) => Self::Message(n.read()?),
+            Some(1) => Self::FunctionCall(n.read()?),
             Some(2) => Self::FileSearchCall(n.read()?),
             Some(3) => Self::Reasoning(n.read()?),
             Some(4) => Self::ImageGenerationCall(n.read()?),
@@ -3297,8 +3635,8 @@ impl Slot for ResponsesOutputItem {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         match self {
-            Self::FunctionCall(value) => value.write(w),
             Self::Message(value) => value.write(w),
+            Self::FunctionCall(value) => value.write(w),
             Self::FileSearchCall(value) => value.write(w),
             Self::Reasoning(value) => value.write(w),
             Self::ImageGenerationCall(value) => value.write(w),
@@ -3466,13 +3804,13 @@ impl Names for ResponsesOutputItemReasoningFormat {
     #[inline]
     fn pick(choice: Choice) -> Self {
         match choice {
-            Choice::Known(0) => Self::LowerUnknown,
-            Choice::Known(1) => Self::OpenaiResponsesV1,
-            Choice::Known(2) => Self::AzureOpenaiResponsesV1,
+            Choice::Known(0) => Self::Unknown,
+            Choice::Known(1) => Self::OpenAiResponsesV1,
+            Choice::Known(2) => Self::AzureOpenAiResponsesV1,
             Choice::Known(3) => Self::XaiResponsesV1,
             Choice::Known(4) => Self::AnthropicClaudeV1,
             Choice::Known(_) => Self::GoogleGeminiV1,
-            Choice::Unknown(text) => Self::Unknown(text),
+            Choice::Unknown(text) => Self::Unlisted(text),
         }
     }
 }
@@ -3508,6 +3846,33 @@ impl Slot for ResponsesOutputMessage {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.id, &self.status, &self.content])
+    }
+}
+
+impl Slot for ResponsesOutputMessageContent {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(&["type"], &["output_text", "refusal"]);
+        *self = match tag {
+            Some(0) => Self::OutputText(n.read()?),
+            Some(1) => Self::Refusal(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::OutputText(value) => value.write(w),
+            Self::Refusal(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
     }
 }
 
@@ -3749,6 +4114,29 @@ impl Slot for ResponsesTextDeltaEvent {
     }
 }
 
+impl ResponsesWebSearch20250826ToolFilters {
+    pub(crate) const KEYS: &'static [Key] = &[Key::optional_nullable("allowed_domains")];
+}
+
+impl Slot for ResponsesWebSearch20250826ToolFilters {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            allowed_domains: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.allowed_domains])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.allowed_domains])
+    }
+}
+
 impl ResponsesWebSearchCallOutput {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "web_search_call"),
@@ -3825,6 +4213,18 @@ impl Slot for ResponsesWebSearchUserLocation {
                 &self.timezone,
             ],
         )
+    }
+}
+
+impl Names for ResponsesWebSearchUserLocationType {
+    const NAMES: &'static [&'static str] = &["approximate"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(_) => Self::Approximate,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
     }
 }
 
@@ -3944,54 +4344,66 @@ impl Names for WebSearchStatus {
 }
 
 open_enums! {
-    ImageGenerationStatus, OpenAiResponsesIncompleteDetailsReason, OpenAiResponsesReasoningEffort,
-    OpenAiResponsesResponseStatus, OpenAiResponsesServiceTier, OpenAiResponsesToolChoiceOneOf4Type,
-    OpenAiResponsesTruncation, OpenResponsesEasyInputMessageRole, OpenResponsesInputMessageItemRole,
-    OpenResponsesReasoningFormat, OutputItemFunctionCallStatus, OutputItemReasoningStatus,
-    OutputMessageStatus, ResponseInputAudioInputAudioFormat, ResponseInputImageDetail,
-    ResponseTextConfigVerbosity, ResponsesErrorFieldCode, ResponsesOutputItemReasoningFormat,
-    ResponsesOutputModality, ResponsesSearchContextSize, ToolCallStatus, WebSearchStatus,
+    ImageGenerationStatus, OpenAiResponsesIncludable, OpenAiResponsesIncompleteDetailsReason,
+    OpenAiResponsesInputItemContentRoleRole, OpenAiResponsesInputItemContentRoleType,
+    OpenAiResponsesReasoningEffort, OpenAiResponsesResponseStatus, OpenAiResponsesServiceTier,
+    OpenAiResponsesToolChoiceTypeType, OpenAiResponsesTruncation,
+    OpenResponsesEasyInputMessageRole, OpenResponsesEasyInputMessageType,
+    OpenResponsesInputMessageItemRole, OpenResponsesInputMessageItemType,
+    OpenResponsesReasoningFormat, OpenResponsesRequestServiceTier, OutputItemFunctionCallStatus,
+    OutputItemReasoningStatus, OutputMessageStatus, ResponseInputAudioInputAudioFormat,
+    ResponseInputImageDetail, ResponseTextConfigVerbosity, ResponsesErrorFieldCode,
+    ResponsesInputItemContentIdRoleRole, ResponsesInputItemContentIdRoleType,
+    ResponsesOutputItemReasoningFormat, ResponsesOutputModality, ResponsesSearchContextSize,
+    ResponsesWebSearchUserLocationType, ToolCallStatus, WebSearchStatus,
 }
 
 bridge! {
-    FileCitation, FilePath, ImageGenerationStatus, OpenAiResponsesAnnotation,
-    OpenAiResponsesIncompleteDetails, OpenAiResponsesIncompleteDetailsReason,
-    OpenAiResponsesNonStreamingResponseTool, OpenAiResponsesNonStreamingResponseToolsItems0,
-    OpenAiResponsesPrompt, OpenAiResponsesReasoningConfig, OpenAiResponsesReasoningEffort,
-    OpenAiResponsesRefusalContent, OpenAiResponsesResponseStatus, OpenAiResponsesServiceTier,
-    OpenAiResponsesToolChoice, OpenAiResponsesToolChoice3, OpenAiResponsesToolChoice4,
-    OpenAiResponsesToolChoiceOneOf4Type, OpenAiResponsesTruncation,
+    EasyInputMessageContentItemInputImage, FileCitation, FilePath, ImageGenerationStatus,
+    InputMessageItemContentItemInputImage, OpenAiResponsesAnnotation, OpenAiResponsesIncludable,
+    OpenAiResponsesIncompleteDetails, OpenAiResponsesIncompleteDetailsReason, OpenAiResponsesInput,
+    OpenAiResponsesInputItem, OpenAiResponsesInputItemContentIdRole,
+    OpenAiResponsesInputItemContentRole, OpenAiResponsesInputItemContentRoleRole,
+    OpenAiResponsesInputItemContentRoleType, OpenAiResponsesInputItemFunctionCall,
+    OpenAiResponsesPrompt, OpenAiResponsesPromptVariables, OpenAiResponsesReasoningConfig,
+    OpenAiResponsesReasoningEffort, OpenAiResponsesRefusalContent, OpenAiResponsesResponseStatus,
+    OpenAiResponsesServiceTier, OpenAiResponsesToolChoice, OpenAiResponsesToolChoiceFunction,
+    OpenAiResponsesToolChoiceType, OpenAiResponsesToolChoiceTypeType, OpenAiResponsesTruncation,
     OpenAiResponsesUsageInputTokensDetails, OpenAiResponsesUsageOutputTokensDetails,
     OpenResponsesEasyInputMessage, OpenResponsesEasyInputMessageContent,
-    OpenResponsesEasyInputMessageContentOneOf0, OpenResponsesEasyInputMessageContentOneOf0Items1,
-    OpenResponsesEasyInputMessageRole, OpenResponsesFunctionCallOutput,
-    OpenResponsesFunctionToolCall, OpenResponsesInput, OpenResponsesInputMessageItem,
-    OpenResponsesInputMessageItemContent, OpenResponsesInputMessageItemContentItems1,
-    OpenResponsesInputMessageItemRole, OpenResponsesInputOneOf1, OpenResponsesNonStreamingResponse,
+    OpenResponsesEasyInputMessageContentItem, OpenResponsesEasyInputMessageRole,
+    OpenResponsesEasyInputMessageType, OpenResponsesFunctionCallOutput,
+    OpenResponsesFunctionToolCall, OpenResponsesInput, OpenResponsesInputItem,
+    OpenResponsesInputMessageItem, OpenResponsesInputMessageItemContent,
+    OpenResponsesInputMessageItemRole, OpenResponsesInputMessageItemType,
+    OpenResponsesNonStreamingResponse, OpenResponsesNonStreamingToolFunction,
     OpenResponsesReasoning, OpenResponsesReasoningConfig, OpenResponsesReasoningFormat,
-    OpenResponsesRequest, OpenResponsesRequestImageConfig, OpenResponsesRequestPlugin,
-    OpenResponsesRequestPluginsItems0, OpenResponsesRequestPluginsItems1,
-    OpenResponsesRequestPluginsItems2, OpenResponsesRequestPluginsItems3,
-    OpenResponsesRequestPluginsItems4, OpenResponsesRequestProvider,
-    OpenResponsesRequestProviderMaxPrice, OpenResponsesRequestTool, OpenResponsesRequestToolsItems0,
-    OpenResponsesRequestTrace, OpenResponsesResponseText, OpenResponsesUsage,
-    OpenResponsesUsageCostDetails, OpenResponsesWebSearch20250826Tool,
-    OpenResponsesWebSearch20250826ToolFilters, OpenResponsesWebSearchPreview20250311Tool,
+    OpenResponsesRequest, OpenResponsesRequestImageConfig, OpenResponsesRequestProvider,
+    OpenResponsesRequestProviderMaxPrice, OpenResponsesRequestProviderSort,
+    OpenResponsesRequestServiceTier, OpenResponsesRequestTrace, OpenResponsesResponseText,
+    OpenResponsesTool, OpenResponsesUsage, OpenResponsesUsageCostDetails,
+    OpenResponsesWebSearch20250826Tool, OpenResponsesWebSearchPreview20250311Tool,
     OpenResponsesWebSearchPreviewTool, OpenResponsesWebSearchTool,
-    OpenResponsesWebSearchToolFilters, OutputItemFunctionCallStatus, OutputItemReasoningStatus,
-    OutputMessageContent, OutputMessageStatus, ReasoningSummaryText, ReasoningTextContent,
-    ResponseFormatTextConfig, ResponseInputAudio, ResponseInputAudioInputAudio,
-    ResponseInputAudioInputAudioFormat, ResponseInputFile, ResponseInputImageDetail,
-    ResponseInputText, ResponseInputVideo, ResponseOutputText, ResponseOutputTextLogprob,
-    ResponseOutputTextLogprobsItemsTopLogprob, ResponseTextConfig, ResponseTextConfigVerbosity,
-    ResponsesArgumentsDoneEvent, ResponsesCompletedEvent, ResponsesCreatedEvent, ResponsesDoneEvent,
-    ResponsesErrorEvent, ResponsesErrorField, ResponsesErrorFieldCode, ResponsesFailedEvent,
-    ResponsesFormatJsonObject, ResponsesFormatText, ResponsesFormatTextJsonSchemaConfig,
-    ResponsesImageGenerationCall, ResponsesItemAddedEvent, ResponsesItemDoneEvent,
-    ResponsesOutputItem, ResponsesOutputItemFileSearchCall, ResponsesOutputItemFunctionCall,
+    OpenResponsesWebSearchToolFilters, OutputItemFunctionCallStatus, OutputItemImageGenerationCall,
+    OutputItemReasoningStatus, OutputMessage, OutputMessageStatus, ReasoningSummaryText,
+    ReasoningTextContent, ResponseFormatTextConfig, ResponseInputAudio,
+    ResponseInputAudioInputAudio, ResponseInputAudioInputAudioFormat, ResponseInputFile,
+    ResponseInputImage, ResponseInputImageDetail, ResponseInputText, ResponseInputVideo,
+    ResponseOutputText, ResponseOutputTextLogprob, ResponseOutputTextLogprobTopLogprob,
+    ResponseTextConfig, ResponseTextConfigVerbosity, ResponsesArgumentsDoneEvent,
+    ResponsesCompletedEvent, ResponsesCreatedEvent, ResponsesDoneEvent, ResponsesErrorEvent,
+    ResponsesErrorField, ResponsesErrorFieldCode, ResponsesFailedEvent, ResponsesFormatJsonObject,
+    ResponsesFormatText, ResponsesFormatTextJsonSchemaConfig, ResponsesImageGenerationCall,
+    ResponsesInputItemContentIdRoleContent, ResponsesInputItemContentIdRoleRole,
+    ResponsesInputItemContentIdRoleType, ResponsesInputItemContentRoleContent,
+    ResponsesInputItemContentRoleContentItem, ResponsesInputItemFunctionCallOutput,
+    ResponsesItemAddedEvent, ResponsesItemDoneEvent, ResponsesOutputItem,
+    ResponsesOutputItemFileSearchCall, ResponsesOutputItemFunctionCall,
     ResponsesOutputItemReasoning, ResponsesOutputItemReasoningFormat, ResponsesOutputMessage,
-    ResponsesOutputModality, ResponsesPartAddedEvent, ResponsesPartDeltaEvent,
-    ResponsesReasoningDeltaEvent, ResponsesSearchContextSize, ResponsesStreamEvent,
-    ResponsesTextDeltaEvent, ResponsesWebSearchCallOutput, ResponsesWebSearchUserLocation,
-    ToolCallStatus, UrlCitation, WebSearchPreviewToolUserLocation, WebSearchStatus,
+    ResponsesOutputMessageContent, ResponsesOutputModality, ResponsesPartAddedEvent,
+    ResponsesPartDeltaEvent, ResponsesReasoningDeltaEvent, ResponsesSearchContextSize,
+    ResponsesStreamEvent, ResponsesTextDeltaEvent, ResponsesWebSearch20250826ToolFilters,
+    ResponsesWebSearchCallOutput, ResponsesWebSearchUserLocation,
+    ResponsesWebSearchUserLocationType, ToolCallStatus, UrlCitation,
+    WebSearchPreviewToolUserLocation, WebSearchStatus,
 }

@@ -5,31 +5,40 @@ use crate::runtime::codec::{
 };
 use crate::types::chat::{
     AssistantMessage, AssistantMessageContent, AssistantMessageImage,
-    AssistantMessageImagesItemsImageUrl, ChatCompletionFinishReason, ChatGenerationParams,
-    ChatGenerationParamsDebug, ChatGenerationParamsImageConfig, ChatGenerationParamsModality,
-    ChatGenerationParamsReasoning, ChatGenerationParamsReasoningEffort,
-    ChatGenerationParamsResponseFormat, ChatGenerationParamsResponseFormat0,
-    ChatGenerationParamsResponseFormat1, ChatGenerationParamsResponseFormat4,
+    AssistantMessageReasoningDetail, ChatCompletionFinishReason, ChatGenerationParams,
+    ChatGenerationParamsDebug, ChatGenerationParamsFormatJsonObject,
+    ChatGenerationParamsImageConfig, ChatGenerationParamsModality, ChatGenerationParamsPlugin,
+    ChatGenerationParamsPluginAutoRouter, ChatGenerationParamsPluginFileParser,
+    ChatGenerationParamsPluginFileParserPdf, ChatGenerationParamsPluginHealing,
+    ChatGenerationParamsPluginModeration, ChatGenerationParamsPluginWeb,
+    ChatGenerationParamsPluginWebEngine, ChatGenerationParamsProvider,
+    ChatGenerationParamsProviderMaxPrice, ChatGenerationParamsProviderOrder,
+    ChatGenerationParamsProviderQuantization, ChatGenerationParamsReasoning,
+    ChatGenerationParamsReasoningEffort, ChatGenerationParamsResponseFormat,
+    ChatGenerationParamsResponseFormatPython, ChatGenerationParamsResponseFormatText,
     ChatGenerationParamsRoute, ChatGenerationParamsStop, ChatGenerationParamsTrace,
-    ChatGenerationTokenUsage, ChatGenerationTokenUsageCompletionTokensDetails,
-    ChatGenerationTokenUsagePromptTokensDetails, ChatMessageContentItem,
-    ChatMessageContentItemAudioInputAudio, ChatMessageContentItemCacheControl,
-    ChatMessageContentItemCacheControlTtl, ChatMessageContentItemImageImageUrl,
-    ChatMessageContentItemImageImageUrlDetail, ChatMessageContentItemImageUrl,
-    ChatMessageContentItemInputAudio, ChatMessageContentItemInputVideo, ChatMessageContentItemN0,
-    ChatMessageContentItemText, ChatMessageContentItemVideoUrl, ChatMessageTokenLogprobs,
-    ChatMessageToolCall, ChatMessageToolCallFunction, ChatResponse, ChatResponseChoice,
-    ChatStreamOptions, ChatStreamingChoice, ChatStreamingChunk, ChatStreamingDelta,
+    ChatGenerationTokenUsage, ChatMessageContentItem, ChatMessageContentItemAudioInputAudio,
+    ChatMessageContentItemCacheControl, ChatMessageContentItemCacheControlTtl,
+    ChatMessageContentItemImageImageUrl, ChatMessageContentItemImageUrl,
+    ChatMessageContentItemInputAudio, ChatMessageContentItemInputVideo, ChatMessageContentItemText,
+    ChatMessageContentItemTextObject, ChatMessageContentItemVideoUrl, ChatMessageTokenLogprob,
+    ChatMessageTokenLogprobTopLogprob, ChatMessageTokenLogprobs, ChatMessageToolCall,
+    ChatMessageToolCallFunction, ChatResponse, ChatResponseChoice, ChatStreamOptions,
+    ChatStreamingChoice, ChatStreamingChoiceFinishReason, ChatStreamingChunk, ChatStreamingDelta,
     ChatStreamingToolCall, ChatStreamingToolCallFunction, ChatStreamingUsage, DeveloperMessage,
-    DeveloperMessageContent, JsonSchemaConfig, Message, NamedToolChoice, NamedToolChoiceFunction,
-    ProviderSort, ProviderSortConfig, ProviderSortConfigPartition, ProviderSortUnion,
-    ResponseFormatJsonSchema, ResponseFormatTextGrammar, Schema0, Schema10, Schema15, Schema151,
-    Schema17, Schema17Items0, Schema17Items1, Schema17Items2, Schema17Items3, Schema17Items4,
-    Schema17ItemsOneOf2Engine, Schema17ItemsOneOf3Pdf, Schema17ItemsOneOf3PdfEngine, Schema19,
-    Schema190, Schema191, Schema192, Schema21, Schema3, Schema5, Schema8, SystemMessage,
-    SystemMessageContent, ToolChoiceOption, ToolDefinitionJson, ToolDefinitionJsonFunction,
-    ToolResponseMessage, ToolResponseMessageContent, UserMessage, UserMessageContent,
+    DeveloperMessageContent, GenerationParamsProviderDataCollection,
+    GenerationParamsProviderMaxPriceImage, GenerationParamsProviderMaxPricePrompt,
+    GenerationTokenUsagePromptTokensDetails, JsonSchemaConfig, Message,
+    MessageContentItemImageImageUrlDetail, MessageReasoningDetailReasoningEncrypted,
+    MessageReasoningDetailReasoningSummary, MessageReasoningDetailReasoningText, NamedToolChoice,
+    NamedToolChoiceFunction, ParamsPluginFileParserPdfEngine, ParamsProviderMaxPriceCompletion,
+    ParamsProviderPreferredMinThroughput, ProviderPreferredMinThroughputObject, ProviderSortUnion,
+    ReasoningDetailReasoningSummaryFormat, ResponseFormatJsonSchema, ResponseFormatTextGrammar,
+    SystemMessage, SystemMessageContent, TokenUsageCompletionTokensDetails, ToolChoiceOption,
+    ToolDefinitionJson, ToolDefinitionJsonFunction, ToolResponseMessage,
+    ToolResponseMessageContent, UserMessage, UserMessageContent,
 };
+use crate::types::shared::{ProviderSort, ProviderSortConfig};
 use serde_json::Value;
 
 impl AssistantMessage {
@@ -122,7 +131,7 @@ impl Slot for AssistantMessageContent {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::ChatMessageContentItemList),
+                _ => n.attempt(Self::List),
             };
             if let Some(value) = read {
                 *self = value;
@@ -137,7 +146,7 @@ impl Slot for AssistantMessageContent {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => value.write(w),
-            Self::ChatMessageContentItemList(value) => value.write(w),
+            Self::List(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
@@ -166,24 +175,35 @@ impl Slot for AssistantMessageImage {
     }
 }
 
-impl AssistantMessageImagesItemsImageUrl {
-    pub(crate) const KEYS: &'static [Key] = &[Key::required("url")];
-}
-
-impl Slot for AssistantMessageImagesItemsImageUrl {
+impl Slot for AssistantMessageReasoningDetail {
     #[inline]
     fn empty() -> Self {
-        Self { url: Slot::empty() }
+        Self::Unknown(Value::Null)
     }
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.url])
+        let tag = n.tag(
+            &["type"],
+            &["reasoning.summary", "reasoning.encrypted", "reasoning.text"],
+        );
+        *self = match tag {
+            Some(0) => Self::ReasoningSummary(n.read()?),
+            Some(1) => Self::ReasoningEncrypted(n.read()?),
+            Some(2) => Self::ReasoningText(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
     }
 
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.url])
+        match self {
+            Self::ReasoningSummary(value) => value.write(w),
+            Self::ReasoningEncrypted(value) => value.write(w),
+            Self::ReasoningText(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
     }
 }
 
@@ -378,6 +398,27 @@ impl Slot for ChatGenerationParamsDebug {
     }
 }
 
+impl ChatGenerationParamsFormatJsonObject {
+    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "json_object")];
+}
+
+impl Slot for ChatGenerationParamsFormatJsonObject {
+    #[inline]
+    fn empty() -> Self {
+        Self {}
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[])
+    }
+}
+
 impl ChatGenerationParamsImageConfig {
     pub(crate) const BRANCHES: &'static [Branch] = &[
         Branch::kind(Kind::NUMBER),
@@ -398,7 +439,7 @@ impl Slot for ChatGenerationParamsImageConfig {
             let read = match branch {
                 0 => n.attempt(Self::Number),
                 1 => n.attempt(Self::Text),
-                _ => n.attempt(Self::ValueList),
+                _ => n.attempt(Self::List),
             };
             if let Some(value) = read {
                 *self = value;
@@ -414,7 +455,7 @@ impl Slot for ChatGenerationParamsImageConfig {
         match self {
             Self::Number(value) => value.write(w),
             Self::Text(value) => value.write(w),
-            Self::ValueList(value) => value.write(w),
+            Self::List(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
@@ -429,6 +470,546 @@ impl Names for ChatGenerationParamsModality {
             Choice::Known(0) => Self::Text,
             Choice::Known(_) => Self::Image,
             Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl Slot for ChatGenerationParamsPlugin {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(
+            &["id"],
+            &[
+                "web",
+                "auto-router",
+                "file-parser",
+                "response-healing",
+                "moderation",
+            ],
+        );
+        *self = match tag {
+            Some(0) => Self::Web(n.read()?),
+            Some(1) => Self::AutoRouter(n.read()?),
+            Some(2) => Self::FileParser(n.read()?),
+            Some(3) => Self::ResponseHealing(n.read()?),
+            Some(4) => Self::Moderation(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Web(value) => value.write(w),
+            Self::AutoRouter(value) => value.write(w),
+            Self::FileParser(value) => value.write(w),
+            Self::ResponseHealing(value) => value.write(w),
+            Self::Moderation(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl ChatGenerationParamsPluginAutoRouter {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("id", "auto-router"),
+        Key::optional("enabled"),
+        Key::optional("allowed_models"),
+    ];
+}
+
+impl Slot for ChatGenerationParamsPluginAutoRouter {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            enabled: None,
+            allowed_models: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [&mut self.enabled, &mut self.allowed_models],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.enabled, &self.allowed_models])
+    }
+}
+
+impl ChatGenerationParamsPluginFileParser {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("id", "file-parser"),
+        Key::optional("enabled"),
+        Key::optional("pdf"),
+    ];
+}
+
+impl Slot for ChatGenerationParamsPluginFileParser {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            enabled: None,
+            pdf: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.enabled, &mut self.pdf])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.enabled, &self.pdf])
+    }
+}
+
+impl ChatGenerationParamsPluginFileParserPdf {
+    pub(crate) const KEYS: &'static [Key] = &[Key::optional("engine")];
+}
+
+impl Slot for ChatGenerationParamsPluginFileParserPdf {
+    #[inline]
+    fn empty() -> Self {
+        Self { engine: None }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.engine])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.engine])
+    }
+}
+
+impl ChatGenerationParamsPluginHealing {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("id", "response-healing"),
+        Key::optional("enabled"),
+    ];
+}
+
+impl Slot for ChatGenerationParamsPluginHealing {
+    #[inline]
+    fn empty() -> Self {
+        Self { enabled: None }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.enabled])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.enabled])
+    }
+}
+
+impl ChatGenerationParamsPluginModeration {
+    pub(crate) const KEYS: &'static [Key] = &[Key::constant("id", "moderation")];
+}
+
+impl Slot for ChatGenerationParamsPluginModeration {
+    #[inline]
+    fn empty() -> Self {
+        Self {}
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[])
+    }
+}
+
+impl ChatGenerationParamsPluginWeb {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("id", "web"),
+        Key::optional("enabled"),
+        Key::optional("max_results"),
+        Key::optional("search_prompt"),
+        Key::optional("engine"),
+    ];
+}
+
+impl Slot for ChatGenerationParamsPluginWeb {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            enabled: None,
+            max_results: None,
+            search_prompt: None,
+            engine: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.enabled,
+                &mut self.max_results,
+                &mut self.search_prompt,
+                &mut self.engine,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.enabled,
+                &self.max_results,
+                &self.search_prompt,
+                &self.engine,
+            ],
+        )
+    }
+}
+
+impl Names for ChatGenerationParamsPluginWebEngine {
+    const NAMES: &'static [&'static str] = &["native", "exa"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::Native,
+            Choice::Known(_) => Self::Exa,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl ChatGenerationParamsProvider {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::optional_nullable("allow_fallbacks"),
+        Key::optional_nullable("require_parameters"),
+        Key::optional_nullable("data_collection"),
+        Key::optional_nullable("zdr"),
+        Key::optional_nullable("enforce_distillable_text"),
+        Key::optional_nullable("order"),
+        Key::optional_nullable("only"),
+        Key::optional_nullable("ignore"),
+        Key::optional_nullable("quantizations"),
+        Key::optional_nullable("sort"),
+        Key::optional("max_price"),
+        Key::optional_nullable("preferred_min_throughput"),
+        Key::optional_nullable("preferred_max_latency"),
+    ];
+}
+
+impl Slot for ChatGenerationParamsProvider {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            allow_fallbacks: None,
+            require_parameters: None,
+            data_collection: None,
+            zdr: None,
+            enforce_distillable_text: None,
+            order: None,
+            only: None,
+            ignore: None,
+            quantizations: None,
+            sort: None,
+            max_price: None,
+            preferred_min_throughput: None,
+            preferred_max_latency: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.allow_fallbacks,
+                &mut self.require_parameters,
+                &mut self.data_collection,
+                &mut self.zdr,
+                &mut self.enforce_distillable_text,
+                &mut self.order,
+                &mut self.only,
+                &mut self.ignore,
+                &mut self.quantizations,
+                &mut self.sort,
+                &mut self.max_price,
+                &mut self.preferred_min_throughput,
+                &mut self.preferred_max_latency,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.allow_fallbacks,
+                &self.require_parameters,
+                &self.data_collection,
+                &self.zdr,
+                &self.enforce_distillable_text,
+                &self.order,
+                &self.only,
+                &self.ignore,
+                &self.quantizations,
+                &self.sort,
+                &self.max_price,
+                &self.preferred_min_throughput,
+                &self.preferred_max_latency,
+            ],
+        )
+    }
+}
+
+impl ChatGenerationParamsProviderMaxPrice {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::optional("prompt"),
+        Key::optional("completion"),
+        Key::optional("image"),
+        Key::optional("audio"),
+        Key::optional("request"),
+    ];
+}
+
+impl Slot for ChatGenerationParamsProviderMaxPrice {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            prompt: None,
+            completion: None,
+            image: None,
+            audio: None,
+            request: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.prompt,
+                &mut self.completion,
+                &mut self.image,
+                &mut self.audio,
+                &mut self.request,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.prompt,
+                &self.completion,
+                &self.image,
+                &self.audio,
+                &self.request,
+            ],
+        )
+    }
+}
+
+impl Names for ChatGenerationParamsProviderOrder {
+    const NAMES: &'static [&'static str] = &[
+        "AI21",
+        "AionLabs",
+        "Alibaba",
+        "Ambient",
+        "Amazon Bedrock",
+        "Amazon Nova",
+        "Anthropic",
+        "Arcee AI",
+        "AtlasCloud",
+        "Avian",
+        "Azure",
+        "BaseTen",
+        "BytePlus",
+        "Black Forest Labs",
+        "Cerebras",
+        "Chutes",
+        "Cirrascale",
+        "Clarifai",
+        "Cloudflare",
+        "Cohere",
+        "Crusoe",
+        "DeepInfra",
+        "DeepSeek",
+        "Featherless",
+        "Fireworks",
+        "Friendli",
+        "GMICloud",
+        "Google",
+        "Google AI Studio",
+        "Groq",
+        "Hyperbolic",
+        "Inception",
+        "Inceptron",
+        "InferenceNet",
+        "Infermatic",
+        "Inflection",
+        "Liquid",
+        "Mara",
+        "Mancer 2",
+        "Minimax",
+        "ModelRun",
+        "Mistral",
+        "Modular",
+        "Moonshot AI",
+        "Morph",
+        "NCompass",
+        "Nebius",
+        "NextBit",
+        "Novita",
+        "Nvidia",
+        "OpenAI",
+        "OpenInference",
+        "Parasail",
+        "Perplexity",
+        "Phala",
+        "Relace",
+        "SambaNova",
+        "Seed",
+        "SiliconFlow",
+        "Sourceful",
+        "StepFun",
+        "Stealth",
+        "StreamLake",
+        "Switchpoint",
+        "Together",
+        "Upstage",
+        "Venice",
+        "WandB",
+        "Xiaomi",
+        "xAI",
+        "Z.AI",
+        "FakeProvider",
+    ];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::Ai21,
+            Choice::Known(1) => Self::AionLabs,
+            Choice::Known(2) => Self::Alibaba,
+            Choice::Known(3) => Self::Ambient,
+            Choice::Known(4) => Self::AmazonBedrock,
+            Choice::Known(5) => Self::AmazonNova,
+            Choice::Known(6) => Self::Anthropic,
+            Choice::Known(7) => Self::ArceeAi,
+            Choice::Known(8) => Self::AtlasCloud,
+            Choice::Known(9) => Self::Avian,
+            Choice::Known(10) => Self::Azure,
+            Choice::Known(11) => Self::BaseTen,
+            Choice::Known(12) => Self::BytePlus,
+            Choice::Known(13) => Self::BlackForestLabs,
+            Choice::Known(14) => Self::Cerebras,
+            Choice::Known(15) => Self::Chutes,
+            Choice::Known(16) => Self::Cirrascale,
+            Choice::Known(17) => Self::Clarifai,
+            Choice::Known(18) => Self::Cloudflare,
+            Choice::Known(19) => Self::Cohere,
+            Choice::Known(20) => Self::Crusoe,
+            Choice::Known(21) => Self::DeepInfra,
+            Choice::Known(22) => Self::DeepSeek,
+            Choice::Known(23) => Self::Featherless,
+            Choice::Known(24) => Self::Fireworks,
+            Choice::Known(25) => Self::Friendli,
+            Choice::Known(26) => Self::GmiCloud,
+            Choice::Known(27) => Self::Google,
+            Choice::Known(28) => Self::GoogleAiStudio,
+            Choice::Known(29) => Self::Groq,
+            Choice::Known(30) => Self::Hyperbolic,
+            Choice::Known(31) => Self::Inception,
+            Choice::Known(32) => Self::Inceptron,
+            Choice::Known(33) => Self::InferenceNet,
+            Choice::Known(34) => Self::Infermatic,
+            Choice::Known(35) => Self::Inflection,
+            Choice::Known(36) => Self::Liquid,
+            Choice::Known(37) => Self::Mara,
+            Choice::Known(38) => Self::Mancer2,
+            Choice::Known(39) => Self::Minimax,
+            Choice::Known(40) => Self::ModelRun,
+            Choice::Known(41) => Self::Mistral,
+            Choice::Known(42) => Self::Modular,
+            Choice::Known(43) => Self::MoonshotAi,
+            Choice::Known(44) => Self::Morph,
+            Choice::Known(45) => Self::NCompass,
+            Choice::Known(46) => Self::Nebius,
+            Choice::Known(47) => Self::NextBit,
+            Choice::Known(48) => Self::Novita,
+            Choice::Known(49) => Self::Nvidia,
+            Choice::Known(50) => Self::OpenAi,
+            Choice::Known(51) => Self::OpenInference,
+            Choice::Known(52) => Self::Parasail,
+            Choice::Known(53) => Self::Perplexity,
+            Choice::Known(54) => Self::Phala,
+            Choice::Known(55) => Self::Relace,
+            Choice::Known(56) => Self::SambaNova,
+            Choice::Known(57) => Self::Seed,
+            Choice::Known(58) => Self::SiliconFlow,
+            Choice::Known(59) => Self::Sourceful,
+            Choice::Known(60) => Self::StepFun,
+            Choice::Known(61) => Self::Stealth,
+            Choice::Known(62) => Self::StreamLake,
+            Choice::Known(63) => Self::Switchpoint,
+            Choice::Known(64) => Self::Together,
+            Choice::Known(65) => Self::Upstage,
+            Choice::Known(66) => Self::Venice,
+            Choice::Known(67) => Self::WandB,
+            Choice::Known(68) => Self::Xiaomi,
+            Choice::Known(69) => Self::XAi,
+            Choice::Known(70) => Self::ZAi,
+            Choice::Known(_) => Self::FakeProvider,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl Names for ChatGenerationParamsProviderQuantization {
+    const NAMES: &'static [&'static str] = &[
+        "int4", "int8", "fp4", "fp6", "fp8", "fp16", "bf16", "fp32", "unknown",
+    ];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::Int4,
+            Choice::Known(1) => Self::Int8,
+            Choice::Known(2) => Self::Fp4,
+            Choice::Known(3) => Self::Fp6,
+            Choice::Known(4) => Self::Fp8,
+            Choice::Known(5) => Self::Fp16,
+            Choice::Known(6) => Self::Bf16,
+            Choice::Known(7) => Self::Fp32,
+            Choice::Known(_) => Self::Unknown,
+            Choice::Unknown(text) => Self::Unlisted(text),
         }
     }
 }
@@ -513,53 +1094,32 @@ impl Slot for ChatGenerationParamsResponseFormat {
     }
 }
 
-impl ChatGenerationParamsResponseFormat0 {
-    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "text")];
-}
-
-impl Slot for ChatGenerationParamsResponseFormat0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {}
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[])
-    }
-}
-
-impl ChatGenerationParamsResponseFormat1 {
-    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "json_object")];
-}
-
-impl Slot for ChatGenerationParamsResponseFormat1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {}
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[])
-    }
-}
-
-impl ChatGenerationParamsResponseFormat4 {
+impl ChatGenerationParamsResponseFormatPython {
     pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "python")];
 }
 
-impl Slot for ChatGenerationParamsResponseFormat4 {
+impl Slot for ChatGenerationParamsResponseFormatPython {
+    #[inline]
+    fn empty() -> Self {
+        Self {}
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[])
+    }
+}
+
+impl ChatGenerationParamsResponseFormatText {
+    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "text")];
+}
+
+impl Slot for ChatGenerationParamsResponseFormatText {
     #[inline]
     fn empty() -> Self {
         Self {}
@@ -730,100 +1290,6 @@ impl Slot for ChatGenerationTokenUsage {
     }
 }
 
-impl ChatGenerationTokenUsageCompletionTokensDetails {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::optional_nullable("reasoning_tokens"),
-        Key::optional_nullable("audio_tokens"),
-        Key::optional_nullable("accepted_prediction_tokens"),
-        Key::optional_nullable("rejected_prediction_tokens"),
-    ];
-}
-
-impl Slot for ChatGenerationTokenUsageCompletionTokensDetails {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            reasoning_tokens: None,
-            audio_tokens: None,
-            accepted_prediction_tokens: None,
-            rejected_prediction_tokens: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.reasoning_tokens,
-                &mut self.audio_tokens,
-                &mut self.accepted_prediction_tokens,
-                &mut self.rejected_prediction_tokens,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.reasoning_tokens,
-                &self.audio_tokens,
-                &self.accepted_prediction_tokens,
-                &self.rejected_prediction_tokens,
-            ],
-        )
-    }
-}
-
-impl ChatGenerationTokenUsagePromptTokensDetails {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::optional("cached_tokens"),
-        Key::optional("cache_write_tokens"),
-        Key::optional("audio_tokens"),
-        Key::optional("video_tokens"),
-    ];
-}
-
-impl Slot for ChatGenerationTokenUsagePromptTokensDetails {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            cached_tokens: None,
-            cache_write_tokens: None,
-            audio_tokens: None,
-            video_tokens: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.cached_tokens,
-                &mut self.cache_write_tokens,
-                &mut self.audio_tokens,
-                &mut self.video_tokens,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.cached_tokens,
-                &self.cache_write_tokens,
-                &self.audio_tokens,
-                &self.video_tokens,
-            ],
-        )
-    }
-}
-
 impl Slot for ChatMessageContentItem {
     #[inline]
     fn empty() -> Self {
@@ -949,20 +1415,6 @@ impl Slot for ChatMessageContentItemImageImageUrl {
     }
 }
 
-impl Names for ChatMessageContentItemImageImageUrlDetail {
-    const NAMES: &'static [&'static str] = &["auto", "low", "high"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Auto,
-            Choice::Known(1) => Self::Low,
-            Choice::Known(_) => Self::High,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
 impl ChatMessageContentItemImageUrl {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "image_url"),
@@ -1036,7 +1488,7 @@ impl Slot for ChatMessageContentItemInputVideo {
     }
 }
 
-impl ChatMessageContentItemN0 {
+impl ChatMessageContentItemText {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "text"),
         Key::required("text"),
@@ -1044,7 +1496,7 @@ impl ChatMessageContentItemN0 {
     ];
 }
 
-impl Slot for ChatMessageContentItemN0 {
+impl Slot for ChatMessageContentItemText {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -1064,7 +1516,7 @@ impl Slot for ChatMessageContentItemN0 {
     }
 }
 
-impl ChatMessageContentItemText {
+impl ChatMessageContentItemTextObject {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "text"),
         Key::required("text"),
@@ -1072,7 +1524,7 @@ impl ChatMessageContentItemText {
     ];
 }
 
-impl Slot for ChatMessageContentItemText {
+impl Slot for ChatMessageContentItemTextObject {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -1113,16 +1565,90 @@ impl Slot for ChatMessageContentItemVideoUrl {
     }
 }
 
+impl ChatMessageTokenLogprob {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::required("token"),
+        Key::required("logprob"),
+        Key::nullable("bytes"),
+        Key::required("top_logprobs"),
+    ];
+}
+
+impl Slot for ChatMessageTokenLogprob {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            token: Slot::empty(),
+            logprob: Slot::empty(),
+            bytes: None,
+            top_logprobs: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.token,
+                &mut self.logprob,
+                &mut self.bytes,
+                &mut self.top_logprobs,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[&self.token, &self.logprob, &self.bytes, &self.top_logprobs],
+        )
+    }
+}
+
+impl ChatMessageTokenLogprobTopLogprob {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::required("token"),
+        Key::required("logprob"),
+        Key::nullable("bytes"),
+    ];
+}
+
+impl Slot for ChatMessageTokenLogprobTopLogprob {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            token: Slot::empty(),
+            logprob: Slot::empty(),
+            bytes: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [&mut self.token, &mut self.logprob, &mut self.bytes],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.token, &self.logprob, &self.bytes])
+    }
+}
+
 impl ChatMessageTokenLogprobs {
-    pub(crate) const KEYS: &'static [Key] = &[Key::required("content"), Key::required("refusal")];
+    pub(crate) const KEYS: &'static [Key] = &[Key::nullable("content"), Key::nullable("refusal")];
 }
 
 impl Slot for ChatMessageTokenLogprobs {
     #[inline]
     fn empty() -> Self {
         Self {
-            content: Slot::empty(),
-            refusal: Slot::empty(),
+            content: None,
+            refusal: None,
         }
     }
 
@@ -1359,6 +1885,23 @@ impl Slot for ChatStreamingChoice {
                 &self.native_finish_reason,
             ],
         )
+    }
+}
+
+impl Names for ChatStreamingChoiceFinishReason {
+    const NAMES: &'static [&'static str] =
+        &["tool_calls", "stop", "length", "content_filter", "error"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::ToolCalls,
+            Choice::Known(1) => Self::Stop,
+            Choice::Known(2) => Self::Length,
+            Choice::Known(3) => Self::ContentFilter,
+            Choice::Known(_) => Self::Error,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
     }
 }
 
@@ -1630,7 +2173,7 @@ impl Slot for DeveloperMessageContent {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::ChatMessageContentItemTextList),
+                _ => n.attempt(Self::List),
             };
             if let Some(value) = read {
                 *self = value;
@@ -1645,9 +2188,143 @@ impl Slot for DeveloperMessageContent {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => value.write(w),
-            Self::ChatMessageContentItemTextList(value) => value.write(w),
+            Self::List(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
+    }
+}
+
+impl Names for GenerationParamsProviderDataCollection {
+    const NAMES: &'static [&'static str] = &["deny", "allow"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::Deny,
+            Choice::Known(_) => Self::Allow,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl GenerationParamsProviderMaxPriceImage {
+    pub(crate) const BRANCHES: &'static [Branch] =
+        &[Branch::kind(Kind::NUMBER), Branch::kind(Kind::STRING)];
+}
+
+impl Slot for GenerationParamsProviderMaxPriceImage {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::Number),
+                _ => n.attempt(Self::Text),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Number(value) => value.write(w),
+            Self::Text(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl GenerationParamsProviderMaxPricePrompt {
+    pub(crate) const BRANCHES: &'static [Branch] =
+        &[Branch::kind(Kind::NUMBER), Branch::kind(Kind::STRING)];
+}
+
+impl Slot for GenerationParamsProviderMaxPricePrompt {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::Number),
+                _ => n.attempt(Self::Text),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Number(value) => value.write(w),
+            Self::Text(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl GenerationTokenUsagePromptTokensDetails {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::optional("cached_tokens"),
+        Key::optional("cache_write_tokens"),
+        Key::optional("audio_tokens"),
+        Key::optional("video_tokens"),
+    ];
+}
+
+impl Slot for GenerationTokenUsagePromptTokensDetails {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            cached_tokens: None,
+            cache_write_tokens: None,
+            audio_tokens: None,
+            video_tokens: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.cached_tokens,
+                &mut self.cache_write_tokens,
+                &mut self.audio_tokens,
+                &mut self.video_tokens,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.cached_tokens,
+                &self.cache_write_tokens,
+                &self.audio_tokens,
+                &self.video_tokens,
+            ],
+        )
     }
 }
 
@@ -1729,6 +2406,158 @@ impl Slot for Message {
     }
 }
 
+impl Names for MessageContentItemImageImageUrlDetail {
+    const NAMES: &'static [&'static str] = &["auto", "low", "high"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::Auto,
+            Choice::Known(1) => Self::Low,
+            Choice::Known(_) => Self::High,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl MessageReasoningDetailReasoningEncrypted {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "reasoning.encrypted"),
+        Key::required("data"),
+        Key::optional_nullable("id"),
+        Key::optional_nullable("format"),
+        Key::optional("index"),
+    ];
+}
+
+impl Slot for MessageReasoningDetailReasoningEncrypted {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            data: Slot::empty(),
+            id: None,
+            format: None,
+            index: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.data,
+                &mut self.id,
+                &mut self.format,
+                &mut self.index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[&self.data, &self.id, &self.format, &self.index],
+        )
+    }
+}
+
+impl MessageReasoningDetailReasoningSummary {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "reasoning.summary"),
+        Key::required("summary"),
+        Key::optional_nullable("id"),
+        Key::optional_nullable("format"),
+        Key::optional("index"),
+    ];
+}
+
+impl Slot for MessageReasoningDetailReasoningSummary {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            summary: Slot::empty(),
+            id: None,
+            format: None,
+            index: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.summary,
+                &mut self.id,
+                &mut self.format,
+                &mut self.index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[&self.summary, &self.id, &self.format, &self.index],
+        )
+    }
+}
+
+impl MessageReasoningDetailReasoningText {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "reasoning.text"),
+        Key::optional_nullable("text"),
+        Key::optional_nullable("signature"),
+        Key::optional_nullable("id"),
+        Key::optional_nullable("format"),
+        Key::optional("index"),
+    ];
+}
+
+impl Slot for MessageReasoningDetailReasoningText {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            text: None,
+            signature: None,
+            id: None,
+            format: None,
+            index: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.text,
+                &mut self.signature,
+                &mut self.id,
+                &mut self.format,
+                &mut self.index,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.text,
+                &self.signature,
+                &self.id,
+                &self.format,
+                &self.index,
+            ],
+        )
+    }
+}
+
 impl NamedToolChoice {
     pub(crate) const KEYS: &'static [Key] =
         &[Key::constant("type", "function"), Key::required("function")];
@@ -1776,57 +2605,127 @@ impl Slot for NamedToolChoiceFunction {
     }
 }
 
-impl Names for ProviderSort {
-    const NAMES: &'static [&'static str] = &["price", "throughput", "latency"];
+impl Names for ParamsPluginFileParserPdfEngine {
+    const NAMES: &'static [&'static str] = &["mistral-ocr", "pdf-text", "native"];
 
     #[inline]
     fn pick(choice: Choice) -> Self {
         match choice {
-            Choice::Known(0) => Self::Price,
-            Choice::Known(1) => Self::Throughput,
-            Choice::Known(_) => Self::Latency,
+            Choice::Known(0) => Self::MistralOcr,
+            Choice::Known(1) => Self::PdfText,
+            Choice::Known(_) => Self::Native,
             Choice::Unknown(text) => Self::Unknown(text),
         }
     }
 }
 
-impl ProviderSortConfig {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::optional_nullable("by"),
-        Key::optional_nullable("partition"),
+impl ParamsProviderMaxPriceCompletion {
+    pub(crate) const BRANCHES: &'static [Branch] =
+        &[Branch::kind(Kind::NUMBER), Branch::kind(Kind::STRING)];
+}
+
+impl Slot for ParamsProviderMaxPriceCompletion {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::Number),
+                _ => n.attempt(Self::Text),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Number(value) => value.write(w),
+            Self::Text(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl ParamsProviderPreferredMinThroughput {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::kind(Kind::NUMBER),
+        Branch::object(ProviderPreferredMinThroughputObject::KEYS),
     ];
 }
 
-impl Slot for ProviderSortConfig {
+impl Slot for ParamsProviderPreferredMinThroughput {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::Number),
+                _ => n.attempt(Self::Object),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Number(value) => value.write(w),
+            Self::Object(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl ProviderPreferredMinThroughputObject {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::optional_nullable("p50"),
+        Key::optional_nullable("p75"),
+        Key::optional_nullable("p90"),
+        Key::optional_nullable("p99"),
+    ];
+}
+
+impl Slot for ProviderPreferredMinThroughputObject {
     #[inline]
     fn empty() -> Self {
         Self {
-            by: None,
-            partition: None,
+            p50: None,
+            p75: None,
+            p90: None,
+            p99: None,
         }
     }
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.by, &mut self.partition])
+        n.fields(
+            Self::KEYS,
+            &mut [&mut self.p50, &mut self.p75, &mut self.p90, &mut self.p99],
+        )
     }
 
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.by, &self.partition])
-    }
-}
-
-impl Names for ProviderSortConfigPartition {
-    const NAMES: &'static [&'static str] = &["model", "none"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Model,
-            Choice::Known(_) => Self::None,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
+        w.fields(Self::KEYS, &[&self.p50, &self.p75, &self.p90, &self.p99])
     }
 }
 
@@ -1868,6 +2767,30 @@ impl Slot for ProviderSortUnion {
             Self::ProviderSort(value) => value.write(w),
             Self::ProviderSortConfig(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl Names for ReasoningDetailReasoningSummaryFormat {
+    const NAMES: &'static [&'static str] = &[
+        "unknown",
+        "openai-responses-v1",
+        "azure-openai-responses-v1",
+        "xai-responses-v1",
+        "anthropic-claude-v1",
+        "google-gemini-v1",
+    ];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::Unknown,
+            Choice::Known(1) => Self::OpenAiResponsesV1,
+            Choice::Known(2) => Self::AzureOpenAiResponsesV1,
+            Choice::Known(3) => Self::XaiResponsesV1,
+            Choice::Known(4) => Self::AnthropicClaudeV1,
+            Choice::Known(_) => Self::GoogleGeminiV1,
+            Choice::Unknown(text) => Self::Unlisted(text),
         }
     }
 }
@@ -1922,838 +2845,6 @@ impl Slot for ResponseFormatTextGrammar {
     }
 }
 
-impl Schema0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::optional_nullable("allow_fallbacks"),
-        Key::optional_nullable("require_parameters"),
-        Key::optional_nullable("data_collection"),
-        Key::optional_nullable("zdr"),
-        Key::optional_nullable("enforce_distillable_text"),
-        Key::optional_nullable("order"),
-        Key::optional_nullable("only"),
-        Key::optional_nullable("ignore"),
-        Key::optional_nullable("quantizations"),
-        Key::optional_nullable("sort"),
-        Key::optional("max_price"),
-        Key::optional_nullable("preferred_min_throughput"),
-        Key::optional_nullable("preferred_max_latency"),
-    ];
-}
-
-impl Slot for Schema0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            allow_fallbacks: None,
-            require_parameters: None,
-            data_collection: None,
-            zdr: None,
-            enforce_distillable_text: None,
-            order: None,
-            only: None,
-            ignore: None,
-            quantizations: None,
-            sort: None,
-            max_price: None,
-            preferred_min_throughput: None,
-            preferred_max_latency: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.allow_fallbacks,
-                &mut self.require_parameters,
-                &mut self.data_collection,
-                &mut self.zdr,
-                &mut self.enforce_distillable_text,
-                &mut self.order,
-                &mut self.only,
-                &mut self.ignore,
-                &mut self.quantizations,
-                &mut self.sort,
-                &mut self.max_price,
-                &mut self.preferred_min_throughput,
-                &mut self.preferred_max_latency,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.allow_fallbacks,
-                &self.require_parameters,
-                &self.data_collection,
-                &self.zdr,
-                &self.enforce_distillable_text,
-                &self.order,
-                &self.only,
-                &self.ignore,
-                &self.quantizations,
-                &self.sort,
-                &self.max_price,
-                &self.preferred_min_throughput,
-                &self.preferred_max_latency,
-            ],
-        )
-    }
-}
-
-impl Schema10 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::optional_nullable("prompt"),
-        Key::optional_nullable("completion"),
-        Key::optional_nullable("image"),
-        Key::optional_nullable("audio"),
-        Key::optional_nullable("request"),
-    ];
-}
-
-impl Slot for Schema10 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            prompt: None,
-            completion: None,
-            image: None,
-            audio: None,
-            request: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.prompt,
-                &mut self.completion,
-                &mut self.image,
-                &mut self.audio,
-                &mut self.request,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.prompt,
-                &self.completion,
-                &self.image,
-                &self.audio,
-                &self.request,
-            ],
-        )
-    }
-}
-
-impl Schema15 {
-    pub(crate) const BRANCHES: &'static [Branch] =
-        &[Branch::kind(Kind::NUMBER), Branch::object(Schema151::KEYS)];
-}
-
-impl Slot for Schema15 {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
-            let read = match branch {
-                0 => n.attempt(Self::Number),
-                _ => n.attempt(Self::Schema151),
-            };
-            if let Some(value) = read {
-                *self = value;
-                return Ok(());
-            }
-        }
-        *self = Self::Unknown(n.json());
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Number(value) => value.write(w),
-            Self::Schema151(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl Schema151 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::optional_nullable("p50"),
-        Key::optional_nullable("p75"),
-        Key::optional_nullable("p90"),
-        Key::optional_nullable("p99"),
-    ];
-}
-
-impl Slot for Schema151 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            p50: None,
-            p75: None,
-            p90: None,
-            p99: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [&mut self.p50, &mut self.p75, &mut self.p90, &mut self.p99],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.p50, &self.p75, &self.p90, &self.p99])
-    }
-}
-
-impl Slot for Schema17 {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(
-            &["id"],
-            &[
-                "web",
-                "auto-router",
-                "file-parser",
-                "response-healing",
-                "moderation",
-            ],
-        );
-        *self = match tag {
-            Some(0) => Self::Web(n.read()?),
-            Some(1) => Self::AutoRouter(n.read()?),
-            Some(2) => Self::FileParser(n.read()?),
-            Some(3) => Self::ResponseHealing(n.read()?),
-            Some(4) => Self::Moderation(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Web(value) => value.write(w),
-            Self::AutoRouter(value) => value.write(w),
-            Self::FileParser(value) => value.write(w),
-            Self::ResponseHealing(value) => value.write(w),
-            Self::Moderation(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl Schema17Items0 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("id", "auto-router"),
-        Key::optional("enabled"),
-        Key::optional("allowed_models"),
-    ];
-}
-
-impl Slot for Schema17Items0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            enabled: None,
-            allowed_models: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [&mut self.enabled, &mut self.allowed_models],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.enabled, &self.allowed_models])
-    }
-}
-
-impl Schema17Items1 {
-    pub(crate) const KEYS: &'static [Key] = &[Key::constant("id", "moderation")];
-}
-
-impl Slot for Schema17Items1 {
-    #[inline]
-    fn empty() -> Self {
-        Self {}
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[])
-    }
-}
-
-impl Schema17Items2 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("id", "web"),
-        Key::optional("enabled"),
-        Key::optional("max_results"),
-        Key::optional("search_prompt"),
-        Key::optional("engine"),
-    ];
-}
-
-impl Slot for Schema17Items2 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            enabled: None,
-            max_results: None,
-            search_prompt: None,
-            engine: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.enabled,
-                &mut self.max_results,
-                &mut self.search_prompt,
-                &mut self.engine,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.enabled,
-                &self.max_results,
-                &self.search_prompt,
-                &self.engine,
-            ],
-        )
-    }
-}
-
-impl Schema17Items3 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("id", "file-parser"),
-        Key::optional("enabled"),
-        Key::optional("pdf"),
-    ];
-}
-
-impl Slot for Schema17Items3 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            enabled: None,
-            pdf: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.enabled, &mut self.pdf])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.enabled, &self.pdf])
-    }
-}
-
-impl Schema17Items4 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("id", "response-healing"),
-        Key::optional("enabled"),
-    ];
-}
-
-impl Slot for Schema17Items4 {
-    #[inline]
-    fn empty() -> Self {
-        Self { enabled: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.enabled])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.enabled])
-    }
-}
-
-impl Names for Schema17ItemsOneOf2Engine {
-    const NAMES: &'static [&'static str] = &["native", "exa"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Native,
-            Choice::Known(_) => Self::Exa,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Schema17ItemsOneOf3Pdf {
-    pub(crate) const KEYS: &'static [Key] = &[Key::optional("engine")];
-}
-
-impl Slot for Schema17ItemsOneOf3Pdf {
-    #[inline]
-    fn empty() -> Self {
-        Self { engine: None }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.engine])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.engine])
-    }
-}
-
-impl Names for Schema17ItemsOneOf3PdfEngine {
-    const NAMES: &'static [&'static str] = &["mistral-ocr", "pdf-text", "native"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::MistralOcr,
-            Choice::Known(1) => Self::PdfText,
-            Choice::Known(_) => Self::Native,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Slot for Schema19 {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(
-            &["type"],
-            &["reasoning.summary", "reasoning.encrypted", "reasoning.text"],
-        );
-        *self = match tag {
-            Some(0) => Self::ReasoningSummary(n.read()?),
-            Some(1) => Self::ReasoningEncrypted(n.read()?),
-            Some(2) => Self::ReasoningText(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::ReasoningSummary(value) => value.write(w),
-            Self::ReasoningEncrypted(value) => value.write(w),
-            Self::ReasoningText(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl Schema190 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "reasoning.summary"),
-        Key::required("summary"),
-        Key::optional_nullable("id"),
-        Key::optional_nullable("format"),
-        Key::optional("index"),
-    ];
-}
-
-impl Slot for Schema190 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            summary: Slot::empty(),
-            id: None,
-            format: None,
-            index: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.summary,
-                &mut self.id,
-                &mut self.format,
-                &mut self.index,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[&self.summary, &self.id, &self.format, &self.index],
-        )
-    }
-}
-
-impl Schema191 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "reasoning.encrypted"),
-        Key::required("data"),
-        Key::optional_nullable("id"),
-        Key::optional_nullable("format"),
-        Key::optional("index"),
-    ];
-}
-
-impl Slot for Schema191 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            data: Slot::empty(),
-            id: None,
-            format: None,
-            index: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.data,
-                &mut self.id,
-                &mut self.format,
-                &mut self.index,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[&self.data, &self.id, &self.format, &self.index],
-        )
-    }
-}
-
-impl Schema192 {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "reasoning.text"),
-        Key::optional_nullable("text"),
-        Key::optional_nullable("signature"),
-        Key::optional_nullable("id"),
-        Key::optional_nullable("format"),
-        Key::optional("index"),
-    ];
-}
-
-impl Slot for Schema192 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            text: None,
-            signature: None,
-            id: None,
-            format: None,
-            index: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.text,
-                &mut self.signature,
-                &mut self.id,
-                &mut self.format,
-                &mut self.index,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.text,
-                &self.signature,
-                &self.id,
-                &self.format,
-                &self.index,
-            ],
-        )
-    }
-}
-
-impl Names for Schema21 {
-    const NAMES: &'static [&'static str] = &[
-        "unknown",
-        "openai-responses-v1",
-        "azure-openai-responses-v1",
-        "xai-responses-v1",
-        "anthropic-claude-v1",
-        "google-gemini-v1",
-    ];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::LowerUnknown,
-            Choice::Known(1) => Self::OpenaiResponsesV1,
-            Choice::Known(2) => Self::AzureOpenaiResponsesV1,
-            Choice::Known(3) => Self::XaiResponsesV1,
-            Choice::Known(4) => Self::AnthropicClaudeV1,
-            Choice::Known(_) => Self::GoogleGeminiV1,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Names for Schema3 {
-    const NAMES: &'static [&'static str] = &["deny", "allow"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Deny,
-            Choice::Known(_) => Self::Allow,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Names for Schema5 {
-    const NAMES: &'static [&'static str] = &[
-        "AI21",
-        "AionLabs",
-        "Alibaba",
-        "Ambient",
-        "Amazon Bedrock",
-        "Amazon Nova",
-        "Anthropic",
-        "Arcee AI",
-        "AtlasCloud",
-        "Avian",
-        "Azure",
-        "BaseTen",
-        "BytePlus",
-        "Black Forest Labs",
-        "Cerebras",
-        "Chutes",
-        "Cirrascale",
-        "Clarifai",
-        "Cloudflare",
-        "Cohere",
-        "Crusoe",
-        "DeepInfra",
-        "DeepSeek",
-        "Featherless",
-        "Fireworks",
-        "Friendli",
-        "GMICloud",
-        "Google",
-        "Google AI Studio",
-        "Groq",
-        "Hyperbolic",
-        "Inception",
-        "Inceptron",
-        "InferenceNet",
-        "Infermatic",
-        "Inflection",
-        "Liquid",
-        "Mara",
-        "Mancer 2",
-        "Minimax",
-        "ModelRun",
-        "Mistral",
-        "Modular",
-        "Moonshot AI",
-        "Morph",
-        "NCompass",
-        "Nebius",
-        "NextBit",
-        "Novita",
-        "Nvidia",
-        "OpenAI",
-        "OpenInference",
-        "Parasail",
-        "Perplexity",
-        "Phala",
-        "Relace",
-        "SambaNova",
-        "Seed",
-        "SiliconFlow",
-        "Sourceful",
-        "StepFun",
-        "Stealth",
-        "StreamLake",
-        "Switchpoint",
-        "Together",
-        "Upstage",
-        "Venice",
-        "WandB",
-        "Xiaomi",
-        "xAI",
-        "Z.AI",
-        "FakeProvider",
-    ];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Ai21,
-            Choice::Known(1) => Self::AionLabs,
-            Choice::Known(2) => Self::Alibaba,
-            Choice::Known(3) => Self::Ambient,
-            Choice::Known(4) => Self::AmazonBedrock,
-            Choice::Known(5) => Self::AmazonNova,
-            Choice::Known(6) => Self::Anthropic,
-            Choice::Known(7) => Self::ArceeAi,
-            Choice::Known(8) => Self::AtlasCloud,
-            Choice::Known(9) => Self::Avian,
-            Choice::Known(10) => Self::Azure,
-            Choice::Known(11) => Self::BaseTen,
-            Choice::Known(12) => Self::BytePlus,
-            Choice::Known(13) => Self::BlackForestLabs,
-            Choice::Known(14) => Self::Cerebras,
-            Choice::Known(15) => Self::Chutes,
-            Choice::Known(16) => Self::Cirrascale,
-            Choice::Known(17) => Self::Clarifai,
-            Choice::Known(18) => Self::Cloudflare,
-            Choice::Known(19) => Self::Cohere,
-            Choice::Known(20) => Self::Crusoe,
-            Choice::Known(21) => Self::DeepInfra,
-            Choice::Known(22) => Self::DeepSeek,
-            Choice::Known(23) => Self::Featherless,
-            Choice::Known(24) => Self::Fireworks,
-            Choice::Known(25) => Self::Friendli,
-            Choice::Known(26) => Self::GmiCloud,
-            Choice::Known(27) => Self::Google,
-            Choice::Known(28) => Self::GoogleAiStudio,
-            Choice::Known(29) => Self::Groq,
-            Choice::Known(30) => Self::Hyperbolic,
-            Choice::Known(31) => Self::Inception,
-            Choice::Known(32) => Self::Inceptron,
-            Choice::Known(33) => Self::InferenceNet,
-            Choice::Known(34) => Self::Infermatic,
-            Choice::Known(35) => Self::Inflection,
-            Choice::Known(36) => Self::Liquid,
-            Choice::Known(37) => Self::Mara,
-            Choice::Known(38) => Self::Mancer2,
-            Choice::Known(39) => Self::Minimax,
-            Choice::Known(40) => Self::ModelRun,
-            Choice::Known(41) => Self::Mistral,
-            Choice::Known(42) => Self::Modular,
-            Choice::Known(43) => Self::MoonshotAi,
-            Choice::Known(44) => Self::Morph,
-            Choice::Known(45) => Self::NCompass,
-            Choice::Known(46) => Self::Nebius,
-            Choice::Known(47) => Self::NextBit,
-            Choice::Known(48) => Self::Novita,
-            Choice::Known(49) => Self::Nvidia,
-            Choice::Known(50) => Self::OpenAi,
-            Choice::Known(51) => Self::OpenInference,
-            Choice::Known(52) => Self::Parasail,
-            Choice::Known(53) => Self::Perplexity,
-            Choice::Known(54) => Self::Phala,
-            Choice::Known(55) => Self::Relace,
-            Choice::Known(56) => Self::SambaNova,
-            Choice::Known(57) => Self::Seed,
-            Choice::Known(58) => Self::SiliconFlow,
-            Choice::Known(59) => Self::Sourceful,
-            Choice::Known(60) => Self::StepFun,
-            Choice::Known(61) => Self::Stealth,
-            Choice::Known(62) => Self::StreamLake,
-            Choice::Known(63) => Self::Switchpoint,
-            Choice::Known(64) => Self::Together,
-            Choice::Known(65) => Self::Upstage,
-            Choice::Known(66) => Self::Venice,
-            Choice::Known(67) => Self::WandB,
-            Choice::Known(68) => Self::Xiaomi,
-            Choice::Known(69) => Self::XAi,
-            Choice::Known(70) => Self::ZAi,
-            Choice::Known(_) => Self::FakeProvider,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Names for Schema8 {
-    const NAMES: &'static [&'static str] = &[
-        "int4", "int8", "fp4", "fp6", "fp8", "fp16", "bf16", "fp32", "unknown",
-    ];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Int4,
-            Choice::Known(1) => Self::Int8,
-            Choice::Known(2) => Self::Fp4,
-            Choice::Known(3) => Self::Fp6,
-            Choice::Known(4) => Self::Fp8,
-            Choice::Known(5) => Self::Fp16,
-            Choice::Known(6) => Self::Bf16,
-            Choice::Known(7) => Self::Fp32,
-            Choice::Known(_) => Self::LowerUnknown,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
 impl SystemMessage {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("role", "system"),
@@ -2800,7 +2891,7 @@ impl Slot for SystemMessageContent {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::ChatMessageContentItemTextList),
+                _ => n.attempt(Self::List),
             };
             if let Some(value) = read {
                 *self = value;
@@ -2815,9 +2906,56 @@ impl Slot for SystemMessageContent {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => value.write(w),
-            Self::ChatMessageContentItemTextList(value) => value.write(w),
+            Self::List(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
+    }
+}
+
+impl TokenUsageCompletionTokensDetails {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::optional_nullable("reasoning_tokens"),
+        Key::optional_nullable("audio_tokens"),
+        Key::optional_nullable("accepted_prediction_tokens"),
+        Key::optional_nullable("rejected_prediction_tokens"),
+    ];
+}
+
+impl Slot for TokenUsageCompletionTokensDetails {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            reasoning_tokens: None,
+            audio_tokens: None,
+            accepted_prediction_tokens: None,
+            rejected_prediction_tokens: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.reasoning_tokens,
+                &mut self.audio_tokens,
+                &mut self.accepted_prediction_tokens,
+                &mut self.rejected_prediction_tokens,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.reasoning_tokens,
+                &self.audio_tokens,
+                &self.accepted_prediction_tokens,
+                &self.rejected_prediction_tokens,
+            ],
+        )
     }
 }
 
@@ -2995,7 +3133,7 @@ impl Slot for ToolResponseMessageContent {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::ChatMessageContentItemList),
+                _ => n.attempt(Self::List),
             };
             if let Some(value) = read {
                 *self = value;
@@ -3010,7 +3148,7 @@ impl Slot for ToolResponseMessageContent {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => value.write(w),
-            Self::ChatMessageContentItemList(value) => value.write(w),
+            Self::List(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
@@ -3074,7 +3212,7 @@ impl Slot for UserMessageContent {
         for branch in n.rank(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Text),
-                _ => n.attempt(Self::ChatMessageContentItemList),
+                _ => n.attempt(Self::List),
             };
             if let Some(value) = read {
                 *self = value;
@@ -3089,43 +3227,53 @@ impl Slot for UserMessageContent {
     fn write(&self, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => value.write(w),
-            Self::ChatMessageContentItemList(value) => value.write(w),
+            Self::List(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
 }
 
 open_enums! {
-    ChatCompletionFinishReason, ChatGenerationParamsModality, ChatGenerationParamsReasoningEffort,
-    ChatGenerationParamsRoute, ChatMessageContentItemCacheControlTtl,
-    ChatMessageContentItemImageImageUrlDetail, ProviderSort, ProviderSortConfigPartition,
-    Schema17ItemsOneOf2Engine, Schema17ItemsOneOf3PdfEngine, Schema21, Schema3, Schema5, Schema8,
+    ChatCompletionFinishReason, ChatGenerationParamsModality, ChatGenerationParamsPluginWebEngine,
+    ChatGenerationParamsProviderOrder, ChatGenerationParamsProviderQuantization,
+    ChatGenerationParamsReasoningEffort, ChatGenerationParamsRoute,
+    ChatMessageContentItemCacheControlTtl, ChatStreamingChoiceFinishReason,
+    GenerationParamsProviderDataCollection, MessageContentItemImageImageUrlDetail,
+    ParamsPluginFileParserPdfEngine, ReasoningDetailReasoningSummaryFormat,
 }
 
 bridge! {
     AssistantMessage, AssistantMessageContent, AssistantMessageImage,
-    AssistantMessageImagesItemsImageUrl, ChatCompletionFinishReason, ChatGenerationParams,
-    ChatGenerationParamsDebug, ChatGenerationParamsImageConfig, ChatGenerationParamsModality,
-    ChatGenerationParamsReasoning, ChatGenerationParamsReasoningEffort,
-    ChatGenerationParamsResponseFormat, ChatGenerationParamsResponseFormat0,
-    ChatGenerationParamsResponseFormat1, ChatGenerationParamsResponseFormat4,
+    AssistantMessageReasoningDetail, ChatCompletionFinishReason, ChatGenerationParams,
+    ChatGenerationParamsDebug, ChatGenerationParamsFormatJsonObject,
+    ChatGenerationParamsImageConfig, ChatGenerationParamsModality, ChatGenerationParamsPlugin,
+    ChatGenerationParamsPluginAutoRouter, ChatGenerationParamsPluginFileParser,
+    ChatGenerationParamsPluginFileParserPdf, ChatGenerationParamsPluginHealing,
+    ChatGenerationParamsPluginModeration, ChatGenerationParamsPluginWeb,
+    ChatGenerationParamsPluginWebEngine, ChatGenerationParamsProvider,
+    ChatGenerationParamsProviderMaxPrice, ChatGenerationParamsProviderOrder,
+    ChatGenerationParamsProviderQuantization, ChatGenerationParamsReasoning,
+    ChatGenerationParamsReasoningEffort, ChatGenerationParamsResponseFormat,
+    ChatGenerationParamsResponseFormatPython, ChatGenerationParamsResponseFormatText,
     ChatGenerationParamsRoute, ChatGenerationParamsStop, ChatGenerationParamsTrace,
-    ChatGenerationTokenUsage, ChatGenerationTokenUsageCompletionTokensDetails,
-    ChatGenerationTokenUsagePromptTokensDetails, ChatMessageContentItem,
-    ChatMessageContentItemAudioInputAudio, ChatMessageContentItemCacheControl,
-    ChatMessageContentItemCacheControlTtl, ChatMessageContentItemImageImageUrl,
-    ChatMessageContentItemImageImageUrlDetail, ChatMessageContentItemImageUrl,
-    ChatMessageContentItemInputAudio, ChatMessageContentItemInputVideo, ChatMessageContentItemN0,
-    ChatMessageContentItemText, ChatMessageContentItemVideoUrl, ChatMessageTokenLogprobs,
-    ChatMessageToolCall, ChatMessageToolCallFunction, ChatResponse, ChatResponseChoice,
-    ChatStreamOptions, ChatStreamingChoice, ChatStreamingChunk, ChatStreamingDelta,
+    ChatGenerationTokenUsage, ChatMessageContentItem, ChatMessageContentItemAudioInputAudio,
+    ChatMessageContentItemCacheControl, ChatMessageContentItemCacheControlTtl,
+    ChatMessageContentItemImageImageUrl, ChatMessageContentItemImageUrl,
+    ChatMessageContentItemInputAudio, ChatMessageContentItemInputVideo, ChatMessageContentItemText,
+    ChatMessageContentItemTextObject, ChatMessageContentItemVideoUrl, ChatMessageTokenLogprob,
+    ChatMessageTokenLogprobTopLogprob, ChatMessageTokenLogprobs, ChatMessageToolCall,
+    ChatMessageToolCallFunction, ChatResponse, ChatResponseChoice, ChatStreamOptions,
+    ChatStreamingChoice, ChatStreamingChoiceFinishReason, ChatStreamingChunk, ChatStreamingDelta,
     ChatStreamingToolCall, ChatStreamingToolCallFunction, ChatStreamingUsage, DeveloperMessage,
-    DeveloperMessageContent, JsonSchemaConfig, Message, NamedToolChoice, NamedToolChoiceFunction,
-    ProviderSort, ProviderSortConfig, ProviderSortConfigPartition, ProviderSortUnion,
-    ResponseFormatJsonSchema, ResponseFormatTextGrammar, Schema0, Schema10, Schema15, Schema151,
-    Schema17, Schema17Items0, Schema17Items1, Schema17Items2, Schema17Items3, Schema17Items4,
-    Schema17ItemsOneOf2Engine, Schema17ItemsOneOf3Pdf, Schema17ItemsOneOf3PdfEngine, Schema19,
-    Schema190, Schema191, Schema192, Schema21, Schema3, Schema5, Schema8, SystemMessage,
-    SystemMessageContent, ToolChoiceOption, ToolDefinitionJson, ToolDefinitionJsonFunction,
-    ToolResponseMessage, ToolResponseMessageContent, UserMessage, UserMessageContent,
+    DeveloperMessageContent, GenerationParamsProviderDataCollection,
+    GenerationParamsProviderMaxPriceImage, GenerationParamsProviderMaxPricePrompt,
+    GenerationTokenUsagePromptTokensDetails, JsonSchemaConfig, Message,
+    MessageContentItemImageImageUrlDetail, MessageReasoningDetailReasoningEncrypted,
+    MessageReasoningDetailReasoningSummary, MessageReasoningDetailReasoningText, NamedToolChoice,
+    NamedToolChoiceFunction, ParamsPluginFileParserPdfEngine, ParamsProviderMaxPriceCompletion,
+    ParamsProviderPreferredMinThroughput, ProviderPreferredMinThroughputObject, ProviderSortUnion,
+    ReasoningDetailReasoningSummaryFormat, ResponseFormatJsonSchema, ResponseFormatTextGrammar,
+    SystemMessage, SystemMessageContent, TokenUsageCompletionTokensDetails, ToolChoiceOption,
+    ToolDefinitionJson, ToolDefinitionJsonFunction, ToolResponseMessage,
+    ToolResponseMessageContent, UserMessage, UserMessageContent,
 }

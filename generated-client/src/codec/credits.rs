@@ -2,12 +2,216 @@
 
 use crate::runtime::codec::{Choice, Key, Miss, Names, Node, Slot, Writer, bridge, open_enums};
 use crate::types::credits::{
-    CreateChargeRequest, CreateChargeRequestChainId, CreateCoinbaseChargeResponse,
-    CreditsCoinbasePostData, CreditsCoinbasePostDataWeb3Data,
-    CreditsCoinbasePostDataWeb3DataTransferIntent,
-    CreditsCoinbasePostDataWeb3DataTransferIntentCallData,
-    CreditsCoinbasePostDataWeb3DataTransferIntentMetadata, CreditsGetData, GetCreditsResponse,
+    CoinbaseCharge, CoinbaseChargeWeb3Data, CoinbaseChargeWeb3DataTransferIntent,
+    CoinbaseChargeWeb3TransferIntentCallData, CoinbaseChargeWeb3TransferIntentMetadata,
+    CreateChargeRequest, CreateChargeRequestChainId, CreateCoinbaseChargeResponse, Credit,
+    GetCreditsResponse,
 };
+
+impl CoinbaseCharge {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::required("id"),
+        Key::required("created_at"),
+        Key::required("expires_at"),
+        Key::required("web3_data"),
+    ];
+}
+
+impl Slot for CoinbaseCharge {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            id: Slot::empty(),
+            created_at: Slot::empty(),
+            expires_at: Slot::empty(),
+            web3_data: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.id,
+                &mut self.created_at,
+                &mut self.expires_at,
+                &mut self.web3_data,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.id,
+                &self.created_at,
+                &self.expires_at,
+                &self.web3_data,
+            ],
+        )
+    }
+}
+
+impl CoinbaseChargeWeb3Data {
+    pub(crate) const KEYS: &'static [Key] = &[Key::required("transfer_intent")];
+}
+
+impl Slot for CoinbaseChargeWeb3Data {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            transfer_intent: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.transfer_intent])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.transfer_intent])
+    }
+}
+
+impl CoinbaseChargeWeb3DataTransferIntent {
+    pub(crate) const KEYS: &'static [Key] =
+        &[Key::required("call_data"), Key::required("metadata")];
+}
+
+impl Slot for CoinbaseChargeWeb3DataTransferIntent {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            call_data: Slot::empty(),
+            metadata: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.call_data, &mut self.metadata])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.call_data, &self.metadata])
+    }
+}
+
+impl CoinbaseChargeWeb3TransferIntentCallData {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::required("deadline"),
+        Key::required("fee_amount"),
+        Key::required("id"),
+        Key::required("operator"),
+        Key::required("prefix"),
+        Key::required("recipient"),
+        Key::required("recipient_amount"),
+        Key::required("recipient_currency"),
+        Key::required("refund_destination"),
+        Key::required("signature"),
+    ];
+}
+
+impl Slot for CoinbaseChargeWeb3TransferIntentCallData {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            deadline: Slot::empty(),
+            fee_amount: Slot::empty(),
+            id: Slot::empty(),
+            operator: Slot::empty(),
+            prefix: Slot::empty(),
+            recipient: Slot::empty(),
+            recipient_amount: Slot::empty(),
+            recipient_currency: Slot::empty(),
+            refund_destination: Slot::empty(),
+            signature: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.deadline,
+                &mut self.fee_amount,
+                &mut self.id,
+                &mut self.operator,
+                &mut self.prefix,
+                &mut self.recipient,
+                &mut self.recipient_amount,
+                &mut self.recipient_currency,
+                &mut self.refund_destination,
+                &mut self.signature,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.deadline,
+                &self.fee_amount,
+                &self.id,
+                &self.operator,
+                &self.prefix,
+                &self.recipient,
+                &self.recipient_amount,
+                &self.recipient_currency,
+                &self.refund_destination,
+                &self.signature,
+            ],
+        )
+    }
+}
+
+impl CoinbaseChargeWeb3TransferIntentMetadata {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::required("chain_id"),
+        Key::required("contract_address"),
+        Key::required("sender"),
+    ];
+}
+
+impl Slot for CoinbaseChargeWeb3TransferIntentMetadata {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            chain_id: Slot::empty(),
+            contract_address: Slot::empty(),
+            sender: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.chain_id,
+                &mut self.contract_address,
+                &mut self.sender,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[&self.chain_id, &self.contract_address, &self.sender],
+        )
+    }
+}
 
 impl CreateChargeRequest {
     pub(crate) const KEYS: &'static [Key] = &[
@@ -78,217 +282,12 @@ impl Slot for CreateCoinbaseChargeResponse {
     }
 }
 
-impl CreditsCoinbasePostData {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::required("id"),
-        Key::required("created_at"),
-        Key::required("expires_at"),
-        Key::required("web3_data"),
-    ];
-}
-
-impl Slot for CreditsCoinbasePostData {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            id: Slot::empty(),
-            created_at: Slot::empty(),
-            expires_at: Slot::empty(),
-            web3_data: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.id,
-                &mut self.created_at,
-                &mut self.expires_at,
-                &mut self.web3_data,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.id,
-                &self.created_at,
-                &self.expires_at,
-                &self.web3_data,
-            ],
-        )
-    }
-}
-
-impl CreditsCoinbasePostDataWeb3Data {
-    pub(crate) const KEYS: &'static [Key] = &[Key::required("transfer_intent")];
-}
-
-impl Slot for CreditsCoinbasePostDataWeb3Data {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            transfer_intent: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.transfer_intent])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.transfer_intent])
-    }
-}
-
-impl CreditsCoinbasePostDataWeb3DataTransferIntent {
-    pub(crate) const KEYS: &'static [Key] =
-        &[Key::required("call_data"), Key::required("metadata")];
-}
-
-impl Slot for CreditsCoinbasePostDataWeb3DataTransferIntent {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            call_data: Slot::empty(),
-            metadata: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.call_data, &mut self.metadata])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.call_data, &self.metadata])
-    }
-}
-
-impl CreditsCoinbasePostDataWeb3DataTransferIntentCallData {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::required("deadline"),
-        Key::required("fee_amount"),
-        Key::required("id"),
-        Key::required("operator"),
-        Key::required("prefix"),
-        Key::required("recipient"),
-        Key::required("recipient_amount"),
-        Key::required("recipient_currency"),
-        Key::required("refund_destination"),
-        Key::required("signature"),
-    ];
-}
-
-impl Slot for CreditsCoinbasePostDataWeb3DataTransferIntentCallData {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            deadline: Slot::empty(),
-            fee_amount: Slot::empty(),
-            id: Slot::empty(),
-            operator: Slot::empty(),
-            prefix: Slot::empty(),
-            recipient: Slot::empty(),
-            recipient_amount: Slot::empty(),
-            recipient_currency: Slot::empty(),
-            refund_destination: Slot::empty(),
-            signature: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.deadline,
-                &mut self.fee_amount,
-                &mut self.id,
-                &mut self.operator,
-                &mut self.prefix,
-                &mut self.recipient,
-                &mut self.recipient_amount,
-                &mut self.recipient_currency,
-                &mut self.refund_destination,
-                &mut self.signature,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.deadline,
-                &self.fee_amount,
-                &self.id,
-                &self.operator,
-                &self.prefix,
-                &self.recipient,
-                &self.recipient_amount,
-                &self.recipient_currency,
-                &self.refund_destination,
-                &self.signature,
-            ],
-        )
-    }
-}
-
-impl CreditsCoinbasePostDataWeb3DataTransferIntentMetadata {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::required("chain_id"),
-        Key::required("contract_address"),
-        Key::required("sender"),
-    ];
-}
-
-impl Slot for CreditsCoinbasePostDataWeb3DataTransferIntentMetadata {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            chain_id: Slot::empty(),
-            contract_address: Slot::empty(),
-            sender: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.chain_id,
-                &mut self.contract_address,
-                &mut self.sender,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[&self.chain_id, &self.contract_address, &self.sender],
-        )
-    }
-}
-
-impl CreditsGetData {
+impl Credit {
     pub(crate) const KEYS: &'static [Key] =
         &[Key::required("total_credits"), Key::required("total_usage")];
 }
 
-impl Slot for CreditsGetData {
+impl Slot for Credit {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -339,9 +338,8 @@ open_enums! {
 }
 
 bridge! {
-    CreateChargeRequest, CreateChargeRequestChainId, CreateCoinbaseChargeResponse,
-    CreditsCoinbasePostData, CreditsCoinbasePostDataWeb3Data,
-    CreditsCoinbasePostDataWeb3DataTransferIntent,
-    CreditsCoinbasePostDataWeb3DataTransferIntentCallData,
-    CreditsCoinbasePostDataWeb3DataTransferIntentMetadata, CreditsGetData, GetCreditsResponse,
+    CoinbaseCharge, CoinbaseChargeWeb3Data, CoinbaseChargeWeb3DataTransferIntent,
+    CoinbaseChargeWeb3TransferIntentCallData, CoinbaseChargeWeb3TransferIntentMetadata,
+    CreateChargeRequest, CreateChargeRequestChainId, CreateCoinbaseChargeResponse, Credit,
+    GetCreditsResponse,
 }

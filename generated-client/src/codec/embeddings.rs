@@ -4,16 +4,36 @@ use crate::runtime::codec::{
     Branch, Choice, Key, Kind, Miss, Names, Node, Slot, Writer, bridge, open_enums,
 };
 use crate::types::embeddings::{
-    CreateEmbeddingsRequest, CreateEmbeddingsResponse, EmbeddingsPostData,
-    EmbeddingsPostDataItemsEmbedding, EmbeddingsPostRequestEncodingFormat,
-    EmbeddingsPostRequestInput, EmbeddingsPostRequestInputOneOf4,
-    EmbeddingsPostRequestInputOneOf4ItemsContent,
-    EmbeddingsPostRequestInputOneOf4ItemsContentItems0,
-    EmbeddingsPostRequestInputOneOf4ItemsContentItems1,
-    EmbeddingsPostRequestInputOneOf4ItemsContentItemsOneOf1ImageUrl, EmbeddingsPostUsage,
-    ProviderPreferences, ProviderPreferencesMaxPrice,
+    CreateEmbeddingsInputItemContentItemText, CreateEmbeddingsRequest,
+    CreateEmbeddingsRequestEncodingFormat, CreateEmbeddingsRequestInput,
+    CreateEmbeddingsRequestInputItem, CreateEmbeddingsRequestInputItemContent,
+    CreateEmbeddingsResponse, CreateEmbeddingsResponseUsage, Embedding, EmbeddingEmbedding,
+    EmbeddingsInputItemContentItemImageUrl, ProviderPreferences, ProviderPreferencesMaxPrice,
 };
 use serde_json::Value;
+
+impl CreateEmbeddingsInputItemContentItemText {
+    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "text"), Key::required("text")];
+}
+
+impl Slot for CreateEmbeddingsInputItemContentItemText {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            text: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.text])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.text])
+    }
+}
 
 impl CreateEmbeddingsRequest {
     pub(crate) const KEYS: &'static [Key] = &[
@@ -74,6 +94,117 @@ impl Slot for CreateEmbeddingsRequest {
     }
 }
 
+impl Names for CreateEmbeddingsRequestEncodingFormat {
+    const NAMES: &'static [&'static str] = &["float", "base64"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::Float,
+            Choice::Known(_) => Self::Base64,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl CreateEmbeddingsRequestInput {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::kind(Kind::STRING),
+        Branch::list(&Branch::kind(Kind::STRING)),
+        Branch::list(&Branch::kind(Kind::NUMBER)),
+        Branch::list(&Branch::list(&Branch::kind(Kind::NUMBER))),
+        Branch::list(&Branch::object(CreateEmbeddingsRequestInputItem::KEYS)),
+    ];
+}
+
+impl Slot for CreateEmbeddingsRequestInput {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::Text),
+                1 => n.attempt(Self::TextList),
+                2 => n.attempt(Self::NumberList),
+                3 => n.attempt(Self::Lists),
+                _ => n.attempt(Self::ItemList),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Text(value) => value.write(w),
+            Self::TextList(value) => value.write(w),
+            Self::NumberList(value) => value.write(w),
+            Self::Lists(value) => value.write(w),
+            Self::ItemList(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl CreateEmbeddingsRequestInputItem {
+    pub(crate) const KEYS: &'static [Key] = &[Key::required("content")];
+}
+
+impl Slot for CreateEmbeddingsRequestInputItem {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            content: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.content])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.content])
+    }
+}
+
+impl Slot for CreateEmbeddingsRequestInputItemContent {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(&["type"], &["text", "image_url"]);
+        *self = match tag {
+            Some(0) => Self::Text(n.read()?),
+            Some(1) => Self::ImageUrl(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Text(value) => value.write(w),
+            Self::ImageUrl(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
 impl CreateEmbeddingsResponse {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::optional("id"),
@@ -117,7 +248,46 @@ impl Slot for CreateEmbeddingsResponse {
     }
 }
 
-impl EmbeddingsPostData {
+impl CreateEmbeddingsResponseUsage {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::required("prompt_tokens"),
+        Key::required("total_tokens"),
+        Key::optional("cost"),
+    ];
+}
+
+impl Slot for CreateEmbeddingsResponseUsage {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            prompt_tokens: Slot::empty(),
+            total_tokens: Slot::empty(),
+            cost: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.prompt_tokens,
+                &mut self.total_tokens,
+                &mut self.cost,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[&self.prompt_tokens, &self.total_tokens, &self.cost],
+        )
+    }
+}
+
+impl Embedding {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("object", "embedding"),
         Key::required("embedding"),
@@ -125,7 +295,7 @@ impl EmbeddingsPostData {
     ];
 }
 
-impl Slot for EmbeddingsPostData {
+impl Slot for Embedding {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -145,14 +315,14 @@ impl Slot for EmbeddingsPostData {
     }
 }
 
-impl EmbeddingsPostDataItemsEmbedding {
+impl EmbeddingEmbedding {
     pub(crate) const BRANCHES: &'static [Branch] = &[
         Branch::kind(Kind::STRING),
         Branch::list(&Branch::kind(Kind::NUMBER)),
     ];
 }
 
-impl Slot for EmbeddingsPostDataItemsEmbedding {
+impl Slot for EmbeddingEmbedding {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -184,148 +354,14 @@ impl Slot for EmbeddingsPostDataItemsEmbedding {
     }
 }
 
-impl Names for EmbeddingsPostRequestEncodingFormat {
-    const NAMES: &'static [&'static str] = &["float", "base64"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Float,
-            Choice::Known(_) => Self::Base64,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl EmbeddingsPostRequestInput {
-    pub(crate) const BRANCHES: &'static [Branch] = &[
-        Branch::kind(Kind::STRING),
-        Branch::list(&Branch::kind(Kind::STRING)),
-        Branch::list(&Branch::kind(Kind::NUMBER)),
-        Branch::list(&Branch::list(&Branch::kind(Kind::NUMBER))),
-        Branch::list(&Branch::object(EmbeddingsPostRequestInputOneOf4::KEYS)),
-    ];
-}
-
-impl Slot for EmbeddingsPostRequestInput {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
-            let read = match branch {
-                0 => n.attempt(Self::Text),
-                1 => n.attempt(Self::TextList),
-                2 => n.attempt(Self::NumberList),
-                3 => n.attempt(Self::NumberListList),
-                _ => n.attempt(Self::OneOf4List),
-            };
-            if let Some(value) = read {
-                *self = value;
-                return Ok(());
-            }
-        }
-        *self = Self::Unknown(n.json());
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Text(value) => value.write(w),
-            Self::TextList(value) => value.write(w),
-            Self::NumberList(value) => value.write(w),
-            Self::NumberListList(value) => value.write(w),
-            Self::OneOf4List(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl EmbeddingsPostRequestInputOneOf4 {
-    pub(crate) const KEYS: &'static [Key] = &[Key::required("content")];
-}
-
-impl Slot for EmbeddingsPostRequestInputOneOf4 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            content: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.content])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.content])
-    }
-}
-
-impl Slot for EmbeddingsPostRequestInputOneOf4ItemsContent {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(&["type"], &["text", "image_url"]);
-        *self = match tag {
-            Some(0) => Self::Text(n.read()?),
-            Some(1) => Self::ImageUrl(n.read()?),
-            _ => Self::Unknown(n.json()),
-        };
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Text(value) => value.write(w),
-            Self::ImageUrl(value) => value.write(w),
-            Self::Unknown(value) => value.write(w),
-        }
-    }
-}
-
-impl EmbeddingsPostRequestInputOneOf4ItemsContentItems0 {
-    pub(crate) const KEYS: &'static [Key] = &[Key::constant("type", "text"), Key::required("text")];
-}
-
-impl Slot for EmbeddingsPostRequestInputOneOf4ItemsContentItems0 {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            text: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.text])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.text])
-    }
-}
-
-impl EmbeddingsPostRequestInputOneOf4ItemsContentItems1 {
+impl EmbeddingsInputItemContentItemImageUrl {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "image_url"),
         Key::required("image_url"),
     ];
 }
 
-impl Slot for EmbeddingsPostRequestInputOneOf4ItemsContentItems1 {
+impl Slot for EmbeddingsInputItemContentItemImageUrl {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -344,66 +380,6 @@ impl Slot for EmbeddingsPostRequestInputOneOf4ItemsContentItems1 {
     }
 }
 
-impl EmbeddingsPostRequestInputOneOf4ItemsContentItemsOneOf1ImageUrl {
-    pub(crate) const KEYS: &'static [Key] = &[Key::required("url")];
-}
-
-impl Slot for EmbeddingsPostRequestInputOneOf4ItemsContentItemsOneOf1ImageUrl {
-    #[inline]
-    fn empty() -> Self {
-        Self { url: Slot::empty() }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.url])
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.url])
-    }
-}
-
-impl EmbeddingsPostUsage {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::required("prompt_tokens"),
-        Key::required("total_tokens"),
-        Key::optional("cost"),
-    ];
-}
-
-impl Slot for EmbeddingsPostUsage {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            prompt_tokens: Slot::empty(),
-            total_tokens: Slot::empty(),
-            cost: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.prompt_tokens,
-                &mut self.total_tokens,
-                &mut self.cost,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[&self.prompt_tokens, &self.total_tokens, &self.cost],
-        )
-    }
-}
-
 impl ProviderPreferences {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::optional_nullable("allow_fallbacks"),
@@ -417,8 +393,8 @@ impl ProviderPreferences {
         Key::optional_nullable("quantizations"),
         Key::optional_nullable("sort"),
         Key::optional("max_price"),
-        Key::optional_nullable("preferred_min_throughput"),
-        Key::optional_nullable("preferred_max_latency"),
+        Key::optional("preferred_min_throughput"),
+        Key::optional("preferred_max_latency"),
     ];
 }
 
@@ -539,16 +515,13 @@ impl Slot for ProviderPreferencesMaxPrice {
 }
 
 open_enums! {
-    EmbeddingsPostRequestEncodingFormat,
+    CreateEmbeddingsRequestEncodingFormat,
 }
 
 bridge! {
-    CreateEmbeddingsRequest, CreateEmbeddingsResponse, EmbeddingsPostData,
-    EmbeddingsPostDataItemsEmbedding, EmbeddingsPostRequestEncodingFormat,
-    EmbeddingsPostRequestInput, EmbeddingsPostRequestInputOneOf4,
-    EmbeddingsPostRequestInputOneOf4ItemsContent,
-    EmbeddingsPostRequestInputOneOf4ItemsContentItems0,
-    EmbeddingsPostRequestInputOneOf4ItemsContentItems1,
-    EmbeddingsPostRequestInputOneOf4ItemsContentItemsOneOf1ImageUrl, EmbeddingsPostUsage,
-    ProviderPreferences, ProviderPreferencesMaxPrice,
+    CreateEmbeddingsInputItemContentItemText, CreateEmbeddingsRequest,
+    CreateEmbeddingsRequestEncodingFormat, CreateEmbeddingsRequestInput,
+    CreateEmbeddingsRequestInputItem, CreateEmbeddingsRequestInputItemContent,
+    CreateEmbeddingsResponse, CreateEmbeddingsResponseUsage, Embedding, EmbeddingEmbedding,
+    EmbeddingsInputItemContentItemImageUrl, ProviderPreferences, ProviderPreferencesMaxPrice,
 }

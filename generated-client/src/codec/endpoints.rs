@@ -2,65 +2,10 @@
 
 use crate::runtime::codec::{Choice, Key, Miss, Names, Node, Slot, Writer, bridge, open_enums};
 use crate::types::endpoints::{
-    ApiListEndpointsResponse, EndpointStatus, InstructType, ListEndpointsResponse,
-    ListEndpointsResponseArchitecture, ListEndpointsZdrResponse, PercentileStats, ProviderName,
-    PublicEndpoint, PublicEndpointPricing, PublicEndpointThroughputLast30M,
+    EndpointStatus, InstructType, ListEndpointsResponse, ListEndpointsResponseArchitecture,
+    ListEndpointsResponseObject, ListEndpointsZdrResponse, PercentileStats, PublicEndpoint,
+    PublicEndpointPricing, PublicEndpointThroughputLast30M,
 };
-
-impl ApiListEndpointsResponse {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::required("id"),
-        Key::required("name"),
-        Key::required("created"),
-        Key::required("description"),
-        Key::required("architecture"),
-        Key::required("endpoints"),
-    ];
-}
-
-impl Slot for ApiListEndpointsResponse {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            id: Slot::empty(),
-            name: Slot::empty(),
-            created: Slot::empty(),
-            description: Slot::empty(),
-            architecture: Slot::empty(),
-            endpoints: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.id,
-                &mut self.name,
-                &mut self.created,
-                &mut self.description,
-                &mut self.architecture,
-                &mut self.endpoints,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.id,
-                &self.name,
-                &self.created,
-                &self.description,
-                &self.architecture,
-                &self.endpoints,
-            ],
-        )
-    }
-}
 
 impl Names for EndpointStatus {
     const NAMES: &'static [&'static str] = &["0", "-1", "-2", "-3", "-5", "-10"];
@@ -136,25 +81,57 @@ impl Names for InstructType {
 }
 
 impl ListEndpointsResponse {
-    pub(crate) const KEYS: &'static [Key] = &[Key::required("data")];
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::required("id"),
+        Key::required("name"),
+        Key::required("created"),
+        Key::required("description"),
+        Key::required("architecture"),
+        Key::required("endpoints"),
+    ];
 }
 
 impl Slot for ListEndpointsResponse {
     #[inline]
     fn empty() -> Self {
         Self {
-            data: Slot::empty(),
+            id: Slot::empty(),
+            name: Slot::empty(),
+            created: Slot::empty(),
+            description: Slot::empty(),
+            architecture: Slot::empty(),
+            endpoints: Slot::empty(),
         }
     }
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.data])
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.id,
+                &mut self.name,
+                &mut self.created,
+                &mut self.description,
+                &mut self.architecture,
+                &mut self.endpoints,
+            ],
+        )
     }
 
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.data])
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.id,
+                &self.name,
+                &self.created,
+                &self.description,
+                &self.architecture,
+                &self.endpoints,
+            ],
+        )
     }
 }
 
@@ -162,7 +139,7 @@ impl ListEndpointsResponseArchitecture {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::required("tokenizer"),
         Key::required("instruct_type"),
-        Key::required("modality"),
+        Key::nullable("modality"),
         Key::required("input_modalities"),
         Key::required("output_modalities"),
     ];
@@ -174,7 +151,7 @@ impl Slot for ListEndpointsResponseArchitecture {
         Self {
             tokenizer: Slot::empty(),
             instruct_type: Slot::empty(),
-            modality: Slot::empty(),
+            modality: None,
             input_modalities: Slot::empty(),
             output_modalities: Slot::empty(),
         }
@@ -206,6 +183,29 @@ impl Slot for ListEndpointsResponseArchitecture {
                 &self.output_modalities,
             ],
         )
+    }
+}
+
+impl ListEndpointsResponseObject {
+    pub(crate) const KEYS: &'static [Key] = &[Key::required("data")];
+}
+
+impl Slot for ListEndpointsResponseObject {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            data: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.data])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.data])
     }
 }
 
@@ -266,162 +266,6 @@ impl Slot for PercentileStats {
     }
 }
 
-impl Names for ProviderName {
-    const NAMES: &'static [&'static str] = &[
-        "AI21",
-        "AionLabs",
-        "Alibaba",
-        "Ambient",
-        "Amazon Bedrock",
-        "Amazon Nova",
-        "Anthropic",
-        "Arcee AI",
-        "AtlasCloud",
-        "Avian",
-        "Azure",
-        "BaseTen",
-        "BytePlus",
-        "Black Forest Labs",
-        "Cerebras",
-        "Chutes",
-        "Cirrascale",
-        "Clarifai",
-        "Cloudflare",
-        "Cohere",
-        "Crusoe",
-        "DeepInfra",
-        "DeepSeek",
-        "Featherless",
-        "Fireworks",
-        "Friendli",
-        "GMICloud",
-        "Google",
-        "Google AI Studio",
-        "Groq",
-        "Hyperbolic",
-        "Inception",
-        "Inceptron",
-        "InferenceNet",
-        "Infermatic",
-        "Inflection",
-        "Liquid",
-        "Mara",
-        "Mancer 2",
-        "Minimax",
-        "ModelRun",
-        "Mistral",
-        "Modular",
-        "Moonshot AI",
-        "Morph",
-        "NCompass",
-        "Nebius",
-        "NextBit",
-        "Novita",
-        "Nvidia",
-        "OpenAI",
-        "OpenInference",
-        "Parasail",
-        "Perplexity",
-        "Phala",
-        "Relace",
-        "SambaNova",
-        "Seed",
-        "SiliconFlow",
-        "Sourceful",
-        "StepFun",
-        "Stealth",
-        "StreamLake",
-        "Switchpoint",
-        "Together",
-        "Upstage",
-        "Venice",
-        "WandB",
-        "Xiaomi",
-        "xAI",
-        "Z.AI",
-        "FakeProvider",
-    ];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Ai21,
-            Choice::Known(1) => Self::AionLabs,
-            Choice::Known(2) => Self::Alibaba,
-            Choice::Known(3) => Self::Ambient,
-            Choice::Known(4) => Self::AmazonBedrock,
-            Choice::Known(5) => Self::AmazonNova,
-            Choice::Known(6) => Self::Anthropic,
-            Choice::Known(7) => Self::ArceeAi,
-            Choice::Known(8) => Self::AtlasCloud,
-            Choice::Known(9) => Self::Avian,
-            Choice::Known(10) => Self::Azure,
-            Choice::Known(11) => Self::BaseTen,
-            Choice::Known(12) => Self::BytePlus,
-            Choice::Known(13) => Self::BlackForestLabs,
-            Choice::Known(14) => Self::Cerebras,
-            Choice::Known(15) => Self::Chutes,
-            Choice::Known(16) => Self::Cirrascale,
-            Choice::Known(17) => Self::Clarifai,
-            Choice::Known(18) => Self::Cloudflare,
-            Choice::Known(19) => Self::Cohere,
-            Choice::Known(20) => Self::Crusoe,
-            Choice::Known(21) => Self::DeepInfra,
-            Choice::Known(22) => Self::DeepSeek,
-            Choice::Known(23) => Self::Featherless,
-            Choice::Known(24) => Self::Fireworks,
-            Choice::Known(25) => Self::Friendli,
-            Choice::Known(26) => Self::GmiCloud,
-            Choice::Known(27) => Self::Google,
-            Choice::Known(28) => Self::GoogleAiStudio,
-            Choice::Known(29) => Self::Groq,
-            Choice::Known(30) => Self::Hyperbolic,
-            Choice::Known(31) => Self::Inception,
-            Choice::Known(32) => Self::Inceptron,
-            Choice::Known(33) => Self::InferenceNet,
-            Choice::Known(34) => Self::Infermatic,
-            Choice::Known(35) => Self::Inflection,
-            Choice::Known(36) => Self::Liquid,
-            Choice::Known(37) => Self::Mara,
-            Choice::Known(38) => Self::Mancer2,
-            Choice::Known(39) => Self::Minimax,
-            Choice::Known(40) => Self::ModelRun,
-            Choice::Known(41) => Self::Mistral,
-            Choice::Known(42) => Self::Modular,
-            Choice::Known(43) => Self::MoonshotAi,
-            Choice::Known(44) => Self::Morph,
-            Choice::Known(45) => Self::NCompass,
-            Choice::Known(46) => Self::Nebius,
-            Choice::Known(47) => Self::NextBit,
-            Choice::Known(48) => Self::Novita,
-            Choice::Known(49) => Self::Nvidia,
-            Choice::Known(50) => Self::OpenAi,
-            Choice::Known(51) => Self::OpenInference,
-            Choice::Known(52) => Self::Parasail,
-            Choice::Known(53) => Self::Perplexity,
-            Choice::Known(54) => Self::Phala,
-            Choice::Known(55) => Self::Relace,
-            Choice::Known(56) => Self::SambaNova,
-            Choice::Known(57) => Self::Seed,
-            Choice::Known(58) => Self::SiliconFlow,
-            Choice::Known(59) => Self::Sourceful,
-            Choice::Known(60) => Self::StepFun,
-            Choice::Known(61) => Self::Stealth,
-            Choice::Known(62) => Self::StreamLake,
-            Choice::Known(63) => Self::Switchpoint,
-            Choice::Known(64) => Self::Together,
-            Choice::Known(65) => Self::Upstage,
-            Choice::Known(66) => Self::Venice,
-            Choice::Known(67) => Self::WandB,
-            Choice::Known(68) => Self::Xiaomi,
-            Choice::Known(69) => Self::XAi,
-            Choice::Known(70) => Self::ZAi,
-            Choice::Known(_) => Self::FakeProvider,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
 impl PublicEndpoint {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::required("name"),
@@ -432,11 +276,11 @@ impl PublicEndpoint {
         Key::required("provider_name"),
         Key::required("tag"),
         Key::required("quantization"),
-        Key::required("max_completion_tokens"),
-        Key::required("max_prompt_tokens"),
+        Key::nullable("max_completion_tokens"),
+        Key::nullable("max_prompt_tokens"),
         Key::required("supported_parameters"),
         Key::optional("status"),
-        Key::required("uptime_last_30m"),
+        Key::nullable("uptime_last_30m"),
         Key::required("supports_implicit_caching"),
         Key::required("latency_last_30m"),
         Key::required("throughput_last_30m"),
@@ -455,11 +299,11 @@ impl Slot for PublicEndpoint {
             provider_name: Slot::empty(),
             tag: Slot::empty(),
             quantization: Slot::empty(),
-            max_completion_tokens: Slot::empty(),
-            max_prompt_tokens: Slot::empty(),
+            max_completion_tokens: None,
+            max_prompt_tokens: None,
             supported_parameters: Slot::empty(),
             status: None,
-            uptime_last_30m: Slot::empty(),
+            uptime_last_30m: None,
             supports_implicit_caching: Slot::empty(),
             latency_last_30m: Slot::empty(),
             throughput_last_30m: Slot::empty(),
@@ -639,11 +483,11 @@ impl Slot for PublicEndpointThroughputLast30M {
 }
 
 open_enums! {
-    EndpointStatus, InstructType, ProviderName,
+    EndpointStatus, InstructType,
 }
 
 bridge! {
-    ApiListEndpointsResponse, EndpointStatus, InstructType, ListEndpointsResponse,
-    ListEndpointsResponseArchitecture, ListEndpointsZdrResponse, PercentileStats, ProviderName,
-    PublicEndpoint, PublicEndpointPricing, PublicEndpointThroughputLast30M,
+    EndpointStatus, InstructType, ListEndpointsResponse, ListEndpointsResponseArchitecture,
+    ListEndpointsResponseObject, ListEndpointsZdrResponse, PercentileStats, PublicEndpoint,
+    PublicEndpointPricing, PublicEndpointThroughputLast30M,
 }

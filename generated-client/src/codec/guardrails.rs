@@ -7,14 +7,10 @@ use crate::types::guardrails::{
     BulkUnassignKeysFromGuardrailRequest, BulkUnassignKeysFromGuardrailResponse,
     BulkUnassignMembersFromGuardrailRequest, BulkUnassignMembersFromGuardrailResponse,
     CreateGuardrailRequest, CreateGuardrailResponse, DeleteGuardrailResponse, GetGuardrailResponse,
-    GuardrailsAssignmentsKeysGetData, GuardrailsAssignmentsMembersGetData, GuardrailsGetData,
-    GuardrailsGetDataItemsResetInterval, GuardrailsIdAssignmentsKeysGetData,
-    GuardrailsIdAssignmentsMembersGetData, GuardrailsIdGetData, GuardrailsIdGetDataResetInterval,
-    GuardrailsIdPatchData, GuardrailsIdPatchDataResetInterval,
-    GuardrailsIdPatchRequestResetInterval, GuardrailsPostData, GuardrailsPostDataResetInterval,
-    GuardrailsPostRequestResetInterval, ListGuardrailKeyAssignmentsResponse,
+    Guardrail, KeyAssignment, ListGuardrailKeyAssignmentsResponse,
     ListGuardrailMemberAssignmentsResponse, ListGuardrailsResponse, ListKeyAssignmentsResponse,
-    ListMemberAssignmentsResponse, UpdateGuardrailRequest, UpdateGuardrailResponse,
+    ListMemberAssignmentsResponse, MemberAssignment, ResetInterval, UpdateGuardrailRequest,
+    UpdateGuardrailResponse,
 };
 
 impl BulkAssignKeysToGuardrailRequest {
@@ -327,19 +323,90 @@ impl Slot for GetGuardrailResponse {
     }
 }
 
-impl GuardrailsAssignmentsKeysGetData {
+impl Guardrail {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::required("id"),
+        Key::required("name"),
+        Key::optional_nullable("description"),
+        Key::optional_nullable("limit_usd"),
+        Key::optional_nullable("reset_interval"),
+        Key::optional_nullable("allowed_providers"),
+        Key::optional_nullable("allowed_models"),
+        Key::optional_nullable("enforce_zdr"),
+        Key::required("created_at"),
+        Key::optional_nullable("updated_at"),
+    ];
+}
+
+impl Slot for Guardrail {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            id: Slot::empty(),
+            name: Slot::empty(),
+            description: None,
+            limit_usd: None,
+            reset_interval: None,
+            allowed_providers: None,
+            allowed_models: None,
+            enforce_zdr: None,
+            created_at: Slot::empty(),
+            updated_at: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.id,
+                &mut self.name,
+                &mut self.description,
+                &mut self.limit_usd,
+                &mut self.reset_interval,
+                &mut self.allowed_providers,
+                &mut self.allowed_models,
+                &mut self.enforce_zdr,
+                &mut self.created_at,
+                &mut self.updated_at,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.id,
+                &self.name,
+                &self.description,
+                &self.limit_usd,
+                &self.reset_interval,
+                &self.allowed_providers,
+                &self.allowed_models,
+                &self.enforce_zdr,
+                &self.created_at,
+                &self.updated_at,
+            ],
+        )
+    }
+}
+
+impl KeyAssignment {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::required("id"),
         Key::required("key_hash"),
         Key::required("guardrail_id"),
         Key::required("key_name"),
         Key::required("key_label"),
-        Key::required("assigned_by"),
+        Key::nullable("assigned_by"),
         Key::required("created_at"),
     ];
 }
 
-impl Slot for GuardrailsAssignmentsKeysGetData {
+impl Slot for KeyAssignment {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -348,7 +415,7 @@ impl Slot for GuardrailsAssignmentsKeysGetData {
             guardrail_id: Slot::empty(),
             key_name: Slot::empty(),
             key_label: Slot::empty(),
-            assigned_by: Slot::empty(),
+            assigned_by: None,
             created_at: Slot::empty(),
         }
     }
@@ -383,543 +450,6 @@ impl Slot for GuardrailsAssignmentsKeysGetData {
                 &self.created_at,
             ],
         )
-    }
-}
-
-impl GuardrailsAssignmentsMembersGetData {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::required("id"),
-        Key::required("user_id"),
-        Key::required("organization_id"),
-        Key::required("guardrail_id"),
-        Key::required("assigned_by"),
-        Key::required("created_at"),
-    ];
-}
-
-impl Slot for GuardrailsAssignmentsMembersGetData {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            id: Slot::empty(),
-            user_id: Slot::empty(),
-            organization_id: Slot::empty(),
-            guardrail_id: Slot::empty(),
-            assigned_by: Slot::empty(),
-            created_at: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.id,
-                &mut self.user_id,
-                &mut self.organization_id,
-                &mut self.guardrail_id,
-                &mut self.assigned_by,
-                &mut self.created_at,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.id,
-                &self.user_id,
-                &self.organization_id,
-                &self.guardrail_id,
-                &self.assigned_by,
-                &self.created_at,
-            ],
-        )
-    }
-}
-
-impl GuardrailsGetData {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::required("id"),
-        Key::required("name"),
-        Key::optional_nullable("description"),
-        Key::optional_nullable("limit_usd"),
-        Key::optional_nullable("reset_interval"),
-        Key::optional_nullable("allowed_providers"),
-        Key::optional_nullable("allowed_models"),
-        Key::optional_nullable("enforce_zdr"),
-        Key::required("created_at"),
-        Key::optional_nullable("updated_at"),
-    ];
-}
-
-impl Slot for GuardrailsGetData {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            id: Slot::empty(),
-            name: Slot::empty(),
-            description: None,
-            limit_usd: None,
-            reset_interval: None,
-            allowed_providers: None,
-            allowed_models: None,
-            enforce_zdr: None,
-            created_at: Slot::empty(),
-            updated_at: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.id,
-                &mut self.name,
-                &mut self.description,
-                &mut self.limit_usd,
-                &mut self.reset_interval,
-                &mut self.allowed_providers,
-                &mut self.allowed_models,
-                &mut self.enforce_zdr,
-                &mut self.created_at,
-                &mut self.updated_at,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.id,
-                &self.name,
-                &self.description,
-                &self.limit_usd,
-                &self.reset_interval,
-                &self.allowed_providers,
-                &self.allowed_models,
-                &self.enforce_zdr,
-                &self.created_at,
-                &self.updated_at,
-            ],
-        )
-    }
-}
-
-impl Names for GuardrailsGetDataItemsResetInterval {
-    const NAMES: &'static [&'static str] = &["daily", "weekly", "monthly"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Daily,
-            Choice::Known(1) => Self::Weekly,
-            Choice::Known(_) => Self::Monthly,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl GuardrailsIdAssignmentsKeysGetData {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::required("id"),
-        Key::required("key_hash"),
-        Key::required("guardrail_id"),
-        Key::required("key_name"),
-        Key::required("key_label"),
-        Key::required("assigned_by"),
-        Key::required("created_at"),
-    ];
-}
-
-impl Slot for GuardrailsIdAssignmentsKeysGetData {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            id: Slot::empty(),
-            key_hash: Slot::empty(),
-            guardrail_id: Slot::empty(),
-            key_name: Slot::empty(),
-            key_label: Slot::empty(),
-            assigned_by: Slot::empty(),
-            created_at: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.id,
-                &mut self.key_hash,
-                &mut self.guardrail_id,
-                &mut self.key_name,
-                &mut self.key_label,
-                &mut self.assigned_by,
-                &mut self.created_at,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.id,
-                &self.key_hash,
-                &self.guardrail_id,
-                &self.key_name,
-                &self.key_label,
-                &self.assigned_by,
-                &self.created_at,
-            ],
-        )
-    }
-}
-
-impl GuardrailsIdAssignmentsMembersGetData {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::required("id"),
-        Key::required("user_id"),
-        Key::required("organization_id"),
-        Key::required("guardrail_id"),
-        Key::required("assigned_by"),
-        Key::required("created_at"),
-    ];
-}
-
-impl Slot for GuardrailsIdAssignmentsMembersGetData {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            id: Slot::empty(),
-            user_id: Slot::empty(),
-            organization_id: Slot::empty(),
-            guardrail_id: Slot::empty(),
-            assigned_by: Slot::empty(),
-            created_at: Slot::empty(),
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.id,
-                &mut self.user_id,
-                &mut self.organization_id,
-                &mut self.guardrail_id,
-                &mut self.assigned_by,
-                &mut self.created_at,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.id,
-                &self.user_id,
-                &self.organization_id,
-                &self.guardrail_id,
-                &self.assigned_by,
-                &self.created_at,
-            ],
-        )
-    }
-}
-
-impl GuardrailsIdGetData {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::required("id"),
-        Key::required("name"),
-        Key::optional_nullable("description"),
-        Key::optional_nullable("limit_usd"),
-        Key::optional_nullable("reset_interval"),
-        Key::optional_nullable("allowed_providers"),
-        Key::optional_nullable("allowed_models"),
-        Key::optional_nullable("enforce_zdr"),
-        Key::required("created_at"),
-        Key::optional_nullable("updated_at"),
-    ];
-}
-
-impl Slot for GuardrailsIdGetData {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            id: Slot::empty(),
-            name: Slot::empty(),
-            description: None,
-            limit_usd: None,
-            reset_interval: None,
-            allowed_providers: None,
-            allowed_models: None,
-            enforce_zdr: None,
-            created_at: Slot::empty(),
-            updated_at: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.id,
-                &mut self.name,
-                &mut self.description,
-                &mut self.limit_usd,
-                &mut self.reset_interval,
-                &mut self.allowed_providers,
-                &mut self.allowed_models,
-                &mut self.enforce_zdr,
-                &mut self.created_at,
-                &mut self.updated_at,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.id,
-                &self.name,
-                &self.description,
-                &self.limit_usd,
-                &self.reset_interval,
-                &self.allowed_providers,
-                &self.allowed_models,
-                &self.enforce_zdr,
-                &self.created_at,
-                &self.updated_at,
-            ],
-        )
-    }
-}
-
-impl Names for GuardrailsIdGetDataResetInterval {
-    const NAMES: &'static [&'static str] = &["daily", "weekly", "monthly"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Daily,
-            Choice::Known(1) => Self::Weekly,
-            Choice::Known(_) => Self::Monthly,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl GuardrailsIdPatchData {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::required("id"),
-        Key::required("name"),
-        Key::optional_nullable("description"),
-        Key::optional_nullable("limit_usd"),
-        Key::optional_nullable("reset_interval"),
-        Key::optional_nullable("allowed_providers"),
-        Key::optional_nullable("allowed_models"),
-        Key::optional_nullable("enforce_zdr"),
-        Key::required("created_at"),
-        Key::optional_nullable("updated_at"),
-    ];
-}
-
-impl Slot for GuardrailsIdPatchData {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            id: Slot::empty(),
-            name: Slot::empty(),
-            description: None,
-            limit_usd: None,
-            reset_interval: None,
-            allowed_providers: None,
-            allowed_models: None,
-            enforce_zdr: None,
-            created_at: Slot::empty(),
-            updated_at: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.id,
-                &mut self.name,
-                &mut self.description,
-                &mut self.limit_usd,
-                &mut self.reset_interval,
-                &mut self.allowed_providers,
-                &mut self.allowed_models,
-                &mut self.enforce_zdr,
-                &mut self.created_at,
-                &mut self.updated_at,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.id,
-                &self.name,
-                &self.description,
-                &self.limit_usd,
-                &self.reset_interval,
-                &self.allowed_providers,
-                &self.allowed_models,
-                &self.enforce_zdr,
-                &self.created_at,
-                &self.updated_at,
-            ],
-        )
-    }
-}
-
-impl Names for GuardrailsIdPatchDataResetInterval {
-    const NAMES: &'static [&'static str] = &["daily", "weekly", "monthly"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Daily,
-            Choice::Known(1) => Self::Weekly,
-            Choice::Known(_) => Self::Monthly,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Names for GuardrailsIdPatchRequestResetInterval {
-    const NAMES: &'static [&'static str] = &["daily", "weekly", "monthly"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Daily,
-            Choice::Known(1) => Self::Weekly,
-            Choice::Known(_) => Self::Monthly,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl GuardrailsPostData {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::required("id"),
-        Key::required("name"),
-        Key::optional_nullable("description"),
-        Key::optional_nullable("limit_usd"),
-        Key::optional_nullable("reset_interval"),
-        Key::optional_nullable("allowed_providers"),
-        Key::optional_nullable("allowed_models"),
-        Key::optional_nullable("enforce_zdr"),
-        Key::required("created_at"),
-        Key::optional_nullable("updated_at"),
-    ];
-}
-
-impl Slot for GuardrailsPostData {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            id: Slot::empty(),
-            name: Slot::empty(),
-            description: None,
-            limit_usd: None,
-            reset_interval: None,
-            allowed_providers: None,
-            allowed_models: None,
-            enforce_zdr: None,
-            created_at: Slot::empty(),
-            updated_at: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [
-                &mut self.id,
-                &mut self.name,
-                &mut self.description,
-                &mut self.limit_usd,
-                &mut self.reset_interval,
-                &mut self.allowed_providers,
-                &mut self.allowed_models,
-                &mut self.enforce_zdr,
-                &mut self.created_at,
-                &mut self.updated_at,
-            ],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[
-                &self.id,
-                &self.name,
-                &self.description,
-                &self.limit_usd,
-                &self.reset_interval,
-                &self.allowed_providers,
-                &self.allowed_models,
-                &self.enforce_zdr,
-                &self.created_at,
-                &self.updated_at,
-            ],
-        )
-    }
-}
-
-impl Names for GuardrailsPostDataResetInterval {
-    const NAMES: &'static [&'static str] = &["daily", "weekly", "monthly"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Daily,
-            Choice::Known(1) => Self::Weekly,
-            Choice::Known(_) => Self::Monthly,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
-    }
-}
-
-impl Names for GuardrailsPostRequestResetInterval {
-    const NAMES: &'static [&'static str] = &["daily", "weekly", "monthly"];
-
-    #[inline]
-    fn pick(choice: Choice) -> Self {
-        match choice {
-            Choice::Known(0) => Self::Daily,
-            Choice::Known(1) => Self::Weekly,
-            Choice::Known(_) => Self::Monthly,
-            Choice::Unknown(text) => Self::Unknown(text),
-        }
     }
 }
 
@@ -1043,6 +573,75 @@ impl Slot for ListMemberAssignmentsResponse {
     }
 }
 
+impl MemberAssignment {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::required("id"),
+        Key::required("user_id"),
+        Key::required("organization_id"),
+        Key::required("guardrail_id"),
+        Key::nullable("assigned_by"),
+        Key::required("created_at"),
+    ];
+}
+
+impl Slot for MemberAssignment {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            id: Slot::empty(),
+            user_id: Slot::empty(),
+            organization_id: Slot::empty(),
+            guardrail_id: Slot::empty(),
+            assigned_by: None,
+            created_at: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.id,
+                &mut self.user_id,
+                &mut self.organization_id,
+                &mut self.guardrail_id,
+                &mut self.assigned_by,
+                &mut self.created_at,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.id,
+                &self.user_id,
+                &self.organization_id,
+                &self.guardrail_id,
+                &self.assigned_by,
+                &self.created_at,
+            ],
+        )
+    }
+}
+
+impl Names for ResetInterval {
+    const NAMES: &'static [&'static str] = &["daily", "weekly", "monthly"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::Daily,
+            Choice::Known(1) => Self::Weekly,
+            Choice::Known(_) => Self::Monthly,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
 impl UpdateGuardrailRequest {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::optional("name"),
@@ -1126,9 +725,7 @@ impl Slot for UpdateGuardrailResponse {
 }
 
 open_enums! {
-    GuardrailsGetDataItemsResetInterval, GuardrailsIdGetDataResetInterval,
-    GuardrailsIdPatchDataResetInterval, GuardrailsIdPatchRequestResetInterval,
-    GuardrailsPostDataResetInterval, GuardrailsPostRequestResetInterval,
+    ResetInterval,
 }
 
 bridge! {
@@ -1137,12 +734,8 @@ bridge! {
     BulkUnassignKeysFromGuardrailRequest, BulkUnassignKeysFromGuardrailResponse,
     BulkUnassignMembersFromGuardrailRequest, BulkUnassignMembersFromGuardrailResponse,
     CreateGuardrailRequest, CreateGuardrailResponse, DeleteGuardrailResponse, GetGuardrailResponse,
-    GuardrailsAssignmentsKeysGetData, GuardrailsAssignmentsMembersGetData, GuardrailsGetData,
-    GuardrailsGetDataItemsResetInterval, GuardrailsIdAssignmentsKeysGetData,
-    GuardrailsIdAssignmentsMembersGetData, GuardrailsIdGetData, GuardrailsIdGetDataResetInterval,
-    GuardrailsIdPatchData, GuardrailsIdPatchDataResetInterval,
-    GuardrailsIdPatchRequestResetInterval, GuardrailsPostData, GuardrailsPostDataResetInterval,
-    GuardrailsPostRequestResetInterval, ListGuardrailKeyAssignmentsResponse,
+    Guardrail, KeyAssignment, ListGuardrailKeyAssignmentsResponse,
     ListGuardrailMemberAssignmentsResponse, ListGuardrailsResponse, ListKeyAssignmentsResponse,
-    ListMemberAssignmentsResponse, UpdateGuardrailRequest, UpdateGuardrailResponse,
+    ListMemberAssignmentsResponse, MemberAssignment, ResetInterval, UpdateGuardrailRequest,
+    UpdateGuardrailResponse,
 }

@@ -4,12 +4,170 @@ use crate::runtime::codec::{
     Branch, Choice, Key, Kind, Miss, Names, Node, Slot, Writer, bridge, open_enums,
 };
 use crate::types::shared::{
-    DataCollection, DefaultParameters, ErrorDetail, ErrorDetailCode, ErrorResponse, InputModality,
-    Model, ModelArchitecture, ModelArchitectureInstructType, ModelGroup, ModelsListResponse,
-    OutputModality, Parameter, PdfParserEngine, PdfParserOptions, PerRequestLimits, PublicPricing,
-    ReasoningSummaryVerbosity, TopProviderInfo, WebSearchEngine,
+    AnthropicMessagesPluginResponseHealing, AnthropicMessagesRequestPluginAutoRouter,
+    AnthropicMessagesRequestPluginFileParser, AnthropicMessagesRequestPluginModeration,
+    AnthropicMessagesRequestPluginWeb, DataCollection, DefaultParameters, ErrorDetail,
+    ErrorDetailCode, ErrorResponse, ImageUrl, InputModality, Model, ModelArchitecture,
+    ModelArchitectureInstructType, ModelGroup, ModelsListResponse, OpenResponsesRequestPlugin,
+    OutputModality, Parameter, PdfParserEngine, PdfParserOptions, PerRequestLimits,
+    PercentileLatencyCutoffs, PercentileThroughputCutoffs, PreferredMaxLatency,
+    PreferredMinThroughput, ProviderName, ProviderSort, ProviderSortConfig,
+    ProviderSortConfigPartition, PublicPricing, Quantization, ReasoningSummaryVerbosity,
+    TopProviderInfo, WebSearchEngine,
 };
 use serde_json::Value;
+
+impl AnthropicMessagesPluginResponseHealing {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("id", "response-healing"),
+        Key::optional("enabled"),
+    ];
+}
+
+impl Slot for AnthropicMessagesPluginResponseHealing {
+    #[inline]
+    fn empty() -> Self {
+        Self { enabled: None }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.enabled])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.enabled])
+    }
+}
+
+impl AnthropicMessagesRequestPluginAutoRouter {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("id", "auto-router"),
+        Key::optional("enabled"),
+        Key::optional("allowed_models"),
+    ];
+}
+
+impl Slot for AnthropicMessagesRequestPluginAutoRouter {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            enabled: None,
+            allowed_models: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [&mut self.enabled, &mut self.allowed_models],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.enabled, &self.allowed_models])
+    }
+}
+
+impl AnthropicMessagesRequestPluginFileParser {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("id", "file-parser"),
+        Key::optional("enabled"),
+        Key::optional("pdf"),
+    ];
+}
+
+impl Slot for AnthropicMessagesRequestPluginFileParser {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            enabled: None,
+            pdf: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.enabled, &mut self.pdf])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.enabled, &self.pdf])
+    }
+}
+
+impl AnthropicMessagesRequestPluginModeration {
+    pub(crate) const KEYS: &'static [Key] = &[Key::constant("id", "moderation")];
+}
+
+impl Slot for AnthropicMessagesRequestPluginModeration {
+    #[inline]
+    fn empty() -> Self {
+        Self {}
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[])
+    }
+}
+
+impl AnthropicMessagesRequestPluginWeb {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("id", "web"),
+        Key::optional("enabled"),
+        Key::optional("max_results"),
+        Key::optional("search_prompt"),
+        Key::optional("engine"),
+    ];
+}
+
+impl Slot for AnthropicMessagesRequestPluginWeb {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            enabled: None,
+            max_results: None,
+            search_prompt: None,
+            engine: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [
+                &mut self.enabled,
+                &mut self.max_results,
+                &mut self.search_prompt,
+                &mut self.engine,
+            ],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[
+                &self.enabled,
+                &self.max_results,
+                &self.search_prompt,
+                &self.engine,
+            ],
+        )
+    }
+}
 
 impl Names for DataCollection {
     const NAMES: &'static [&'static str] = &["deny", "allow"];
@@ -155,6 +313,27 @@ impl Slot for ErrorResponse {
     }
 }
 
+impl ImageUrl {
+    pub(crate) const KEYS: &'static [Key] = &[Key::required("url")];
+}
+
+impl Slot for ImageUrl {
+    #[inline]
+    fn empty() -> Self {
+        Self { url: Slot::empty() }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.url])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.url])
+    }
+}
+
 impl Names for InputModality {
     const NAMES: &'static [&'static str] = &["text", "image", "file", "audio", "video"];
 
@@ -180,7 +359,7 @@ impl Model {
         Key::required("created"),
         Key::optional("description"),
         Key::required("pricing"),
-        Key::required("context_length"),
+        Key::nullable("context_length"),
         Key::required("architecture"),
         Key::required("top_provider"),
         Key::required("per_request_limits"),
@@ -201,7 +380,7 @@ impl Slot for Model {
             created: Slot::empty(),
             description: None,
             pricing: Slot::empty(),
-            context_length: Slot::empty(),
+            context_length: None,
             architecture: Slot::empty(),
             top_provider: Slot::empty(),
             per_request_limits: Slot::empty(),
@@ -262,7 +441,7 @@ impl ModelArchitecture {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::optional("tokenizer"),
         Key::optional_nullable("instruct_type"),
-        Key::required("modality"),
+        Key::nullable("modality"),
         Key::required("input_modalities"),
         Key::required("output_modalities"),
     ];
@@ -274,7 +453,7 @@ impl Slot for ModelArchitecture {
         Self {
             tokenizer: None,
             instruct_type: None,
-            modality: Slot::empty(),
+            modality: None,
             input_modalities: Slot::empty(),
             output_modalities: Slot::empty(),
         }
@@ -421,6 +600,48 @@ impl Slot for ModelsListResponse {
     }
 }
 
+impl Slot for OpenResponsesRequestPlugin {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(
+            &["id"],
+            &[
+                "web",
+                "auto-router",
+                "file-parser",
+                "response-healing",
+                "moderation",
+            ],
+        );
+        *self = match tag {
+            Some(0) => Self::Web(n.read()?),
+            Some(1) => Self::AutoRouter(n.read()?),
+            Some(2) => Self::FileParser(n.read()?),
+            Some(3) => Self::ResponseHealing(n.read()?),
+            Some(4) => Self::Moderation(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Web(value) => value.write(w),
+            Self::AutoRouter(value) => value.write(w),
+            Self::FileParser(value) => value.write(w),
+            Self::ResponseHealing(value) => value.write(w),
+            Self::Moderation(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
 impl Names for OutputModality {
     const NAMES: &'static [&'static str] = &["text", "image", "embeddings", "audio"];
 
@@ -561,6 +782,362 @@ impl Slot for PerRequestLimits {
     }
 }
 
+impl PercentileLatencyCutoffs {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::optional_nullable("p50"),
+        Key::optional_nullable("p75"),
+        Key::optional_nullable("p90"),
+        Key::optional_nullable("p99"),
+    ];
+}
+
+impl Slot for PercentileLatencyCutoffs {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            p50: None,
+            p75: None,
+            p90: None,
+            p99: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [&mut self.p50, &mut self.p75, &mut self.p90, &mut self.p99],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.p50, &self.p75, &self.p90, &self.p99])
+    }
+}
+
+impl PercentileThroughputCutoffs {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::optional_nullable("p50"),
+        Key::optional_nullable("p75"),
+        Key::optional_nullable("p90"),
+        Key::optional_nullable("p99"),
+    ];
+}
+
+impl Slot for PercentileThroughputCutoffs {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            p50: None,
+            p75: None,
+            p90: None,
+            p99: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [&mut self.p50, &mut self.p75, &mut self.p90, &mut self.p99],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.p50, &self.p75, &self.p90, &self.p99])
+    }
+}
+
+impl PreferredMaxLatency {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::kind(Kind::NUMBER),
+        Branch::object(PercentileLatencyCutoffs::KEYS),
+    ];
+}
+
+impl Slot for PreferredMaxLatency {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::Number),
+                _ => n.attempt(Self::PercentileLatencyCutoffs),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Number(value) => value.write(w),
+            Self::PercentileLatencyCutoffs(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl PreferredMinThroughput {
+    pub(crate) const BRANCHES: &'static [Branch] = &[
+        Branch::kind(Kind::NUMBER),
+        Branch::object(PercentileThroughputCutoffs::KEYS),
+    ];
+}
+
+impl Slot for PreferredMinThroughput {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        for branch in n.rank(Self::BRANCHES) {
+            let read = match branch {
+                0 => n.attempt(Self::Number),
+                _ => n.attempt(Self::PercentileThroughputCutoffs),
+            };
+            if let Some(value) = read {
+                *self = value;
+                return Ok(());
+            }
+        }
+        *self = Self::Unknown(n.json());
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Number(value) => value.write(w),
+            Self::PercentileThroughputCutoffs(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl Names for ProviderName {
+    const NAMES: &'static [&'static str] = &[
+        "AI21",
+        "AionLabs",
+        "Alibaba",
+        "Ambient",
+        "Amazon Bedrock",
+        "Amazon Nova",
+        "Anthropic",
+        "Arcee AI",
+        "AtlasCloud",
+        "Avian",
+        "Azure",
+        "BaseTen",
+        "BytePlus",
+        "Black Forest Labs",
+        "Cerebras",
+        "Chutes",
+        "Cirrascale",
+        "Clarifai",
+        "Cloudflare",
+        "Cohere",
+        "Crusoe",
+        "DeepInfra",
+        "DeepSeek",
+        "Featherless",
+        "Fireworks",
+        "Friendli",
+        "GMICloud",
+        "Google",
+        "Google AI Studio",
+        "Groq",
+        "Hyperbolic",
+        "Inception",
+        "Inceptron",
+        "InferenceNet",
+        "Infermatic",
+        "Inflection",
+        "Liquid",
+        "Mara",
+        "Mancer 2",
+        "Minimax",
+        "ModelRun",
+        "Mistral",
+        "Modular",
+        "Moonshot AI",
+        "Morph",
+        "NCompass",
+        "Nebius",
+        "NextBit",
+        "Novita",
+        "Nvidia",
+        "OpenAI",
+        "OpenInference",
+        "Parasail",
+        "Perplexity",
+        "Phala",
+        "Relace",
+        "SambaNova",
+        "Seed",
+        "SiliconFlow",
+        "Sourceful",
+        "StepFun",
+        "Stealth",
+        "StreamLake",
+        "Switchpoint",
+        "Together",
+        "Upstage",
+        "Venice",
+        "WandB",
+        "Xiaomi",
+        "xAI",
+        "Z.AI",
+        "FakeProvider",
+    ];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::Ai21,
+            Choice::Known(1) => Self::AionLabs,
+            Choice::Known(2) => Self::Alibaba,
+            Choice::Known(3) => Self::Ambient,
+            Choice::Known(4) => Self::AmazonBedrock,
+            Choice::Known(5) => Self::AmazonNova,
+            Choice::Known(6) => Self::Anthropic,
+            Choice::Known(7) => Self::ArceeAi,
+            Choice::Known(8) => Self::AtlasCloud,
+            Choice::Known(9) => Self::Avian,
+            Choice::Known(10) => Self::Azure,
+            Choice::Known(11) => Self::BaseTen,
+            Choice::Known(12) => Self::BytePlus,
+            Choice::Known(13) => Self::BlackForestLabs,
+            Choice::Known(14) => Self::Cerebras,
+            Choice::Known(15) => Self::Chutes,
+            Choice::Known(16) => Self::Cirrascale,
+            Choice::Known(17) => Self::Clarifai,
+            Choice::Known(18) => Self::Cloudflare,
+            Choice::Known(19) => Self::Cohere,
+            Choice::Known(20) => Self::Crusoe,
+            Choice::Known(21) => Self::DeepInfra,
+            Choice::Known(22) => Self::DeepSeek,
+            Choice::Known(23) => Self::Featherless,
+            Choice::Known(24) => Self::Fireworks,
+            Choice::Known(25) => Self::Friendli,
+            Choice::Known(26) => Self::GmiCloud,
+            Choice::Known(27) => Self::Google,
+            Choice::Known(28) => Self::GoogleAiStudio,
+            Choice::Known(29) => Self::Groq,
+            Choice::Known(30) => Self::Hyperbolic,
+            Choice::Known(31) => Self::Inception,
+            Choice::Known(32) => Self::Inceptron,
+            Choice::Known(33) => Self::InferenceNet,
+            Choice::Known(34) => Self::Infermatic,
+            Choice::Known(35) => Self::Inflection,
+            Choice::Known(36) => Self::Liquid,
+            Choice::Known(37) => Self::Mara,
+            Choice::Known(38) => Self::Mancer2,
+            Choice::Known(39) => Self::Minimax,
+            Choice::Known(40) => Self::ModelRun,
+            Choice::Known(41) => Self::Mistral,
+            Choice::Known(42) => Self::Modular,
+            Choice::Known(43) => Self::MoonshotAi,
+            Choice::Known(44) => Self::Morph,
+            Choice::Known(45) => Self::NCompass,
+            Choice::Known(46) => Self::Nebius,
+            Choice::Known(47) => Self::NextBit,
+            Choice::Known(48) => Self::Novita,
+            Choice::Known(49) => Self::Nvidia,
+            Choice::Known(50) => Self::OpenAi,
+            Choice::Known(51) => Self::OpenInference,
+            Choice::Known(52) => Self::Parasail,
+            Choice::Known(53) => Self::Perplexity,
+            Choice::Known(54) => Self::Phala,
+            Choice::Known(55) => Self::Relace,
+            Choice::Known(56) => Self::SambaNova,
+            Choice::Known(57) => Self::Seed,
+            Choice::Known(58) => Self::SiliconFlow,
+            Choice::Known(59) => Self::Sourceful,
+            Choice::Known(60) => Self::StepFun,
+            Choice::Known(61) => Self::Stealth,
+            Choice::Known(62) => Self::StreamLake,
+            Choice::Known(63) => Self::Switchpoint,
+            Choice::Known(64) => Self::Together,
+            Choice::Known(65) => Self::Upstage,
+            Choice::Known(66) => Self::Venice,
+            Choice::Known(67) => Self::WandB,
+            Choice::Known(68) => Self::Xiaomi,
+            Choice::Known(69) => Self::XAi,
+            Choice::Known(70) => Self::ZAi,
+            Choice::Known(_) => Self::FakeProvider,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl Names for ProviderSort {
+    const NAMES: &'static [&'static str] = &["price", "throughput", "latency"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::Price,
+            Choice::Known(1) => Self::Throughput,
+            Choice::Known(_) => Self::Latency,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl ProviderSortConfig {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::optional_nullable("by"),
+        Key::optional_nullable("partition"),
+    ];
+}
+
+impl Slot for ProviderSortConfig {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            by: None,
+            partition: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.by, &mut self.partition])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.by, &self.partition])
+    }
+}
+
+impl Names for ProviderSortConfigPartition {
+    const NAMES: &'static [&'static str] = &["model", "none"];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::Model,
+            Choice::Known(_) => Self::None,
+            Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
 impl PublicPricing {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::required("prompt"),
@@ -648,6 +1225,28 @@ impl Slot for PublicPricing {
     }
 }
 
+impl Names for Quantization {
+    const NAMES: &'static [&'static str] = &[
+        "int4", "int8", "fp4", "fp6", "fp8", "fp16", "bf16", "fp32", "unknown",
+    ];
+
+    #[inline]
+    fn pick(choice: Choice) -> Self {
+        match choice {
+            Choice::Known(0) => Self::Int4,
+            Choice::Known(1) => Self::Int8,
+            Choice::Known(2) => Self::Fp4,
+            Choice::Known(3) => Self::Fp6,
+            Choice::Known(4) => Self::Fp8,
+            Choice::Known(5) => Self::Fp16,
+            Choice::Known(6) => Self::Bf16,
+            Choice::Known(7) => Self::Fp32,
+            Choice::Known(_) => Self::Unknown,
+            Choice::Unknown(text) => Self::Unlisted(text),
+        }
+    }
+}
+
 impl Names for ReasoningSummaryVerbosity {
     const NAMES: &'static [&'static str] = &["auto", "concise", "detailed"];
 
@@ -720,12 +1319,19 @@ impl Names for WebSearchEngine {
 
 open_enums! {
     DataCollection, InputModality, ModelArchitectureInstructType, ModelGroup, OutputModality,
-    Parameter, PdfParserEngine, ReasoningSummaryVerbosity, WebSearchEngine,
+    Parameter, PdfParserEngine, ProviderName, ProviderSort, ProviderSortConfigPartition,
+    Quantization, ReasoningSummaryVerbosity, WebSearchEngine,
 }
 
 bridge! {
-    DataCollection, DefaultParameters, ErrorDetail, ErrorDetailCode, ErrorResponse, InputModality,
-    Model, ModelArchitecture, ModelArchitectureInstructType, ModelGroup, ModelsListResponse,
-    OutputModality, Parameter, PdfParserEngine, PdfParserOptions, PerRequestLimits, PublicPricing,
-    ReasoningSummaryVerbosity, TopProviderInfo, WebSearchEngine,
+    AnthropicMessagesPluginResponseHealing, AnthropicMessagesRequestPluginAutoRouter,
+    AnthropicMessagesRequestPluginFileParser, AnthropicMessagesRequestPluginModeration,
+    AnthropicMessagesRequestPluginWeb, DataCollection, DefaultParameters, ErrorDetail,
+    ErrorDetailCode, ErrorResponse, ImageUrl, InputModality, Model, ModelArchitecture,
+    ModelArchitectureInstructType, ModelGroup, ModelsListResponse, OpenResponsesRequestPlugin,
+    OutputModality, Parameter, PdfParserEngine, PdfParserOptions, PerRequestLimits,
+    PercentileLatencyCutoffs, PercentileThroughputCutoffs, PreferredMaxLatency,
+    PreferredMinThroughput, ProviderName, ProviderSort, ProviderSortConfig,
+    ProviderSortConfigPartition, PublicPricing, Quantization, ReasoningSummaryVerbosity,
+    TopProviderInfo, WebSearchEngine,
 }

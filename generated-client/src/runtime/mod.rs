@@ -38,8 +38,11 @@ mod response;
 mod retry;
 mod secret;
 pub mod sse;
+mod text;
+mod time;
 mod trace;
 pub mod transport;
+mod uuid;
 
 pub use api::{Api, Scheme, Server, Variable};
 #[cfg(feature = "oauth-code")]
@@ -67,4 +70,7 @@ pub use request::Request;
 pub use response::{Meta, RawResponse, Received, Response};
 pub use retry::Retry;
 pub use secret::{ExposeSecret, SecretString};
+pub use text::Malformed;
+pub use time::{Date, DateTime};
 pub use transport::{HttpRequest, HttpResponse, Middleware, Next, Transport};
+pub use uuid::Uuid;

@@ -2,9 +2,46 @@
 
 use crate::runtime::Map;
 use crate::types::shared::{
-    DataCollection, ErrorDetail, PdfParserOptions, ReasoningSummaryVerbosity, WebSearchEngine,
+    DataCollection, ErrorDetail, OpenResponsesRequestPlugin, PreferredMaxLatency,
+    PreferredMinThroughput, ProviderName, ProviderSort, ProviderSortConfig, Quantization,
+    ReasoningSummaryVerbosity,
 };
 use serde_json::Value;
+
+/// From the document (`OpenResponsesEasyInputMessageContentOneOf0Items1`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct EasyInputMessageContentItemInputImage {
+    /// `detail`
+    pub detail: ResponseInputImageDetail,
+    /// `image_url`
+    pub image_url: Option<Option<String>>,
+}
+
+impl EasyInputMessageContentItemInputImage {
+    /// A value with what it has to have, and nothing else set.
+    #[must_use]
+    pub fn new(detail: impl Into<ResponseInputImageDetail>) -> Self {
+        Self {
+            detail: detail.into(),
+            image_url: None,
+        }
+    }
+
+    /// Sets `image_url`.
+    #[must_use]
+    pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
+        self.image_url = Some(Some(image_url.into()));
+        self
+    }
+
+    /// Sets `image_url` to null.
+    #[must_use]
+    pub fn image_url_null(mut self) -> Self {
+        self.image_url = Some(None);
+        self
+    }
+}
 
 /// From the document (`FileCitation`)
 #[derive(Clone, Debug, PartialEq)]
@@ -82,6 +119,41 @@ impl ImageGenerationStatus {
     }
 }
 
+/// From the document (`OpenResponsesInputMessageItemContentItems1`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct InputMessageItemContentItemInputImage {
+    /// `detail`
+    pub detail: ResponseInputImageDetail,
+    /// `image_url`
+    pub image_url: Option<Option<String>>,
+}
+
+impl InputMessageItemContentItemInputImage {
+    /// A value with what it has to have, and nothing else set.
+    #[must_use]
+    pub fn new(detail: impl Into<ResponseInputImageDetail>) -> Self {
+        Self {
+            detail: detail.into(),
+            image_url: None,
+        }
+    }
+
+    /// Sets `image_url`.
+    #[must_use]
+    pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
+        self.image_url = Some(Some(image_url.into()));
+        self
+    }
+
+    /// Sets `image_url` to null.
+    #[must_use]
+    pub fn image_url_null(mut self) -> Self {
+        self.image_url = Some(None);
+        self
+    }
+}
+
 /// From the document (`OpenAIResponsesAnnotation`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -117,8 +189,42 @@ impl From<FilePath> for OpenAiResponsesAnnotation {
     }
 }
 
+/// From the document (`OpenAIResponsesIncludable`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OpenAiResponsesIncludable {
+    /// `"file_search_call.results"`
+    FileSearchCallResults,
+    /// `"message.input_image.image_url"`
+    MessageInputImageImageUrl,
+    /// `"computer_call_output.output.image_url"`
+    ComputerCallOutputOutputImageUrl,
+    /// `"reasoning.encrypted_content"`
+    ReasoningEncryptedContent,
+    /// `"code_interpreter_call.outputs"`
+    CodeInterpreterCallOutputs,
+    /// A value that the documentation does not list.
+    Unknown(String),
+}
+
+impl OpenAiResponsesIncludable {
+    /// The value as the API writes it.
+    #[inline]
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::FileSearchCallResults => "file_search_call.results",
+            Self::MessageInputImageImageUrl => "message.input_image.image_url",
+            Self::ComputerCallOutputOutputImageUrl => "computer_call_output.output.image_url",
+            Self::ReasoningEncryptedContent => "reasoning.encrypted_content",
+            Self::CodeInterpreterCallOutputs => "code_interpreter_call.outputs",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 /// From the document (`OpenAIResponsesIncompleteDetails`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenAiResponsesIncompleteDetails {
     /// `reason`
@@ -150,71 +256,194 @@ impl OpenAiResponsesIncompleteDetailsReason {
     }
 }
 
-/// From the document (`OpenAiResponsesNonStreamingResponseToolsItems`)
+/// From the document (`OpenAIResponsesInput`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum OpenAiResponsesNonStreamingResponseTool {
-    /// `function`
-    Function(OpenAiResponsesNonStreamingResponseToolsItems0),
-    /// `web_search`
-    WebSearch(OpenResponsesWebSearchTool),
-    /// `web_search_2025_08_26`
-    WebSearch20250826(OpenResponsesWebSearch20250826Tool),
-    /// `web_search_preview`
-    WebSearchPreview(OpenResponsesWebSearchPreviewTool),
-    /// `web_search_preview_2025_03_11`
-    WebSearchPreview20250311(OpenResponsesWebSearchPreview20250311Tool),
+pub enum OpenAiResponsesInput {
+    /// `Text`
+    Text(String),
+    /// `ItemList`
+    ItemList(Vec<OpenAiResponsesInputItem>),
     /// A value of a shape that the documentation does not list.
     Unknown(Value),
 }
 
-impl From<OpenAiResponsesNonStreamingResponseToolsItems0> for OpenAiResponsesNonStreamingResponseTool {
+impl From<String> for OpenAiResponsesInput {
     #[inline]
-    fn from(value: OpenAiResponsesNonStreamingResponseToolsItems0) -> Self {
-        Self::Function(value)
+    fn from(value: String) -> Self {
+        Self::Text(value)
     }
 }
 
-impl From<OpenResponsesWebSearchTool> for OpenAiResponsesNonStreamingResponseTool {
+impl From<&str> for OpenAiResponsesInput {
     #[inline]
-    fn from(value: OpenResponsesWebSearchTool) -> Self {
-        Self::WebSearch(value)
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
     }
 }
 
-impl From<OpenResponsesWebSearch20250826Tool> for OpenAiResponsesNonStreamingResponseTool {
+impl From<Vec<OpenAiResponsesInputItem>> for OpenAiResponsesInput {
     #[inline]
-    fn from(value: OpenResponsesWebSearch20250826Tool) -> Self {
-        Self::WebSearch20250826(value)
+    fn from(value: Vec<OpenAiResponsesInputItem>) -> Self {
+        Self::ItemList(value)
     }
 }
 
-impl From<OpenResponsesWebSearchPreviewTool> for OpenAiResponsesNonStreamingResponseTool {
-    #[inline]
-    fn from(value: OpenResponsesWebSearchPreviewTool) -> Self {
-        Self::WebSearchPreview(value)
-    }
-}
-
-impl From<OpenResponsesWebSearchPreview20250311Tool> for OpenAiResponsesNonStreamingResponseTool {
-    #[inline]
-    fn from(value: OpenResponsesWebSearchPreview20250311Tool) -> Self {
-        Self::WebSearchPreview20250311(value)
-    }
-}
-
-/// From the document (`OpenAiResponsesNonStreamingResponseToolsItems0`)
+/// From the document (`OpenAiResponsesInputOneOf1Items`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct OpenAiResponsesNonStreamingResponseToolsItems0 {
+pub enum OpenAiResponsesInputItem {
+    /// `OutputMessage`
+    OutputMessage(OutputMessage),
+    /// `FunctionCall`
+    FunctionCall(OpenAiResponsesInputItemFunctionCall),
+    /// `Object`
+    Object(ResponsesInputItemFunctionCallOutput),
+    /// `OutputItemImageGenerationCall`
+    OutputItemImageGenerationCall(OutputItemImageGenerationCall),
+    /// `ContentIdRole`
+    ContentIdRole(OpenAiResponsesInputItemContentIdRole),
+    /// `ContentRole`
+    ContentRole(OpenAiResponsesInputItemContentRole),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+impl From<OutputMessage> for OpenAiResponsesInputItem {
+    #[inline]
+    fn from(value: OutputMessage) -> Self {
+        Self::OutputMessage(value)
+    }
+}
+
+impl From<OpenAiResponsesInputItemFunctionCall> for OpenAiResponsesInputItem {
+    #[inline]
+    fn from(value: OpenAiResponsesInputItemFunctionCall) -> Self {
+        Self::FunctionCall(value)
+    }
+}
+
+impl From<ResponsesInputItemFunctionCallOutput> for OpenAiResponsesInputItem {
+    #[inline]
+    fn from(value: ResponsesInputItemFunctionCallOutput) -> Self {
+        Self::Object(value)
+    }
+}
+
+impl From<OutputItemImageGenerationCall> for OpenAiResponsesInputItem {
+    #[inline]
+    fn from(value: OutputItemImageGenerationCall) -> Self {
+        Self::OutputItemImageGenerationCall(value)
+    }
+}
+
+impl From<OpenAiResponsesInputItemContentIdRole> for OpenAiResponsesInputItem {
+    #[inline]
+    fn from(value: OpenAiResponsesInputItemContentIdRole) -> Self {
+        Self::ContentIdRole(value)
+    }
+}
+
+impl From<OpenAiResponsesInputItemContentRole> for OpenAiResponsesInputItem {
+    #[inline]
+    fn from(value: OpenAiResponsesInputItemContentRole) -> Self {
+        Self::ContentRole(value)
+    }
+}
+
+/// From the document (`OpenAiResponsesInputOneOf1Items1`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OpenAiResponsesInputItemContentIdRole {
+    /// `id`
+    pub id: String,
+    /// `type`
+    pub r#type: Option<ResponsesInputItemContentIdRoleType>,
+    /// `role`
+    pub role: ResponsesInputItemContentIdRoleRole,
+    /// `content`
+    pub content: Vec<ResponsesInputItemContentIdRoleContent>,
+}
+
+/// From the document (`OpenAiResponsesInputOneOf1Items0`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OpenAiResponsesInputItemContentRole {
+    /// `type`
+    pub r#type: Option<OpenAiResponsesInputItemContentRoleType>,
+    /// `role`
+    pub role: OpenAiResponsesInputItemContentRoleRole,
+    /// `content`
+    pub content: ResponsesInputItemContentRoleContent,
+}
+
+/// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf0Role`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OpenAiResponsesInputItemContentRoleRole {
+    /// `"user"`
+    User,
+    /// `"system"`
+    System,
+    /// `"assistant"`
+    Assistant,
+    /// `"developer"`
+    Developer,
+    /// A value that the documentation does not list.
+    Unknown(String),
+}
+
+impl OpenAiResponsesInputItemContentRoleRole {
+    /// The value as the API writes it.
+    #[inline]
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::User => "user",
+            Self::System => "system",
+            Self::Assistant => "assistant",
+            Self::Developer => "developer",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+/// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf0Type`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OpenAiResponsesInputItemContentRoleType {
+    /// `"message"`
+    Message,
+    /// A value that the documentation does not list.
+    Unknown(String),
+}
+
+impl OpenAiResponsesInputItemContentRoleType {
+    /// The value as the API writes it.
+    #[inline]
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Message => "message",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+/// From the document (`OpenAiResponsesInputOneOf1Items3`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct OpenAiResponsesInputItemFunctionCall {
+    /// `call_id`
+    pub call_id: String,
     /// `name`
     pub name: String,
-    /// `description`
-    pub description: Option<Value>,
-    /// `strict`
-    pub strict: Option<Value>,
-    /// `parameters`
-    pub parameters: Value,
+    /// `arguments`
+    pub arguments: String,
+    /// `id`
+    pub id: Option<String>,
+    /// `status`
+    pub status: Option<ToolCallStatus>,
 }
 
 /// From the document (`OpenAIResponsesPrompt`)
@@ -224,7 +453,7 @@ pub struct OpenAiResponsesPrompt {
     /// `id`
     pub id: String,
     /// `variables`
-    pub variables: Option<Value>,
+    pub variables: Option<Option<Map<OpenAiResponsesPromptVariables>>>,
 }
 
 impl OpenAiResponsesPrompt {
@@ -239,14 +468,72 @@ impl OpenAiResponsesPrompt {
 
     /// Sets `variables`.
     #[must_use]
-    pub fn variables(mut self, variables: Value) -> Self {
-        self.variables = Some(variables);
+    pub fn variables(mut self, variables: Map<OpenAiResponsesPromptVariables>) -> Self {
+        self.variables = Some(Some(variables));
+        self
+    }
+
+    /// Sets `variables` to null.
+    #[must_use]
+    pub fn variables_null(mut self) -> Self {
+        self.variables = Some(None);
         self
     }
 }
 
-/// From the document (`OpenAIResponsesReasoningConfig`)
+/// From the document (`OpenAiResponsesPromptVariables`)
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OpenAiResponsesPromptVariables {
+    /// `ResponseInputImage`
+    ResponseInputImage(ResponseInputImage),
+    /// `ResponseInputText`
+    ResponseInputText(ResponseInputText),
+    /// `ResponseInputFile`
+    ResponseInputFile(ResponseInputFile),
+    /// `Text`
+    Text(String),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+impl From<ResponseInputImage> for OpenAiResponsesPromptVariables {
+    #[inline]
+    fn from(value: ResponseInputImage) -> Self {
+        Self::ResponseInputImage(value)
+    }
+}
+
+impl From<ResponseInputText> for OpenAiResponsesPromptVariables {
+    #[inline]
+    fn from(value: ResponseInputText) -> Self {
+        Self::ResponseInputText(value)
+    }
+}
+
+impl From<ResponseInputFile> for OpenAiResponsesPromptVariables {
+    #[inline]
+    fn from(value: ResponseInputFile) -> Self {
+        Self::ResponseInputFile(value)
+    }
+}
+
+impl From<String> for OpenAiResponsesPromptVariables {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl From<&str> for OpenAiResponsesPromptVariables {
+    #[inline]
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+
+/// From the document (`OpenAIResponsesReasoningConfig`)
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenAiResponsesReasoningConfig {
     /// `effort`
@@ -293,7 +580,7 @@ impl OpenAiResponsesReasoningEffort {
 }
 
 /// From the document (`OpenAIResponsesRefusalContent`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenAiResponsesRefusalContent {
     /// `refusal`
@@ -391,37 +678,37 @@ pub enum OpenAiResponsesToolChoice {
     None,
     /// `Required`
     Required,
-    /// `OpenAiResponsesToolChoice3`
-    OpenAiResponsesToolChoice3(OpenAiResponsesToolChoice3),
-    /// `OpenAiResponsesToolChoice4`
-    OpenAiResponsesToolChoice4(OpenAiResponsesToolChoice4),
+    /// `Function`
+    Function(OpenAiResponsesToolChoiceFunction),
+    /// `Type`
+    Type(OpenAiResponsesToolChoiceType),
     /// A value of a shape that the documentation does not list.
     Unknown(Value),
 }
 
-impl From<OpenAiResponsesToolChoice3> for OpenAiResponsesToolChoice {
+impl From<OpenAiResponsesToolChoiceFunction> for OpenAiResponsesToolChoice {
     #[inline]
-    fn from(value: OpenAiResponsesToolChoice3) -> Self {
-        Self::OpenAiResponsesToolChoice3(value)
+    fn from(value: OpenAiResponsesToolChoiceFunction) -> Self {
+        Self::Function(value)
     }
 }
 
-impl From<OpenAiResponsesToolChoice4> for OpenAiResponsesToolChoice {
+impl From<OpenAiResponsesToolChoiceType> for OpenAiResponsesToolChoice {
     #[inline]
-    fn from(value: OpenAiResponsesToolChoice4) -> Self {
-        Self::OpenAiResponsesToolChoice4(value)
+    fn from(value: OpenAiResponsesToolChoiceType) -> Self {
+        Self::Type(value)
     }
 }
 
 /// From the document (`OpenAiResponsesToolChoice3`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct OpenAiResponsesToolChoice3 {
+pub struct OpenAiResponsesToolChoiceFunction {
     /// `name`
     pub name: String,
 }
 
-impl OpenAiResponsesToolChoice3 {
+impl OpenAiResponsesToolChoiceFunction {
     /// A value with what it has to have, and nothing else set.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
@@ -430,17 +717,17 @@ impl OpenAiResponsesToolChoice3 {
 }
 
 /// From the document (`OpenAiResponsesToolChoice4`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct OpenAiResponsesToolChoice4 {
+pub struct OpenAiResponsesToolChoiceType {
     /// `type`
-    pub r#type: OpenAiResponsesToolChoiceOneOf4Type,
+    pub r#type: OpenAiResponsesToolChoiceTypeType,
 }
 
-impl OpenAiResponsesToolChoice4 {
+impl OpenAiResponsesToolChoiceType {
     /// A value with what it has to have, and nothing else set.
     #[must_use]
-    pub fn new(r#type: impl Into<OpenAiResponsesToolChoiceOneOf4Type>) -> Self {
+    pub fn new(r#type: impl Into<OpenAiResponsesToolChoiceTypeType>) -> Self {
         Self {
             r#type: r#type.into(),
         }
@@ -450,7 +737,7 @@ impl OpenAiResponsesToolChoice4 {
 /// From the document (`OpenAiResponsesToolChoiceOneOf4Type`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum OpenAiResponsesToolChoiceOneOf4Type {
+pub enum OpenAiResponsesToolChoiceTypeType {
     /// `"web_search_preview_2025_03_11"`
     WebSearchPreview20250311,
     /// `"web_search_preview"`
@@ -459,7 +746,7 @@ pub enum OpenAiResponsesToolChoiceOneOf4Type {
     Unknown(String),
 }
 
-impl OpenAiResponsesToolChoiceOneOf4Type {
+impl OpenAiResponsesToolChoiceTypeType {
     /// The value as the API writes it.
     #[inline]
     #[must_use]
@@ -518,7 +805,7 @@ pub struct OpenAiResponsesUsageOutputTokensDetails {
 #[non_exhaustive]
 pub struct OpenResponsesEasyInputMessage {
     /// `type`
-    pub r#type: Option<String>,
+    pub r#type: Option<OpenResponsesEasyInputMessageType>,
     /// `role`
     pub role: OpenResponsesEasyInputMessageRole,
     /// `content`
@@ -541,7 +828,7 @@ impl OpenResponsesEasyInputMessage {
 
     /// Sets `type`.
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
+    pub fn r#type(mut self, r#type: impl Into<OpenResponsesEasyInputMessageType>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
@@ -553,8 +840,8 @@ impl OpenResponsesEasyInputMessage {
 pub enum OpenResponsesEasyInputMessageContent {
     /// `Text`
     Text(String),
-    /// `OneOf0List`
-    OneOf0List(Vec<OpenResponsesEasyInputMessageContentOneOf0>),
+    /// `ItemList`
+    ItemList(Vec<OpenResponsesEasyInputMessageContentItem>),
     /// A value of a shape that the documentation does not list.
     Unknown(Value),
 }
@@ -573,19 +860,19 @@ impl From<&str> for OpenResponsesEasyInputMessageContent {
     }
 }
 
-impl From<Vec<OpenResponsesEasyInputMessageContentOneOf0>> for OpenResponsesEasyInputMessageContent {
+impl From<Vec<OpenResponsesEasyInputMessageContentItem>> for OpenResponsesEasyInputMessageContent {
     #[inline]
-    fn from(value: Vec<OpenResponsesEasyInputMessageContentOneOf0>) -> Self {
-        Self::OneOf0List(value)
+    fn from(value: Vec<OpenResponsesEasyInputMessageContentItem>) -> Self {
+        Self::ItemList(value)
     }
 }
 
 /// From the document (`OpenResponsesEasyInputMessageContentOneOf0Items`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum OpenResponsesEasyInputMessageContentOneOf0 {
+pub enum OpenResponsesEasyInputMessageContentItem {
     /// `input_image`
-    InputImage(OpenResponsesEasyInputMessageContentOneOf0Items1),
+    InputImage(EasyInputMessageContentItemInputImage),
     /// `input_text`
     InputText(ResponseInputText),
     /// `input_audio`
@@ -598,66 +885,38 @@ pub enum OpenResponsesEasyInputMessageContentOneOf0 {
     Unknown(Value),
 }
 
-impl From<OpenResponsesEasyInputMessageContentOneOf0Items1> for OpenResponsesEasyInputMessageContentOneOf0 {
+impl From<EasyInputMessageContentItemInputImage> for OpenResponsesEasyInputMessageContentItem {
     #[inline]
-    fn from(value: OpenResponsesEasyInputMessageContentOneOf0Items1) -> Self {
+    fn from(value: EasyInputMessageContentItemInputImage) -> Self {
         Self::InputImage(value)
     }
 }
 
-impl From<ResponseInputText> for OpenResponsesEasyInputMessageContentOneOf0 {
+impl From<ResponseInputText> for OpenResponsesEasyInputMessageContentItem {
     #[inline]
     fn from(value: ResponseInputText) -> Self {
         Self::InputText(value)
     }
 }
 
-impl From<ResponseInputAudio> for OpenResponsesEasyInputMessageContentOneOf0 {
+impl From<ResponseInputAudio> for OpenResponsesEasyInputMessageContentItem {
     #[inline]
     fn from(value: ResponseInputAudio) -> Self {
         Self::InputAudio(value)
     }
 }
 
-impl From<ResponseInputVideo> for OpenResponsesEasyInputMessageContentOneOf0 {
+impl From<ResponseInputVideo> for OpenResponsesEasyInputMessageContentItem {
     #[inline]
     fn from(value: ResponseInputVideo) -> Self {
         Self::InputVideo(value)
     }
 }
 
-impl From<ResponseInputFile> for OpenResponsesEasyInputMessageContentOneOf0 {
+impl From<ResponseInputFile> for OpenResponsesEasyInputMessageContentItem {
     #[inline]
     fn from(value: ResponseInputFile) -> Self {
         Self::InputFile(value)
-    }
-}
-
-/// From the document (`OpenResponsesEasyInputMessageContentOneOf0Items1`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct OpenResponsesEasyInputMessageContentOneOf0Items1 {
-    /// `detail`
-    pub detail: ResponseInputImageDetail,
-    /// `image_url`
-    pub image_url: Option<Value>,
-}
-
-impl OpenResponsesEasyInputMessageContentOneOf0Items1 {
-    /// A value with what it has to have, and nothing else set.
-    #[must_use]
-    pub fn new(detail: impl Into<ResponseInputImageDetail>) -> Self {
-        Self {
-            detail: detail.into(),
-            image_url: None,
-        }
-    }
-
-    /// Sets `image_url`.
-    #[must_use]
-    pub fn image_url(mut self, image_url: Value) -> Self {
-        self.image_url = Some(image_url);
-        self
     }
 }
 
@@ -692,12 +951,34 @@ impl OpenResponsesEasyInputMessageRole {
     }
 }
 
+/// From the document (`OpenResponsesEasyInputMessageType`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OpenResponsesEasyInputMessageType {
+    /// `"message"`
+    Message,
+    /// A value that the documentation does not list.
+    Unknown(String),
+}
+
+impl OpenResponsesEasyInputMessageType {
+    /// The value as the API writes it.
+    #[inline]
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Message => "message",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 /// From the document (`OpenResponsesFunctionCallOutput`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesFunctionCallOutput {
     /// `id`
-    pub id: Option<Value>,
+    pub id: Option<Option<String>>,
     /// `call_id`
     pub call_id: String,
     /// `output`
@@ -720,8 +1001,15 @@ impl OpenResponsesFunctionCallOutput {
 
     /// Sets `id`.
     #[must_use]
-    pub fn id(mut self, id: Value) -> Self {
-        self.id = Some(id);
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(Some(id.into()));
+        self
+    }
+
+    /// Sets `id` to null.
+    #[must_use]
+    pub fn id_null(mut self) -> Self {
+        self.id = Some(None);
         self
     }
 
@@ -734,7 +1022,7 @@ impl OpenResponsesFunctionCallOutput {
 }
 
 /// From the document (`OpenResponsesFunctionToolCall`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesFunctionToolCall {
     /// `call_id`
@@ -781,8 +1069,8 @@ impl OpenResponsesFunctionToolCall {
 pub enum OpenResponsesInput {
     /// `Text`
     Text(String),
-    /// `OneOf1List`
-    OneOf1List(Vec<OpenResponsesInputOneOf1>),
+    /// `ItemList`
+    ItemList(Vec<OpenResponsesInputItem>),
     /// A value of a shape that the documentation does not list.
     Unknown(Value),
 }
@@ -801,10 +1089,117 @@ impl From<&str> for OpenResponsesInput {
     }
 }
 
-impl From<Vec<OpenResponsesInputOneOf1>> for OpenResponsesInput {
+impl From<Vec<OpenResponsesInputItem>> for OpenResponsesInput {
     #[inline]
-    fn from(value: Vec<OpenResponsesInputOneOf1>) -> Self {
-        Self::OneOf1List(value)
+    fn from(value: Vec<OpenResponsesInputItem>) -> Self {
+        Self::ItemList(value)
+    }
+}
+
+/// From the document (`OpenResponsesInputOneOf1Items`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OpenResponsesInputItem {
+    /// `OpenResponsesFunctionToolCall`
+    OpenResponsesFunctionToolCall(OpenResponsesFunctionToolCall),
+    /// `ResponsesOutputMessage`
+    ResponsesOutputMessage(ResponsesOutputMessage),
+    /// `ResponsesOutputItemFunctionCall`
+    ResponsesOutputItemFunctionCall(ResponsesOutputItemFunctionCall),
+    /// `ResponsesOutputItemFileSearchCall`
+    ResponsesOutputItemFileSearchCall(ResponsesOutputItemFileSearchCall),
+    /// `OpenResponsesReasoning`
+    OpenResponsesReasoning(OpenResponsesReasoning),
+    /// `ResponsesOutputItemReasoning`
+    ResponsesOutputItemReasoning(ResponsesOutputItemReasoning),
+    /// `OpenResponsesFunctionCallOutput`
+    OpenResponsesFunctionCallOutput(OpenResponsesFunctionCallOutput),
+    /// `ResponsesImageGenerationCall`
+    ResponsesImageGenerationCall(ResponsesImageGenerationCall),
+    /// `ResponsesWebSearchCallOutput`
+    ResponsesWebSearchCallOutput(ResponsesWebSearchCallOutput),
+    /// `OpenResponsesInputMessageItem`
+    OpenResponsesInputMessageItem(OpenResponsesInputMessageItem),
+    /// `OpenResponsesEasyInputMessage`
+    OpenResponsesEasyInputMessage(OpenResponsesEasyInputMessage),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+impl From<OpenResponsesFunctionToolCall> for OpenResponsesInputItem {
+    #[inline]
+    fn from(value: OpenResponsesFunctionToolCall) -> Self {
+        Self::OpenResponsesFunctionToolCall(value)
+    }
+}
+
+impl From<ResponsesOutputMessage> for OpenResponsesInputItem {
+    #[inline]
+    fn from(value: ResponsesOutputMessage) -> Self {
+        Self::ResponsesOutputMessage(value)
+    }
+}
+
+impl From<ResponsesOutputItemFunctionCall> for OpenResponsesInputItem {
+    #[inline]
+    fn from(value: ResponsesOutputItemFunctionCall) -> Self {
+        Self::ResponsesOutputItemFunctionCall(value)
+    }
+}
+
+impl From<ResponsesOutputItemFileSearchCall> for OpenResponsesInputItem {
+    #[inline]
+    fn from(value: ResponsesOutputItemFileSearchCall) -> Self {
+        Self::ResponsesOutputItemFileSearchCall(value)
+    }
+}
+
+impl From<OpenResponsesReasoning> for OpenResponsesInputItem {
+    #[inline]
+    fn from(value: OpenResponsesReasoning) -> Self {
+        Self::OpenResponsesReasoning(value)
+    }
+}
+
+impl From<ResponsesOutputItemReasoning> for OpenResponsesInputItem {
+    #[inline]
+    fn from(value: ResponsesOutputItemReasoning) -> Self {
+        Self::ResponsesOutputItemReasoning(value)
+    }
+}
+
+impl From<OpenResponsesFunctionCallOutput> for OpenResponsesInputItem {
+    #[inline]
+    fn from(value: OpenResponsesFunctionCallOutput) -> Self {
+        Self::OpenResponsesFunctionCallOutput(value)
+    }
+}
+
+impl From<ResponsesImageGenerationCall> for OpenResponsesInputItem {
+    #[inline]
+    fn from(value: ResponsesImageGenerationCall) -> Self {
+        Self::ResponsesImageGenerationCall(value)
+    }
+}
+
+impl From<ResponsesWebSearchCallOutput> for OpenResponsesInputItem {
+    #[inline]
+    fn from(value: ResponsesWebSearchCallOutput) -> Self {
+        Self::ResponsesWebSearchCallOutput(value)
+    }
+}
+
+impl From<OpenResponsesInputMessageItem> for OpenResponsesInputItem {
+    #[inline]
+    fn from(value: OpenResponsesInputMessageItem) -> Self {
+        Self::OpenResponsesInputMessageItem(value)
+    }
+}
+
+impl From<OpenResponsesEasyInputMessage> for OpenResponsesInputItem {
+    #[inline]
+    fn from(value: OpenResponsesEasyInputMessage) -> Self {
+        Self::OpenResponsesEasyInputMessage(value)
     }
 }
 
@@ -815,7 +1210,7 @@ pub struct OpenResponsesInputMessageItem {
     /// `id`
     pub id: Option<String>,
     /// `type`
-    pub r#type: Option<String>,
+    pub r#type: Option<OpenResponsesInputMessageItemType>,
     /// `role`
     pub role: OpenResponsesInputMessageItemRole,
     /// `content`
@@ -846,7 +1241,7 @@ impl OpenResponsesInputMessageItem {
 
     /// Sets `type`.
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
+    pub fn r#type(mut self, r#type: impl Into<OpenResponsesInputMessageItemType>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
@@ -857,7 +1252,7 @@ impl OpenResponsesInputMessageItem {
 #[non_exhaustive]
 pub enum OpenResponsesInputMessageItemContent {
     /// `input_image`
-    InputImage(OpenResponsesInputMessageItemContentItems1),
+    InputImage(InputMessageItemContentItemInputImage),
     /// `input_text`
     InputText(ResponseInputText),
     /// `input_audio`
@@ -870,9 +1265,9 @@ pub enum OpenResponsesInputMessageItemContent {
     Unknown(Value),
 }
 
-impl From<OpenResponsesInputMessageItemContentItems1> for OpenResponsesInputMessageItemContent {
+impl From<InputMessageItemContentItemInputImage> for OpenResponsesInputMessageItemContent {
     #[inline]
-    fn from(value: OpenResponsesInputMessageItemContentItems1) -> Self {
+    fn from(value: InputMessageItemContentItemInputImage) -> Self {
         Self::InputImage(value)
     }
 }
@@ -905,34 +1300,6 @@ impl From<ResponseInputFile> for OpenResponsesInputMessageItemContent {
     }
 }
 
-/// From the document (`OpenResponsesInputMessageItemContentItems1`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct OpenResponsesInputMessageItemContentItems1 {
-    /// `detail`
-    pub detail: ResponseInputImageDetail,
-    /// `image_url`
-    pub image_url: Option<Value>,
-}
-
-impl OpenResponsesInputMessageItemContentItems1 {
-    /// A value with what it has to have, and nothing else set.
-    #[must_use]
-    pub fn new(detail: impl Into<ResponseInputImageDetail>) -> Self {
-        Self {
-            detail: detail.into(),
-            image_url: None,
-        }
-    }
-
-    /// Sets `image_url`.
-    #[must_use]
-    pub fn image_url(mut self, image_url: Value) -> Self {
-        self.image_url = Some(image_url);
-        self
-    }
-}
-
 /// From the document (`OpenResponsesInputMessageItemRole`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -961,110 +1328,25 @@ impl OpenResponsesInputMessageItemRole {
     }
 }
 
-/// From the document (`OpenResponsesInputOneOf1Items`)
-#[derive(Clone, Debug, PartialEq)]
+/// From the document (`OpenResponsesInputMessageItemType`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum OpenResponsesInputOneOf1 {
-    /// `OpenResponsesFunctionToolCall`
-    OpenResponsesFunctionToolCall(OpenResponsesFunctionToolCall),
-    /// `ResponsesOutputItemFunctionCall`
-    ResponsesOutputItemFunctionCall(ResponsesOutputItemFunctionCall),
-    /// `ResponsesOutputMessage`
-    ResponsesOutputMessage(ResponsesOutputMessage),
-    /// `ResponsesOutputItemFileSearchCall`
-    ResponsesOutputItemFileSearchCall(ResponsesOutputItemFileSearchCall),
-    /// `OpenResponsesReasoning`
-    OpenResponsesReasoning(OpenResponsesReasoning),
-    /// `ResponsesOutputItemReasoning`
-    ResponsesOutputItemReasoning(ResponsesOutputItemReasoning),
-    /// `OpenResponsesFunctionCallOutput`
-    OpenResponsesFunctionCallOutput(OpenResponsesFunctionCallOutput),
-    /// `ResponsesImageGenerationCall`
-    ResponsesImageGenerationCall(ResponsesImageGenerationCall),
-    /// `ResponsesWebSearchCallOutput`
-    ResponsesWebSearchCallOutput(ResponsesWebSearchCallOutput),
-    /// `OpenResponsesInputMessageItem`
-    OpenResponsesInputMessageItem(OpenResponsesInputMessageItem),
-    /// `OpenResponsesEasyInputMessage`
-    OpenResponsesEasyInputMessage(OpenResponsesEasyInputMessage),
-    /// A value of a shape that the documentation does not list.
-    Unknown(Value),
+pub enum OpenResponsesInputMessageItemType {
+    /// `"message"`
+    Message,
+    /// A value that the documentation does not list.
+    Unknown(String),
 }
 
-impl From<OpenResponsesFunctionToolCall> for OpenResponsesInputOneOf1 {
+impl OpenResponsesInputMessageItemType {
+    /// The value as the API writes it.
     #[inline]
-    fn from(value: OpenResponsesFunctionToolCall) -> Self {
-        Self::OpenResponsesFunctionToolCall(value)
-    }
-}
-
-impl From<ResponsesOutputItemFunctionCall> for OpenResponsesInputOneOf1 {
-    #[inline]
-    fn from(value: ResponsesOutputItemFunctionCall) -> Self {
-        Self::ResponsesOutputItemFunctionCall(value)
-    }
-}
-
-impl From<ResponsesOutputMessage> for OpenResponsesInputOneOf1 {
-    #[inline]
-    fn from(value: ResponsesOutputMessage) -> Self {
-        Self::ResponsesOutputMessage(value)
-    }
-}
-
-impl From<ResponsesOutputItemFileSearchCall> for OpenResponsesInputOneOf1 {
-    #[inline]
-    fn from(value: ResponsesOutputItemFileSearchCall) -> Self {
-        Self::ResponsesOutputItemFileSearchCall(value)
-    }
-}
-
-impl From<OpenResponsesReasoning> for OpenResponsesInputOneOf1 {
-    #[inline]
-    fn from(value: OpenResponsesReasoning) -> Self {
-        Self::OpenResponsesReasoning(value)
-    }
-}
-
-impl From<ResponsesOutputItemReasoning> for OpenResponsesInputOneOf1 {
-    #[inline]
-    fn from(value: ResponsesOutputItemReasoning) -> Self {
-        Self::ResponsesOutputItemReasoning(value)
-    }
-}
-
-impl From<OpenResponsesFunctionCallOutput> for OpenResponsesInputOneOf1 {
-    #[inline]
-    fn from(value: OpenResponsesFunctionCallOutput) -> Self {
-        Self::OpenResponsesFunctionCallOutput(value)
-    }
-}
-
-impl From<ResponsesImageGenerationCall> for OpenResponsesInputOneOf1 {
-    #[inline]
-    fn from(value: ResponsesImageGenerationCall) -> Self {
-        Self::ResponsesImageGenerationCall(value)
-    }
-}
-
-impl From<ResponsesWebSearchCallOutput> for OpenResponsesInputOneOf1 {
-    #[inline]
-    fn from(value: ResponsesWebSearchCallOutput) -> Self {
-        Self::ResponsesWebSearchCallOutput(value)
-    }
-}
-
-impl From<OpenResponsesInputMessageItem> for OpenResponsesInputOneOf1 {
-    #[inline]
-    fn from(value: OpenResponsesInputMessageItem) -> Self {
-        Self::OpenResponsesInputMessageItem(value)
-    }
-}
-
-impl From<OpenResponsesEasyInputMessage> for OpenResponsesInputOneOf1 {
-    #[inline]
-    fn from(value: OpenResponsesEasyInputMessage) -> Self {
-        Self::OpenResponsesEasyInputMessage(value)
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Message => "message",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -1081,17 +1363,17 @@ pub struct OpenResponsesNonStreamingResponse {
     /// `status`
     pub status: OpenAiResponsesResponseStatus,
     /// `completed_at`
-    pub completed_at: Value,
+    pub completed_at: Option<f64>,
     /// `output`
     pub output: Vec<ResponsesOutputItem>,
     /// `user`
-    pub user: Option<Value>,
+    pub user: Option<Option<String>>,
     /// `output_text`
     pub output_text: Option<String>,
     /// `prompt_cache_key`
-    pub prompt_cache_key: Option<Value>,
+    pub prompt_cache_key: Option<Option<String>>,
     /// `safety_identifier`
-    pub safety_identifier: Option<Value>,
+    pub safety_identifier: Option<Option<String>>,
     /// `error`
     pub error: ResponsesErrorField,
     /// `incomplete_details`
@@ -1099,25 +1381,25 @@ pub struct OpenResponsesNonStreamingResponse {
     /// `usage`
     pub usage: Option<OpenResponsesUsage>,
     /// `max_tool_calls`
-    pub max_tool_calls: Option<Value>,
+    pub max_tool_calls: Option<Option<f64>>,
     /// `top_logprobs`
     pub top_logprobs: Option<f64>,
     /// `max_output_tokens`
-    pub max_output_tokens: Option<Value>,
+    pub max_output_tokens: Option<Option<f64>>,
     /// `temperature`
-    pub temperature: Value,
+    pub temperature: Option<f64>,
     /// `top_p`
-    pub top_p: Value,
+    pub top_p: Option<f64>,
     /// `presence_penalty`
-    pub presence_penalty: Value,
+    pub presence_penalty: Option<f64>,
     /// `frequency_penalty`
-    pub frequency_penalty: Value,
+    pub frequency_penalty: Option<f64>,
     /// `instructions`
-    pub instructions: Value,
+    pub instructions: OpenAiResponsesInput,
     /// `metadata`
     pub metadata: Map<String>,
     /// `tools`
-    pub tools: Vec<OpenAiResponsesNonStreamingResponseTool>,
+    pub tools: Vec<OpenResponsesTool>,
     /// `tool_choice`
     pub tool_choice: OpenAiResponsesToolChoice,
     /// `parallel_tool_calls`
@@ -1125,9 +1407,9 @@ pub struct OpenResponsesNonStreamingResponse {
     /// `prompt`
     pub prompt: Option<OpenAiResponsesPrompt>,
     /// `background`
-    pub background: Option<Value>,
+    pub background: Option<Option<bool>>,
     /// `previous_response_id`
-    pub previous_response_id: Option<Value>,
+    pub previous_response_id: Option<Option<String>>,
     /// `reasoning`
     pub reasoning: Option<OpenAiResponsesReasoningConfig>,
     /// `service_tier`
@@ -1140,8 +1422,63 @@ pub struct OpenResponsesNonStreamingResponse {
     pub text: Option<ResponseTextConfig>,
 }
 
-/// From the document (`OpenResponsesReasoning`)
+/// From the document (`OpenAiResponsesNonStreamingResponseToolsItems0`)
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OpenResponsesNonStreamingToolFunction {
+    /// `name`
+    pub name: String,
+    /// `description`
+    pub description: Option<Option<String>>,
+    /// `strict`
+    pub strict: Option<Option<bool>>,
+    /// `parameters`
+    pub parameters: Option<Map<Value>>,
+}
+
+impl OpenResponsesNonStreamingToolFunction {
+    /// A value with what it has to have, and nothing else set.
+    #[must_use]
+    pub fn new(name: impl Into<String>, parameters: Option<Map<Value>>) -> Self {
+        Self {
+            name: name.into(),
+            description: None,
+            strict: None,
+            parameters,
+        }
+    }
+
+    /// Sets `description`.
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(Some(description.into()));
+        self
+    }
+
+    /// Sets `description` to null.
+    #[must_use]
+    pub fn description_null(mut self) -> Self {
+        self.description = Some(None);
+        self
+    }
+
+    /// Sets `strict`.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = Some(Some(strict));
+        self
+    }
+
+    /// Sets `strict` to null.
+    #[must_use]
+    pub fn strict_null(mut self) -> Self {
+        self.strict = Some(None);
+        self
+    }
+}
+
+/// From the document (`OpenResponsesReasoning`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesReasoning {
     /// `id`
@@ -1151,11 +1488,11 @@ pub struct OpenResponsesReasoning {
     /// `summary`
     pub summary: Vec<ReasoningSummaryText>,
     /// `encrypted_content`
-    pub encrypted_content: Option<Value>,
+    pub encrypted_content: Option<Option<String>>,
     /// `status`
     pub status: Option<OutputItemReasoningStatus>,
     /// `signature`
-    pub signature: Option<Value>,
+    pub signature: Option<Option<String>>,
     /// `format`
     pub format: Option<Option<OpenResponsesReasoningFormat>>,
 }
@@ -1184,8 +1521,15 @@ impl OpenResponsesReasoning {
 
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(mut self, encrypted_content: Value) -> Self {
-        self.encrypted_content = Some(encrypted_content);
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<String>) -> Self {
+        self.encrypted_content = Some(Some(encrypted_content.into()));
+        self
+    }
+
+    /// Sets `encrypted_content` to null.
+    #[must_use]
+    pub fn encrypted_content_null(mut self) -> Self {
+        self.encrypted_content = Some(None);
         self
     }
 
@@ -1198,8 +1542,15 @@ impl OpenResponsesReasoning {
 
     /// Sets `signature`.
     #[must_use]
-    pub fn signature(mut self, signature: Value) -> Self {
-        self.signature = Some(signature);
+    pub fn signature(mut self, signature: impl Into<String>) -> Self {
+        self.signature = Some(Some(signature.into()));
+        self
+    }
+
+    /// Sets `signature` to null.
+    #[must_use]
+    pub fn signature_null(mut self) -> Self {
+        self.signature = Some(None);
         self
     }
 
@@ -1227,9 +1578,9 @@ pub struct OpenResponsesReasoningConfig {
     /// `summary`
     pub summary: Option<ReasoningSummaryVerbosity>,
     /// `max_tokens`
-    pub max_tokens: Option<Value>,
+    pub max_tokens: Option<Option<f64>>,
     /// `enabled`
-    pub enabled: Option<Value>,
+    pub enabled: Option<Option<bool>>,
 }
 
 impl OpenResponsesReasoningConfig {
@@ -1260,15 +1611,29 @@ impl OpenResponsesReasoningConfig {
 
     /// Sets `max_tokens`.
     #[must_use]
-    pub fn max_tokens(mut self, max_tokens: Value) -> Self {
-        self.max_tokens = Some(max_tokens);
+    pub fn max_tokens(mut self, max_tokens: f64) -> Self {
+        self.max_tokens = Some(Some(max_tokens));
+        self
+    }
+
+    /// Sets `max_tokens` to null.
+    #[must_use]
+    pub fn max_tokens_null(mut self) -> Self {
+        self.max_tokens = Some(None);
         self
     }
 
     /// Sets `enabled`.
     #[must_use]
-    pub fn enabled(mut self, enabled: Value) -> Self {
-        self.enabled = Some(enabled);
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.enabled = Some(Some(enabled));
+        self
+    }
+
+    /// Sets `enabled` to null.
+    #[must_use]
+    pub fn enabled_null(mut self) -> Self {
+        self.enabled = Some(None);
         self
     }
 }
@@ -1278,11 +1643,11 @@ impl OpenResponsesReasoningConfig {
 #[non_exhaustive]
 pub enum OpenResponsesReasoningFormat {
     /// `"unknown"`
-    LowerUnknown,
+    Unknown,
     /// `"openai-responses-v1"`
-    OpenaiResponsesV1,
+    OpenAiResponsesV1,
     /// `"azure-openai-responses-v1"`
-    AzureOpenaiResponsesV1,
+    AzureOpenAiResponsesV1,
     /// `"xai-responses-v1"`
     XaiResponsesV1,
     /// `"anthropic-claude-v1"`
@@ -1290,7 +1655,7 @@ pub enum OpenResponsesReasoningFormat {
     /// `"google-gemini-v1"`
     GoogleGeminiV1,
     /// A value that the documentation does not list.
-    Unknown(String),
+    Unlisted(String),
 }
 
 impl OpenResponsesReasoningFormat {
@@ -1299,13 +1664,13 @@ impl OpenResponsesReasoningFormat {
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
-            Self::LowerUnknown => "unknown",
-            Self::OpenaiResponsesV1 => "openai-responses-v1",
-            Self::AzureOpenaiResponsesV1 => "azure-openai-responses-v1",
+            Self::Unknown => "unknown",
+            Self::OpenAiResponsesV1 => "openai-responses-v1",
+            Self::AzureOpenAiResponsesV1 => "azure-openai-responses-v1",
             Self::XaiResponsesV1 => "xai-responses-v1",
             Self::AnthropicClaudeV1 => "anthropic-claude-v1",
             Self::GoogleGeminiV1 => "google-gemini-v1",
-            Self::Unknown(text) => text,
+            Self::Unlisted(text) => text,
         }
     }
 }
@@ -1317,15 +1682,15 @@ pub struct OpenResponsesRequest {
     /// `input`
     pub input: Option<OpenResponsesInput>,
     /// `instructions`
-    pub instructions: Option<Value>,
+    pub instructions: Option<Option<String>>,
     /// `metadata`
     pub metadata: Option<Map<String>>,
     /// `tools`
-    pub tools: Option<Vec<OpenResponsesRequestTool>>,
+    pub tools: Option<Vec<OpenResponsesTool>>,
     /// `tool_choice`
     pub tool_choice: Option<OpenAiResponsesToolChoice>,
     /// `parallel_tool_calls`
-    pub parallel_tool_calls: Option<Value>,
+    pub parallel_tool_calls: Option<Option<bool>>,
     /// `model`
     pub model: Option<String>,
     /// `models`
@@ -1335,19 +1700,19 @@ pub struct OpenResponsesRequest {
     /// `reasoning`
     pub reasoning: Option<OpenResponsesReasoningConfig>,
     /// `max_output_tokens`
-    pub max_output_tokens: Option<Value>,
+    pub max_output_tokens: Option<Option<f64>>,
     /// `temperature`
-    pub temperature: Option<Value>,
+    pub temperature: Option<Option<f64>>,
     /// `top_p`
-    pub top_p: Option<Value>,
+    pub top_p: Option<Option<f64>>,
     /// `top_logprobs`
-    pub top_logprobs: Option<Value>,
+    pub top_logprobs: Option<Option<i64>>,
     /// `max_tool_calls`
-    pub max_tool_calls: Option<Value>,
+    pub max_tool_calls: Option<Option<i64>>,
     /// `presence_penalty`
-    pub presence_penalty: Option<Value>,
+    pub presence_penalty: Option<Option<f64>>,
     /// `frequency_penalty`
-    pub frequency_penalty: Option<Value>,
+    pub frequency_penalty: Option<Option<f64>>,
     /// `top_k`
     pub top_k: Option<f64>,
     /// Settings for image output that depend on the provider; which keys and values exist differs
@@ -1357,24 +1722,24 @@ pub struct OpenResponsesRequest {
     /// Kinds of output to produce, out of "text" and "image".
     pub modalities: Option<Vec<ResponsesOutputModality>>,
     /// `prompt_cache_key`
-    pub prompt_cache_key: Option<Value>,
+    pub prompt_cache_key: Option<Option<String>>,
     /// `previous_response_id`
-    pub previous_response_id: Option<Value>,
+    pub previous_response_id: Option<Option<String>>,
     /// `prompt`
     pub prompt: Option<OpenAiResponsesPrompt>,
     /// `include`
-    pub include: Option<Value>,
+    pub include: Option<Option<Vec<OpenAiResponsesIncludable>>>,
     /// `background`
-    pub background: Option<Value>,
+    pub background: Option<Option<bool>>,
     /// `safety_identifier`
-    pub safety_identifier: Option<Value>,
+    pub safety_identifier: Option<Option<String>>,
     /// `store`
     pub store: Option<bool>,
-    /// `service_tier`
-    pub service_tier: Option<String>,
+    /// Default: "auto"
+    pub service_tier: Option<OpenResponsesRequestServiceTier>,
     /// `truncation`
     pub truncation: Option<Value>,
-    /// Default: `false`.
+    /// Default: false
     pub stream: Option<bool>,
     /// Routing preferences that apply if several providers offer the model.
     pub provider: Option<Option<OpenResponsesRequestProvider>>,
@@ -1445,8 +1810,15 @@ impl OpenResponsesRequest {
 
     /// Sets `instructions`.
     #[must_use]
-    pub fn instructions(mut self, instructions: Value) -> Self {
-        self.instructions = Some(instructions);
+    pub fn instructions(mut self, instructions: impl Into<String>) -> Self {
+        self.instructions = Some(Some(instructions.into()));
+        self
+    }
+
+    /// Sets `instructions` to null.
+    #[must_use]
+    pub fn instructions_null(mut self) -> Self {
+        self.instructions = Some(None);
         self
     }
 
@@ -1459,7 +1831,7 @@ impl OpenResponsesRequest {
 
     /// Sets `tools`.
     #[must_use]
-    pub fn tools(mut self, tools: impl Into<Vec<OpenResponsesRequestTool>>) -> Self {
+    pub fn tools(mut self, tools: impl Into<Vec<OpenResponsesTool>>) -> Self {
         self.tools = Some(tools.into());
         self
     }
@@ -1473,8 +1845,15 @@ impl OpenResponsesRequest {
 
     /// Sets `parallel_tool_calls`.
     #[must_use]
-    pub fn parallel_tool_calls(mut self, parallel_tool_calls: Value) -> Self {
-        self.parallel_tool_calls = Some(parallel_tool_calls);
+    pub fn parallel_tool_calls(mut self, parallel_tool_calls: bool) -> Self {
+        self.parallel_tool_calls = Some(Some(parallel_tool_calls));
+        self
+    }
+
+    /// Sets `parallel_tool_calls` to null.
+    #[must_use]
+    pub fn parallel_tool_calls_null(mut self) -> Self {
+        self.parallel_tool_calls = Some(None);
         self
     }
 
@@ -1508,50 +1887,99 @@ impl OpenResponsesRequest {
 
     /// Sets `max_output_tokens`.
     #[must_use]
-    pub fn max_output_tokens(mut self, max_output_tokens: Value) -> Self {
-        self.max_output_tokens = Some(max_output_tokens);
+    pub fn max_output_tokens(mut self, max_output_tokens: f64) -> Self {
+        self.max_output_tokens = Some(Some(max_output_tokens));
+        self
+    }
+
+    /// Sets `max_output_tokens` to null.
+    #[must_use]
+    pub fn max_output_tokens_null(mut self) -> Self {
+        self.max_output_tokens = Some(None);
         self
     }
 
     /// Sets `temperature`.
     #[must_use]
-    pub fn temperature(mut self, temperature: Value) -> Self {
-        self.temperature = Some(temperature);
+    pub fn temperature(mut self, temperature: f64) -> Self {
+        self.temperature = Some(Some(temperature));
+        self
+    }
+
+    /// Sets `temperature` to null.
+    #[must_use]
+    pub fn temperature_null(mut self) -> Self {
+        self.temperature = Some(None);
         self
     }
 
     /// Sets `top_p`.
     #[must_use]
-    pub fn top_p(mut self, top_p: Value) -> Self {
-        self.top_p = Some(top_p);
+    pub fn top_p(mut self, top_p: f64) -> Self {
+        self.top_p = Some(Some(top_p));
+        self
+    }
+
+    /// Sets `top_p` to null.
+    #[must_use]
+    pub fn top_p_null(mut self) -> Self {
+        self.top_p = Some(None);
         self
     }
 
     /// Sets `top_logprobs`.
     #[must_use]
-    pub fn top_logprobs(mut self, top_logprobs: Value) -> Self {
-        self.top_logprobs = Some(top_logprobs);
+    pub fn top_logprobs(mut self, top_logprobs: i64) -> Self {
+        self.top_logprobs = Some(Some(top_logprobs));
+        self
+    }
+
+    /// Sets `top_logprobs` to null.
+    #[must_use]
+    pub fn top_logprobs_null(mut self) -> Self {
+        self.top_logprobs = Some(None);
         self
     }
 
     /// Sets `max_tool_calls`.
     #[must_use]
-    pub fn max_tool_calls(mut self, max_tool_calls: Value) -> Self {
-        self.max_tool_calls = Some(max_tool_calls);
+    pub fn max_tool_calls(mut self, max_tool_calls: i64) -> Self {
+        self.max_tool_calls = Some(Some(max_tool_calls));
+        self
+    }
+
+    /// Sets `max_tool_calls` to null.
+    #[must_use]
+    pub fn max_tool_calls_null(mut self) -> Self {
+        self.max_tool_calls = Some(None);
         self
     }
 
     /// Sets `presence_penalty`.
     #[must_use]
-    pub fn presence_penalty(mut self, presence_penalty: Value) -> Self {
-        self.presence_penalty = Some(presence_penalty);
+    pub fn presence_penalty(mut self, presence_penalty: f64) -> Self {
+        self.presence_penalty = Some(Some(presence_penalty));
+        self
+    }
+
+    /// Sets `presence_penalty` to null.
+    #[must_use]
+    pub fn presence_penalty_null(mut self) -> Self {
+        self.presence_penalty = Some(None);
         self
     }
 
     /// Sets `frequency_penalty`.
     #[must_use]
-    pub fn frequency_penalty(mut self, frequency_penalty: Value) -> Self {
-        self.frequency_penalty = Some(frequency_penalty);
+    pub fn frequency_penalty(mut self, frequency_penalty: f64) -> Self {
+        self.frequency_penalty = Some(Some(frequency_penalty));
+        self
+    }
+
+    /// Sets `frequency_penalty` to null.
+    #[must_use]
+    pub fn frequency_penalty_null(mut self) -> Self {
+        self.frequency_penalty = Some(None);
         self
     }
 
@@ -1578,15 +2006,29 @@ impl OpenResponsesRequest {
 
     /// Sets `prompt_cache_key`.
     #[must_use]
-    pub fn prompt_cache_key(mut self, prompt_cache_key: Value) -> Self {
-        self.prompt_cache_key = Some(prompt_cache_key);
+    pub fn prompt_cache_key(mut self, prompt_cache_key: impl Into<String>) -> Self {
+        self.prompt_cache_key = Some(Some(prompt_cache_key.into()));
+        self
+    }
+
+    /// Sets `prompt_cache_key` to null.
+    #[must_use]
+    pub fn prompt_cache_key_null(mut self) -> Self {
+        self.prompt_cache_key = Some(None);
         self
     }
 
     /// Sets `previous_response_id`.
     #[must_use]
-    pub fn previous_response_id(mut self, previous_response_id: Value) -> Self {
-        self.previous_response_id = Some(previous_response_id);
+    pub fn previous_response_id(mut self, previous_response_id: impl Into<String>) -> Self {
+        self.previous_response_id = Some(Some(previous_response_id.into()));
+        self
+    }
+
+    /// Sets `previous_response_id` to null.
+    #[must_use]
+    pub fn previous_response_id_null(mut self) -> Self {
+        self.previous_response_id = Some(None);
         self
     }
 
@@ -1599,22 +2041,43 @@ impl OpenResponsesRequest {
 
     /// Sets `include`.
     #[must_use]
-    pub fn include(mut self, include: Value) -> Self {
-        self.include = Some(include);
+    pub fn include(mut self, include: impl Into<Vec<OpenAiResponsesIncludable>>) -> Self {
+        self.include = Some(Some(include.into()));
+        self
+    }
+
+    /// Sets `include` to null.
+    #[must_use]
+    pub fn include_null(mut self) -> Self {
+        self.include = Some(None);
         self
     }
 
     /// Sets `background`.
     #[must_use]
-    pub fn background(mut self, background: Value) -> Self {
-        self.background = Some(background);
+    pub fn background(mut self, background: bool) -> Self {
+        self.background = Some(Some(background));
+        self
+    }
+
+    /// Sets `background` to null.
+    #[must_use]
+    pub fn background_null(mut self) -> Self {
+        self.background = Some(None);
         self
     }
 
     /// Sets `safety_identifier`.
     #[must_use]
-    pub fn safety_identifier(mut self, safety_identifier: Value) -> Self {
-        self.safety_identifier = Some(safety_identifier);
+    pub fn safety_identifier(mut self, safety_identifier: impl Into<String>) -> Self {
+        self.safety_identifier = Some(Some(safety_identifier.into()));
+        self
+    }
+
+    /// Sets `safety_identifier` to null.
+    #[must_use]
+    pub fn safety_identifier_null(mut self) -> Self {
+        self.safety_identifier = Some(None);
         self
     }
 
@@ -1627,7 +2090,10 @@ impl OpenResponsesRequest {
 
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(mut self, service_tier: impl Into<String>) -> Self {
+    pub fn service_tier(
+        mut self,
+        service_tier: impl Into<OpenResponsesRequestServiceTier>,
+    ) -> Self {
         self.service_tier = Some(service_tier.into());
         self
     }
@@ -1722,225 +2188,6 @@ impl From<&str> for OpenResponsesRequestImageConfig {
     }
 }
 
-/// From the document (`OpenResponsesRequestPluginsItems`)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum OpenResponsesRequestPlugin {
-    /// `web`
-    Web(OpenResponsesRequestPluginsItems2),
-    /// `auto-router`
-    AutoRouter(OpenResponsesRequestPluginsItems0),
-    /// `file-parser`
-    FileParser(OpenResponsesRequestPluginsItems3),
-    /// `response-healing`
-    ResponseHealing(OpenResponsesRequestPluginsItems4),
-    /// `moderation`
-    Moderation(OpenResponsesRequestPluginsItems1),
-    /// A value of a shape that the documentation does not list.
-    Unknown(Value),
-}
-
-impl From<OpenResponsesRequestPluginsItems2> for OpenResponsesRequestPlugin {
-    #[inline]
-    fn from(value: OpenResponsesRequestPluginsItems2) -> Self {
-        Self::Web(value)
-    }
-}
-
-impl From<OpenResponsesRequestPluginsItems0> for OpenResponsesRequestPlugin {
-    #[inline]
-    fn from(value: OpenResponsesRequestPluginsItems0) -> Self {
-        Self::AutoRouter(value)
-    }
-}
-
-impl From<OpenResponsesRequestPluginsItems3> for OpenResponsesRequestPlugin {
-    #[inline]
-    fn from(value: OpenResponsesRequestPluginsItems3) -> Self {
-        Self::FileParser(value)
-    }
-}
-
-impl From<OpenResponsesRequestPluginsItems4> for OpenResponsesRequestPlugin {
-    #[inline]
-    fn from(value: OpenResponsesRequestPluginsItems4) -> Self {
-        Self::ResponseHealing(value)
-    }
-}
-
-impl From<OpenResponsesRequestPluginsItems1> for OpenResponsesRequestPlugin {
-    #[inline]
-    fn from(value: OpenResponsesRequestPluginsItems1) -> Self {
-        Self::Moderation(value)
-    }
-}
-
-/// From the document (`OpenResponsesRequestPluginsItems0`)
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct OpenResponsesRequestPluginsItems0 {
-    /// Turns the auto-router plugin off for this request when false; it is on by default.
-    pub enabled: Option<bool>,
-    /// Patterns that restrict which models the auto-router may choose, with `*` as a wildcard (for
-    /// instance `anthropic/*` for every Anthropic model). The built-in list of supported models
-    /// applies when this is left out.
-    pub allowed_models: Option<Vec<String>>,
-}
-
-impl OpenResponsesRequestPluginsItems0 {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            enabled: None,
-            allowed_models: None,
-        }
-    }
-
-    /// Sets `enabled`.
-    #[must_use]
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = Some(enabled);
-        self
-    }
-
-    /// Sets `allowed_models`.
-    #[must_use]
-    pub fn allowed_models(
-        mut self,
-        allowed_models: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.allowed_models = Some(allowed_models.into_iter().map(Into::into).collect());
-        self
-    }
-}
-
-/// From the document (`OpenResponsesRequestPluginsItems1`)
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct OpenResponsesRequestPluginsItems1 {}
-
-impl OpenResponsesRequestPluginsItems1 {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-/// From the document (`OpenResponsesRequestPluginsItems2`)
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct OpenResponsesRequestPluginsItems2 {
-    /// Turns the web-search plugin off for this request when false; it is on by default.
-    pub enabled: Option<bool>,
-    /// `max_results`
-    pub max_results: Option<f64>,
-    /// `search_prompt`
-    pub search_prompt: Option<String>,
-    /// `engine`
-    pub engine: Option<WebSearchEngine>,
-}
-
-impl OpenResponsesRequestPluginsItems2 {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            enabled: None,
-            max_results: None,
-            search_prompt: None,
-            engine: None,
-        }
-    }
-
-    /// Sets `enabled`.
-    #[must_use]
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = Some(enabled);
-        self
-    }
-
-    /// Sets `max_results`.
-    #[must_use]
-    pub fn max_results(mut self, max_results: f64) -> Self {
-        self.max_results = Some(max_results);
-        self
-    }
-
-    /// Sets `search_prompt`.
-    #[must_use]
-    pub fn search_prompt(mut self, search_prompt: impl Into<String>) -> Self {
-        self.search_prompt = Some(search_prompt.into());
-        self
-    }
-
-    /// Sets `engine`.
-    #[must_use]
-    pub fn engine(mut self, engine: impl Into<WebSearchEngine>) -> Self {
-        self.engine = Some(engine.into());
-        self
-    }
-}
-
-/// From the document (`OpenResponsesRequestPluginsItems3`)
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct OpenResponsesRequestPluginsItems3 {
-    /// Turns the file-parser plugin off for this request when false; it is on by default.
-    pub enabled: Option<bool>,
-    /// `pdf`
-    pub pdf: Option<PdfParserOptions>,
-}
-
-impl OpenResponsesRequestPluginsItems3 {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            enabled: None,
-            pdf: None,
-        }
-    }
-
-    /// Sets `enabled`.
-    #[must_use]
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = Some(enabled);
-        self
-    }
-
-    /// Sets `pdf`.
-    #[must_use]
-    pub fn pdf(mut self, pdf: PdfParserOptions) -> Self {
-        self.pdf = Some(pdf);
-        self
-    }
-}
-
-/// From the document (`OpenResponsesRequestPluginsItems4`)
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct OpenResponsesRequestPluginsItems4 {
-    /// Turns the response-healing plugin off for this request when false; it is on by default.
-    pub enabled: Option<bool>,
-}
-
-impl OpenResponsesRequestPluginsItems4 {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { enabled: None }
-    }
-
-    /// Sets `enabled`.
-    #[must_use]
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = Some(enabled);
-        self
-    }
-}
-
 /// From the document (`OpenResponsesRequestProvider`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -1950,40 +2197,40 @@ pub struct OpenResponsesRequestProvider {
     /// - true: (default) the next best provider takes over from the primary one, or from those that
     ///   "order" names.
     /// - false: only the primary or named providers are tried, and their error is passed back.
-    pub allow_fallbacks: Option<Value>,
+    pub allow_fallbacks: Option<Option<bool>>,
     /// When true, only providers that understand every parameter of the request are considered.
     /// When false or absent, a provider simply receives the parameters it knows and the others are
     /// dropped.
-    pub require_parameters: Option<Value>,
+    pub require_parameters: Option<Option<bool>>,
     /// `data_collection`
     pub data_collection: Option<DataCollection>,
     /// When true, the request is routed only to endpoints with Zero Data Retention (ZDR), that is,
     /// endpoints that keep no prompts.
-    pub zdr: Option<Value>,
+    pub zdr: Option<Option<bool>>,
     /// When true, the request is routed only to models whose author permits using their text output
     /// for distillation.
-    pub enforce_distillable_text: Option<Value>,
+    pub enforce_distillable_text: Option<Option<bool>>,
     /// Provider slugs in order of preference. The first one that offers the requested model is used
     /// and the following ones serve as fallbacks; the request fails with an error if none of them
     /// is available.
-    pub order: Option<Value>,
+    pub order: Option<Option<Vec<ProviderName>>>,
     /// Provider slugs that may serve the request, added to the allowed providers of the account
     /// settings.
-    pub only: Option<Value>,
+    pub only: Option<Option<Vec<ProviderName>>>,
     /// Provider slugs that must not serve the request, added to the ignored providers of the
     /// account settings.
-    pub ignore: Option<Value>,
+    pub ignore: Option<Option<Vec<ProviderName>>>,
     /// Accept only providers that serve one of these quantization levels.
-    pub quantizations: Option<Value>,
+    pub quantizations: Option<Option<Vec<Quantization>>>,
     /// How to rank the providers when `order` is absent. Setting it switches load balancing off.
-    pub sort: Option<Value>,
+    pub sort: Option<OpenResponsesRequestProviderSort>,
     /// Price ceiling for this request, given in US dollars per million prompt and completion
     /// tokens.
     pub max_price: Option<OpenResponsesRequestProviderMaxPrice>,
     /// `preferred_min_throughput`
-    pub preferred_min_throughput: Option<Value>,
+    pub preferred_min_throughput: Option<PreferredMinThroughput>,
     /// `preferred_max_latency`
-    pub preferred_max_latency: Option<Value>,
+    pub preferred_max_latency: Option<PreferredMaxLatency>,
 }
 
 impl OpenResponsesRequestProvider {
@@ -2009,15 +2256,29 @@ impl OpenResponsesRequestProvider {
 
     /// Sets `allow_fallbacks`.
     #[must_use]
-    pub fn allow_fallbacks(mut self, allow_fallbacks: Value) -> Self {
-        self.allow_fallbacks = Some(allow_fallbacks);
+    pub fn allow_fallbacks(mut self, allow_fallbacks: bool) -> Self {
+        self.allow_fallbacks = Some(Some(allow_fallbacks));
+        self
+    }
+
+    /// Sets `allow_fallbacks` to null.
+    #[must_use]
+    pub fn allow_fallbacks_null(mut self) -> Self {
+        self.allow_fallbacks = Some(None);
         self
     }
 
     /// Sets `require_parameters`.
     #[must_use]
-    pub fn require_parameters(mut self, require_parameters: Value) -> Self {
-        self.require_parameters = Some(require_parameters);
+    pub fn require_parameters(mut self, require_parameters: bool) -> Self {
+        self.require_parameters = Some(Some(require_parameters));
+        self
+    }
+
+    /// Sets `require_parameters` to null.
+    #[must_use]
+    pub fn require_parameters_null(mut self) -> Self {
+        self.require_parameters = Some(None);
         self
     }
 
@@ -2030,50 +2291,92 @@ impl OpenResponsesRequestProvider {
 
     /// Sets `zdr`.
     #[must_use]
-    pub fn zdr(mut self, zdr: Value) -> Self {
-        self.zdr = Some(zdr);
+    pub fn zdr(mut self, zdr: bool) -> Self {
+        self.zdr = Some(Some(zdr));
+        self
+    }
+
+    /// Sets `zdr` to null.
+    #[must_use]
+    pub fn zdr_null(mut self) -> Self {
+        self.zdr = Some(None);
         self
     }
 
     /// Sets `enforce_distillable_text`.
     #[must_use]
-    pub fn enforce_distillable_text(mut self, enforce_distillable_text: Value) -> Self {
-        self.enforce_distillable_text = Some(enforce_distillable_text);
+    pub fn enforce_distillable_text(mut self, enforce_distillable_text: bool) -> Self {
+        self.enforce_distillable_text = Some(Some(enforce_distillable_text));
+        self
+    }
+
+    /// Sets `enforce_distillable_text` to null.
+    #[must_use]
+    pub fn enforce_distillable_text_null(mut self) -> Self {
+        self.enforce_distillable_text = Some(None);
         self
     }
 
     /// Sets `order`.
     #[must_use]
-    pub fn order(mut self, order: Value) -> Self {
-        self.order = Some(order);
+    pub fn order(mut self, order: impl Into<Vec<ProviderName>>) -> Self {
+        self.order = Some(Some(order.into()));
+        self
+    }
+
+    /// Sets `order` to null.
+    #[must_use]
+    pub fn order_null(mut self) -> Self {
+        self.order = Some(None);
         self
     }
 
     /// Sets `only`.
     #[must_use]
-    pub fn only(mut self, only: Value) -> Self {
-        self.only = Some(only);
+    pub fn only(mut self, only: impl Into<Vec<ProviderName>>) -> Self {
+        self.only = Some(Some(only.into()));
+        self
+    }
+
+    /// Sets `only` to null.
+    #[must_use]
+    pub fn only_null(mut self) -> Self {
+        self.only = Some(None);
         self
     }
 
     /// Sets `ignore`.
     #[must_use]
-    pub fn ignore(mut self, ignore: Value) -> Self {
-        self.ignore = Some(ignore);
+    pub fn ignore(mut self, ignore: impl Into<Vec<ProviderName>>) -> Self {
+        self.ignore = Some(Some(ignore.into()));
+        self
+    }
+
+    /// Sets `ignore` to null.
+    #[must_use]
+    pub fn ignore_null(mut self) -> Self {
+        self.ignore = Some(None);
         self
     }
 
     /// Sets `quantizations`.
     #[must_use]
-    pub fn quantizations(mut self, quantizations: Value) -> Self {
-        self.quantizations = Some(quantizations);
+    pub fn quantizations(mut self, quantizations: impl Into<Vec<Quantization>>) -> Self {
+        self.quantizations = Some(Some(quantizations.into()));
+        self
+    }
+
+    /// Sets `quantizations` to null.
+    #[must_use]
+    pub fn quantizations_null(mut self) -> Self {
+        self.quantizations = Some(None);
         self
     }
 
     /// Sets `sort`.
     #[must_use]
-    pub fn sort(mut self, sort: Value) -> Self {
-        self.sort = Some(sort);
+    pub fn sort(mut self, sort: impl Into<OpenResponsesRequestProviderSort>) -> Self {
+        self.sort = Some(sort.into());
         self
     }
 
@@ -2086,15 +2389,21 @@ impl OpenResponsesRequestProvider {
 
     /// Sets `preferred_min_throughput`.
     #[must_use]
-    pub fn preferred_min_throughput(mut self, preferred_min_throughput: Value) -> Self {
-        self.preferred_min_throughput = Some(preferred_min_throughput);
+    pub fn preferred_min_throughput(
+        mut self,
+        preferred_min_throughput: impl Into<PreferredMinThroughput>,
+    ) -> Self {
+        self.preferred_min_throughput = Some(preferred_min_throughput.into());
         self
     }
 
     /// Sets `preferred_max_latency`.
     #[must_use]
-    pub fn preferred_max_latency(mut self, preferred_max_latency: Value) -> Self {
-        self.preferred_max_latency = Some(preferred_max_latency);
+    pub fn preferred_max_latency(
+        mut self,
+        preferred_max_latency: impl Into<PreferredMaxLatency>,
+    ) -> Self {
+        self.preferred_max_latency = Some(preferred_max_latency.into());
         self
     }
 }
@@ -2164,102 +2473,58 @@ impl OpenResponsesRequestProviderMaxPrice {
     }
 }
 
-/// From the document (`OpenResponsesRequestToolsItems`)
+/// From the document (`OpenResponsesRequestProviderSort`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum OpenResponsesRequestTool {
-    /// `function`
-    Function(OpenResponsesRequestToolsItems0),
-    /// `web_search`
-    WebSearch(OpenResponsesWebSearchTool),
-    /// `web_search_2025_08_26`
-    WebSearch20250826(OpenResponsesWebSearch20250826Tool),
-    /// `web_search_preview`
-    WebSearchPreview(OpenResponsesWebSearchPreviewTool),
-    /// `web_search_preview_2025_03_11`
-    WebSearchPreview20250311(OpenResponsesWebSearchPreview20250311Tool),
+pub enum OpenResponsesRequestProviderSort {
+    /// `ProviderSort`
+    ProviderSort(ProviderSort),
+    /// `ProviderSortConfig`
+    ProviderSortConfig(ProviderSortConfig),
     /// A value of a shape that the documentation does not list.
     Unknown(Value),
 }
 
-impl From<OpenResponsesRequestToolsItems0> for OpenResponsesRequestTool {
+impl From<ProviderSort> for OpenResponsesRequestProviderSort {
     #[inline]
-    fn from(value: OpenResponsesRequestToolsItems0) -> Self {
-        Self::Function(value)
+    fn from(value: ProviderSort) -> Self {
+        Self::ProviderSort(value)
     }
 }
 
-impl From<OpenResponsesWebSearchTool> for OpenResponsesRequestTool {
+impl From<ProviderSortConfig> for OpenResponsesRequestProviderSort {
     #[inline]
-    fn from(value: OpenResponsesWebSearchTool) -> Self {
-        Self::WebSearch(value)
+    fn from(value: ProviderSortConfig) -> Self {
+        Self::ProviderSortConfig(value)
     }
 }
 
-impl From<OpenResponsesWebSearch20250826Tool> for OpenResponsesRequestTool {
-    #[inline]
-    fn from(value: OpenResponsesWebSearch20250826Tool) -> Self {
-        Self::WebSearch20250826(value)
-    }
-}
-
-impl From<OpenResponsesWebSearchPreviewTool> for OpenResponsesRequestTool {
-    #[inline]
-    fn from(value: OpenResponsesWebSearchPreviewTool) -> Self {
-        Self::WebSearchPreview(value)
-    }
-}
-
-impl From<OpenResponsesWebSearchPreview20250311Tool> for OpenResponsesRequestTool {
-    #[inline]
-    fn from(value: OpenResponsesWebSearchPreview20250311Tool) -> Self {
-        Self::WebSearchPreview20250311(value)
-    }
-}
-
-/// From the document (`OpenResponsesRequestToolsItems0`)
-#[derive(Clone, Debug, PartialEq)]
+/// Default: "auto"
+///
+/// From the document (`OpenResponsesRequestServiceTier`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct OpenResponsesRequestToolsItems0 {
-    /// `name`
-    pub name: String,
-    /// `description`
-    pub description: Option<Value>,
-    /// `strict`
-    pub strict: Option<Value>,
-    /// `parameters`
-    pub parameters: Value,
+pub enum OpenResponsesRequestServiceTier {
+    /// `"auto"`
+    Auto,
+    /// A value that the documentation does not list.
+    Unknown(String),
 }
 
-impl OpenResponsesRequestToolsItems0 {
-    /// A value with what it has to have, and nothing else set.
+impl OpenResponsesRequestServiceTier {
+    /// The value as the API writes it.
+    #[inline]
     #[must_use]
-    pub fn new(name: impl Into<String>, parameters: Value) -> Self {
-        Self {
-            name: name.into(),
-            description: None,
-            strict: None,
-            parameters,
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Auto => "auto",
+            Self::Unknown(text) => text,
         }
-    }
-
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: Value) -> Self {
-        self.description = Some(description);
-        self
-    }
-
-    /// Sets `strict`.
-    #[must_use]
-    pub fn strict(mut self, strict: Value) -> Self {
-        self.strict = Some(strict);
-        self
     }
 }
 
 /// From the document (`OpenResponsesRequestTrace`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesRequestTrace {
     /// `trace_id`
@@ -2365,6 +2630,59 @@ impl OpenResponsesResponseText {
     }
 }
 
+/// From the document (`OpenAiResponsesNonStreamingResponseToolsItems`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OpenResponsesTool {
+    /// `function`
+    Function(OpenResponsesNonStreamingToolFunction),
+    /// `web_search`
+    WebSearch(OpenResponsesWebSearchTool),
+    /// `web_search_2025_08_26`
+    WebSearch20250826(OpenResponsesWebSearch20250826Tool),
+    /// `web_search_preview`
+    WebSearchPreview(OpenResponsesWebSearchPreviewTool),
+    /// `web_search_preview_2025_03_11`
+    WebSearchPreview20250311(OpenResponsesWebSearchPreview20250311Tool),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+impl From<OpenResponsesNonStreamingToolFunction> for OpenResponsesTool {
+    #[inline]
+    fn from(value: OpenResponsesNonStreamingToolFunction) -> Self {
+        Self::Function(value)
+    }
+}
+
+impl From<OpenResponsesWebSearchTool> for OpenResponsesTool {
+    #[inline]
+    fn from(value: OpenResponsesWebSearchTool) -> Self {
+        Self::WebSearch(value)
+    }
+}
+
+impl From<OpenResponsesWebSearch20250826Tool> for OpenResponsesTool {
+    #[inline]
+    fn from(value: OpenResponsesWebSearch20250826Tool) -> Self {
+        Self::WebSearch20250826(value)
+    }
+}
+
+impl From<OpenResponsesWebSearchPreviewTool> for OpenResponsesTool {
+    #[inline]
+    fn from(value: OpenResponsesWebSearchPreviewTool) -> Self {
+        Self::WebSearchPreview(value)
+    }
+}
+
+impl From<OpenResponsesWebSearchPreview20250311Tool> for OpenResponsesTool {
+    #[inline]
+    fn from(value: OpenResponsesWebSearchPreview20250311Tool) -> Self {
+        Self::WebSearchPreview20250311(value)
+    }
+}
+
 /// From the document (`OpenResponsesUsage`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -2380,7 +2698,7 @@ pub struct OpenResponsesUsage {
     /// `total_tokens`
     pub total_tokens: f64,
     /// What the completion cost.
-    pub cost: Option<Value>,
+    pub cost: Option<Option<f64>>,
     /// True if the request ran on the caller's own provider key (BYOK).
     pub is_byok: Option<bool>,
     /// `cost_details`
@@ -2392,7 +2710,7 @@ pub struct OpenResponsesUsage {
 #[non_exhaustive]
 pub struct OpenResponsesUsageCostDetails {
     /// `upstream_inference_cost`
-    pub upstream_inference_cost: Option<Value>,
+    pub upstream_inference_cost: Option<Option<f64>>,
     /// `upstream_inference_input_cost`
     pub upstream_inference_input_cost: f64,
     /// `upstream_inference_output_cost`
@@ -2400,11 +2718,11 @@ pub struct OpenResponsesUsageCostDetails {
 }
 
 /// From the document (`OpenResponsesWebSearch20250826Tool`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesWebSearch20250826Tool {
     /// `filters`
-    pub filters: Option<Option<OpenResponsesWebSearch20250826ToolFilters>>,
+    pub filters: Option<Option<ResponsesWebSearch20250826ToolFilters>>,
     /// `search_context_size`
     pub search_context_size: Option<ResponsesSearchContextSize>,
     /// `user_location`
@@ -2424,7 +2742,7 @@ impl OpenResponsesWebSearch20250826Tool {
 
     /// Sets `filters`.
     #[must_use]
-    pub fn filters(mut self, filters: OpenResponsesWebSearch20250826ToolFilters) -> Self {
+    pub fn filters(mut self, filters: ResponsesWebSearch20250826ToolFilters) -> Self {
         self.filters = Some(Some(filters));
         self
     }
@@ -2454,33 +2772,8 @@ impl OpenResponsesWebSearch20250826Tool {
     }
 }
 
-/// From the document (`OpenResponsesWebSearch20250826ToolFilters`)
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct OpenResponsesWebSearch20250826ToolFilters {
-    /// `allowed_domains`
-    pub allowed_domains: Option<Value>,
-}
-
-impl OpenResponsesWebSearch20250826ToolFilters {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            allowed_domains: None,
-        }
-    }
-
-    /// Sets `allowed_domains`.
-    #[must_use]
-    pub fn allowed_domains(mut self, allowed_domains: Value) -> Self {
-        self.allowed_domains = Some(allowed_domains);
-        self
-    }
-}
-
 /// From the document (`OpenResponsesWebSearchPreview20250311Tool`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesWebSearchPreview20250311Tool {
     /// `search_context_size`
@@ -2518,7 +2811,7 @@ impl OpenResponsesWebSearchPreview20250311Tool {
 }
 
 /// From the document (`OpenResponsesWebSearchPreviewTool`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesWebSearchPreviewTool {
     /// `search_context_size`
@@ -2556,7 +2849,7 @@ impl OpenResponsesWebSearchPreviewTool {
 }
 
 /// From the document (`OpenResponsesWebSearchTool`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesWebSearchTool {
     /// `filters`
@@ -2611,11 +2904,11 @@ impl OpenResponsesWebSearchTool {
 }
 
 /// From the document (`OpenResponsesWebSearchToolFilters`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesWebSearchToolFilters {
     /// `allowed_domains`
-    pub allowed_domains: Option<Value>,
+    pub allowed_domains: Option<Option<Vec<String>>>,
 }
 
 impl OpenResponsesWebSearchToolFilters {
@@ -2629,8 +2922,18 @@ impl OpenResponsesWebSearchToolFilters {
 
     /// Sets `allowed_domains`.
     #[must_use]
-    pub fn allowed_domains(mut self, allowed_domains: Value) -> Self {
-        self.allowed_domains = Some(allowed_domains);
+    pub fn allowed_domains(
+        mut self,
+        allowed_domains: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.allowed_domains = Some(Some(allowed_domains.into_iter().map(Into::into).collect()));
+        self
+    }
+
+    /// Sets `allowed_domains` to null.
+    #[must_use]
+    pub fn allowed_domains_null(mut self) -> Self {
+        self.allowed_domains = Some(None);
         self
     }
 }
@@ -2663,6 +2966,18 @@ impl OutputItemFunctionCallStatus {
     }
 }
 
+/// From the document (`OutputItemImageGenerationCall`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct OutputItemImageGenerationCall {
+    /// `id`
+    pub id: String,
+    /// `result`
+    pub result: Option<Option<String>>,
+    /// `status`
+    pub status: ImageGenerationStatus,
+}
+
 /// From the document (`OutputItemReasoningStatus`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -2691,30 +3006,16 @@ impl OutputItemReasoningStatus {
     }
 }
 
-/// From the document (`OutputMessageContentItems`)
+/// From the document (`OutputMessage`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum OutputMessageContent {
-    /// `output_text`
-    OutputText(ResponseOutputText),
-    /// `refusal`
-    Refusal(OpenAiResponsesRefusalContent),
-    /// A value of a shape that the documentation does not list.
-    Unknown(Value),
-}
-
-impl From<ResponseOutputText> for OutputMessageContent {
-    #[inline]
-    fn from(value: ResponseOutputText) -> Self {
-        Self::OutputText(value)
-    }
-}
-
-impl From<OpenAiResponsesRefusalContent> for OutputMessageContent {
-    #[inline]
-    fn from(value: OpenAiResponsesRefusalContent) -> Self {
-        Self::Refusal(value)
-    }
+pub struct OutputMessage {
+    /// `id`
+    pub id: String,
+    /// `status`
+    pub status: Option<OutputMessageStatus>,
+    /// `content`
+    pub content: Vec<ResponsesOutputMessageContent>,
 }
 
 /// From the document (`OutputMessageStatus`)
@@ -2746,7 +3047,7 @@ impl OutputMessageStatus {
 }
 
 /// From the document (`ReasoningSummaryText`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ReasoningSummaryText {
     /// `text`
@@ -2762,7 +3063,7 @@ impl ReasoningSummaryText {
 }
 
 /// From the document (`ReasoningTextContent`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ReasoningTextContent {
     /// `text`
@@ -2817,7 +3118,7 @@ impl From<ResponsesFormatJsonObject> for ResponseFormatTextConfig {
 }
 
 /// From the document (`ResponseInputAudio`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponseInputAudio {
     /// `input_audio`
@@ -2833,7 +3134,7 @@ impl ResponseInputAudio {
 }
 
 /// From the document (`ResponseInputAudioInputAudio`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponseInputAudioInputAudio {
     /// `data`
@@ -2882,11 +3183,11 @@ impl ResponseInputAudioInputAudioFormat {
 }
 
 /// From the document (`ResponseInputFile`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponseInputFile {
     /// `file_id`
-    pub file_id: Option<Value>,
+    pub file_id: Option<Option<String>>,
     /// `file_data`
     pub file_data: Option<String>,
     /// `filename`
@@ -2909,8 +3210,15 @@ impl ResponseInputFile {
 
     /// Sets `file_id`.
     #[must_use]
-    pub fn file_id(mut self, file_id: Value) -> Self {
-        self.file_id = Some(file_id);
+    pub fn file_id(mut self, file_id: impl Into<String>) -> Self {
+        self.file_id = Some(Some(file_id.into()));
+        self
+    }
+
+    /// Sets `file_id` to null.
+    #[must_use]
+    pub fn file_id_null(mut self) -> Self {
+        self.file_id = Some(None);
         self
     }
 
@@ -2932,6 +3240,41 @@ impl ResponseInputFile {
     #[must_use]
     pub fn file_url(mut self, file_url: impl Into<String>) -> Self {
         self.file_url = Some(file_url.into());
+        self
+    }
+}
+
+/// From the document (`ResponseInputImage`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ResponseInputImage {
+    /// `detail`
+    pub detail: ResponseInputImageDetail,
+    /// `image_url`
+    pub image_url: Option<Option<String>>,
+}
+
+impl ResponseInputImage {
+    /// A value with what it has to have, and nothing else set.
+    #[must_use]
+    pub fn new(detail: impl Into<ResponseInputImageDetail>) -> Self {
+        Self {
+            detail: detail.into(),
+            image_url: None,
+        }
+    }
+
+    /// Sets `image_url`.
+    #[must_use]
+    pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
+        self.image_url = Some(Some(image_url.into()));
+        self
+    }
+
+    /// Sets `image_url` to null.
+    #[must_use]
+    pub fn image_url_null(mut self) -> Self {
+        self.image_url = Some(None);
         self
     }
 }
@@ -2965,7 +3308,7 @@ impl ResponseInputImageDetail {
 }
 
 /// From the document (`ResponseInputText`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponseInputText {
     /// `text`
@@ -2981,7 +3324,7 @@ impl ResponseInputText {
 }
 
 /// From the document (`ResponseInputVideo`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponseInputVideo {
     /// The video, given as a base64 data URL or as an address from which it can be loaded.
@@ -3047,7 +3390,7 @@ pub struct ResponseOutputTextLogprob {
     /// `logprob`
     pub logprob: f64,
     /// `top_logprobs`
-    pub top_logprobs: Vec<ResponseOutputTextLogprobsItemsTopLogprob>,
+    pub top_logprobs: Vec<ResponseOutputTextLogprobTopLogprob>,
 }
 
 impl ResponseOutputTextLogprob {
@@ -3057,7 +3400,7 @@ impl ResponseOutputTextLogprob {
         token: impl Into<String>,
         bytes: impl Into<Vec<f64>>,
         logprob: f64,
-        top_logprobs: impl Into<Vec<ResponseOutputTextLogprobsItemsTopLogprob>>,
+        top_logprobs: impl Into<Vec<ResponseOutputTextLogprobTopLogprob>>,
     ) -> Self {
         Self {
             token: token.into(),
@@ -3071,7 +3414,7 @@ impl ResponseOutputTextLogprob {
 /// From the document (`ResponseOutputTextLogprobsItemsTopLogprobsItems`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ResponseOutputTextLogprobsItemsTopLogprob {
+pub struct ResponseOutputTextLogprobTopLogprob {
     /// `token`
     pub token: String,
     /// `bytes`
@@ -3080,7 +3423,7 @@ pub struct ResponseOutputTextLogprobsItemsTopLogprob {
     pub logprob: f64,
 }
 
-impl ResponseOutputTextLogprobsItemsTopLogprob {
+impl ResponseOutputTextLogprobTopLogprob {
     /// A value with what it has to have, and nothing else set.
     #[must_use]
     pub fn new(token: impl Into<String>, bytes: impl Into<Vec<f64>>, logprob: f64) -> Self {
@@ -3093,7 +3436,7 @@ impl ResponseOutputTextLogprobsItemsTopLogprob {
 }
 
 /// From the document (`ResponseTextConfig`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseTextConfig {
     /// `format`
@@ -3131,7 +3474,7 @@ impl ResponseTextConfigVerbosity {
 }
 
 /// From the document (`ResponsesArgumentsDoneEvent`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesArgumentsDoneEvent {
     /// `arguments`
@@ -3166,12 +3509,12 @@ pub struct ResponsesDoneEvent {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesErrorEvent {
-    /// `error`
+    /// What went wrong.
     pub error: ErrorDetail,
 }
 
 /// From the document (`ResponsesErrorField`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesErrorField {
     /// `code`
@@ -3262,7 +3605,7 @@ pub struct ResponsesFailedEvent {
 }
 
 /// From the document (`ResponsesFormatJSONObject`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesFormatJsonObject {}
 
@@ -3275,7 +3618,7 @@ impl ResponsesFormatJsonObject {
 }
 
 /// From the document (`ResponsesFormatText`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesFormatText {}
 
@@ -3296,7 +3639,7 @@ pub struct ResponsesFormatTextJsonSchemaConfig {
     /// `description`
     pub description: Option<String>,
     /// `strict`
-    pub strict: Option<Value>,
+    pub strict: Option<Option<bool>>,
     /// `schema`
     pub schema: Map<Value>,
 }
@@ -3322,20 +3665,27 @@ impl ResponsesFormatTextJsonSchemaConfig {
 
     /// Sets `strict`.
     #[must_use]
-    pub fn strict(mut self, strict: Value) -> Self {
-        self.strict = Some(strict);
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = Some(Some(strict));
+        self
+    }
+
+    /// Sets `strict` to null.
+    #[must_use]
+    pub fn strict_null(mut self) -> Self {
+        self.strict = Some(None);
         self
     }
 }
 
 /// From the document (`ResponsesImageGenerationCall`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesImageGenerationCall {
     /// `id`
     pub id: String,
     /// `result`
-    pub result: Option<Value>,
+    pub result: Option<Option<String>>,
     /// `status`
     pub status: ImageGenerationStatus,
 }
@@ -3353,10 +3703,202 @@ impl ResponsesImageGenerationCall {
 
     /// Sets `result`.
     #[must_use]
-    pub fn result(mut self, result: Value) -> Self {
-        self.result = Some(result);
+    pub fn result(mut self, result: impl Into<String>) -> Self {
+        self.result = Some(Some(result.into()));
         self
     }
+
+    /// Sets `result` to null.
+    #[must_use]
+    pub fn result_null(mut self) -> Self {
+        self.result = Some(None);
+        self
+    }
+}
+
+/// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf1ContentItems`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ResponsesInputItemContentIdRoleContent {
+    /// `input_image`
+    InputImage(ResponseInputImage),
+    /// `input_text`
+    InputText(ResponseInputText),
+    /// `input_audio`
+    InputAudio(ResponseInputAudio),
+    /// `input_file`
+    InputFile(ResponseInputFile),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+impl From<ResponseInputImage> for ResponsesInputItemContentIdRoleContent {
+    #[inline]
+    fn from(value: ResponseInputImage) -> Self {
+        Self::InputImage(value)
+    }
+}
+
+impl From<ResponseInputText> for ResponsesInputItemContentIdRoleContent {
+    #[inline]
+    fn from(value: ResponseInputText) -> Self {
+        Self::InputText(value)
+    }
+}
+
+impl From<ResponseInputAudio> for ResponsesInputItemContentIdRoleContent {
+    #[inline]
+    fn from(value: ResponseInputAudio) -> Self {
+        Self::InputAudio(value)
+    }
+}
+
+impl From<ResponseInputFile> for ResponsesInputItemContentIdRoleContent {
+    #[inline]
+    fn from(value: ResponseInputFile) -> Self {
+        Self::InputFile(value)
+    }
+}
+
+/// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf1Role`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ResponsesInputItemContentIdRoleRole {
+    /// `"user"`
+    User,
+    /// `"system"`
+    System,
+    /// `"developer"`
+    Developer,
+    /// A value that the documentation does not list.
+    Unknown(String),
+}
+
+impl ResponsesInputItemContentIdRoleRole {
+    /// The value as the API writes it.
+    #[inline]
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::User => "user",
+            Self::System => "system",
+            Self::Developer => "developer",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+/// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf1Type`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ResponsesInputItemContentIdRoleType {
+    /// `"message"`
+    Message,
+    /// A value that the documentation does not list.
+    Unknown(String),
+}
+
+impl ResponsesInputItemContentIdRoleType {
+    /// The value as the API writes it.
+    #[inline]
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Message => "message",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+/// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf0Content`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ResponsesInputItemContentRoleContent {
+    /// `Text`
+    Text(String),
+    /// `ItemList`
+    ItemList(Vec<ResponsesInputItemContentRoleContentItem>),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+impl From<String> for ResponsesInputItemContentRoleContent {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl From<&str> for ResponsesInputItemContentRoleContent {
+    #[inline]
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+
+impl From<Vec<ResponsesInputItemContentRoleContentItem>> for ResponsesInputItemContentRoleContent {
+    #[inline]
+    fn from(value: Vec<ResponsesInputItemContentRoleContentItem>) -> Self {
+        Self::ItemList(value)
+    }
+}
+
+/// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf0ContentOneOf0Items`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ResponsesInputItemContentRoleContentItem {
+    /// `input_image`
+    InputImage(ResponseInputImage),
+    /// `input_text`
+    InputText(ResponseInputText),
+    /// `input_audio`
+    InputAudio(ResponseInputAudio),
+    /// `input_file`
+    InputFile(ResponseInputFile),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+impl From<ResponseInputImage> for ResponsesInputItemContentRoleContentItem {
+    #[inline]
+    fn from(value: ResponseInputImage) -> Self {
+        Self::InputImage(value)
+    }
+}
+
+impl From<ResponseInputText> for ResponsesInputItemContentRoleContentItem {
+    #[inline]
+    fn from(value: ResponseInputText) -> Self {
+        Self::InputText(value)
+    }
+}
+
+impl From<ResponseInputAudio> for ResponsesInputItemContentRoleContentItem {
+    #[inline]
+    fn from(value: ResponseInputAudio) -> Self {
+        Self::InputAudio(value)
+    }
+}
+
+impl From<ResponseInputFile> for ResponsesInputItemContentRoleContentItem {
+    #[inline]
+    fn from(value: ResponseInputFile) -> Self {
+        Self::InputFile(value)
+    }
+}
+
+/// From the document (`OpenAiResponsesInputOneOf1Items2`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ResponsesInputItemFunctionCallOutput {
+    /// `id`
+    pub id: Option<Option<String>>,
+    /// `call_id`
+    pub call_id: String,
+    /// `output`
+    pub output: String,
+    /// `status`
+    pub status: Option<ToolCallStatus>,
 }
 
 /// From the document (`ResponsesItemAddedEvent`)
@@ -3387,10 +3929,10 @@ pub struct ResponsesItemDoneEvent {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResponsesOutputItem {
-    /// `function_call`
-    FunctionCall(ResponsesOutputItemFunctionCall),
     /// `message`
     Message(ResponsesOutputMessage),
+    /// `function_call`
+    FunctionCall(ResponsesOutputItemFunctionCall),
     /// `file_search_call`
     FileSearchCall(ResponsesOutputItemFileSearchCall),
     /// `reasoning`
@@ -3403,17 +3945,17 @@ pub enum ResponsesOutputItem {
     Unknown(Value),
 }
 
-impl From<ResponsesOutputItemFunctionCall> for ResponsesOutputItem {
-    #[inline]
-    fn from(value: ResponsesOutputItemFunctionCall) -> Self {
-        Self::FunctionCall(value)
-    }
-}
-
 impl From<ResponsesOutputMessage> for ResponsesOutputItem {
     #[inline]
     fn from(value: ResponsesOutputMessage) -> Self {
         Self::Message(value)
+    }
+}
+
+impl From<ResponsesOutputItemFunctionCall> for ResponsesOutputItem {
+    #[inline]
+    fn from(value: ResponsesOutputItemFunctionCall) -> Self {
+        Self::FunctionCall(value)
     }
 }
 
@@ -3446,7 +3988,7 @@ impl From<ResponsesWebSearchCallOutput> for ResponsesOutputItem {
 }
 
 /// From the document (`ResponsesOutputItemFileSearchCall`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesOutputItemFileSearchCall {
     /// `id`
@@ -3474,7 +4016,7 @@ impl ResponsesOutputItemFileSearchCall {
 }
 
 /// From the document (`ResponsesOutputItemFunctionCall`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesOutputItemFunctionCall {
     /// `id`
@@ -3522,7 +4064,7 @@ impl ResponsesOutputItemFunctionCall {
 }
 
 /// From the document (`ResponsesOutputItemReasoning`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesOutputItemReasoning {
     /// `id`
@@ -3532,11 +4074,11 @@ pub struct ResponsesOutputItemReasoning {
     /// `summary`
     pub summary: Vec<ReasoningSummaryText>,
     /// `encrypted_content`
-    pub encrypted_content: Option<Value>,
+    pub encrypted_content: Option<Option<String>>,
     /// `status`
     pub status: Option<OutputItemReasoningStatus>,
     /// Signature with which the reasoning text can be verified.
-    pub signature: Option<Value>,
+    pub signature: Option<Option<String>>,
     /// Format in which the reasoning text is given.
     pub format: Option<Option<ResponsesOutputItemReasoningFormat>>,
 }
@@ -3565,8 +4107,15 @@ impl ResponsesOutputItemReasoning {
 
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(mut self, encrypted_content: Value) -> Self {
-        self.encrypted_content = Some(encrypted_content);
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<String>) -> Self {
+        self.encrypted_content = Some(Some(encrypted_content.into()));
+        self
+    }
+
+    /// Sets `encrypted_content` to null.
+    #[must_use]
+    pub fn encrypted_content_null(mut self) -> Self {
+        self.encrypted_content = Some(None);
         self
     }
 
@@ -3579,8 +4128,15 @@ impl ResponsesOutputItemReasoning {
 
     /// Sets `signature`.
     #[must_use]
-    pub fn signature(mut self, signature: Value) -> Self {
-        self.signature = Some(signature);
+    pub fn signature(mut self, signature: impl Into<String>) -> Self {
+        self.signature = Some(Some(signature.into()));
+        self
+    }
+
+    /// Sets `signature` to null.
+    #[must_use]
+    pub fn signature_null(mut self) -> Self {
+        self.signature = Some(None);
         self
     }
 
@@ -3604,11 +4160,11 @@ impl ResponsesOutputItemReasoning {
 #[non_exhaustive]
 pub enum ResponsesOutputItemReasoningFormat {
     /// `"unknown"`
-    LowerUnknown,
+    Unknown,
     /// `"openai-responses-v1"`
-    OpenaiResponsesV1,
+    OpenAiResponsesV1,
     /// `"azure-openai-responses-v1"`
-    AzureOpenaiResponsesV1,
+    AzureOpenAiResponsesV1,
     /// `"xai-responses-v1"`
     XaiResponsesV1,
     /// `"anthropic-claude-v1"`
@@ -3616,7 +4172,7 @@ pub enum ResponsesOutputItemReasoningFormat {
     /// `"google-gemini-v1"`
     GoogleGeminiV1,
     /// A value that the documentation does not list.
-    Unknown(String),
+    Unlisted(String),
 }
 
 impl ResponsesOutputItemReasoningFormat {
@@ -3625,13 +4181,13 @@ impl ResponsesOutputItemReasoningFormat {
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
-            Self::LowerUnknown => "unknown",
-            Self::OpenaiResponsesV1 => "openai-responses-v1",
-            Self::AzureOpenaiResponsesV1 => "azure-openai-responses-v1",
+            Self::Unknown => "unknown",
+            Self::OpenAiResponsesV1 => "openai-responses-v1",
+            Self::AzureOpenAiResponsesV1 => "azure-openai-responses-v1",
             Self::XaiResponsesV1 => "xai-responses-v1",
             Self::AnthropicClaudeV1 => "anthropic-claude-v1",
             Self::GoogleGeminiV1 => "google-gemini-v1",
-            Self::Unknown(text) => text,
+            Self::Unlisted(text) => text,
         }
     }
 }
@@ -3645,13 +4201,16 @@ pub struct ResponsesOutputMessage {
     /// `status`
     pub status: Option<OutputMessageStatus>,
     /// `content`
-    pub content: Vec<OutputMessageContent>,
+    pub content: Vec<ResponsesOutputMessageContent>,
 }
 
 impl ResponsesOutputMessage {
     /// A value with what it has to have, and nothing else set.
     #[must_use]
-    pub fn new(id: impl Into<String>, content: impl Into<Vec<OutputMessageContent>>) -> Self {
+    pub fn new(
+        id: impl Into<String>,
+        content: impl Into<Vec<ResponsesOutputMessageContent>>,
+    ) -> Self {
         Self {
             id: id.into(),
             status: None,
@@ -3664,6 +4223,32 @@ impl ResponsesOutputMessage {
     pub fn status(mut self, status: impl Into<OutputMessageStatus>) -> Self {
         self.status = Some(status.into());
         self
+    }
+}
+
+/// From the document (`OutputMessageContentItems`)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ResponsesOutputMessageContent {
+    /// `output_text`
+    OutputText(ResponseOutputText),
+    /// `refusal`
+    Refusal(OpenAiResponsesRefusalContent),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+impl From<ResponseOutputText> for ResponsesOutputMessageContent {
+    #[inline]
+    fn from(value: ResponseOutputText) -> Self {
+        Self::OutputText(value)
+    }
+}
+
+impl From<OpenAiResponsesRefusalContent> for ResponsesOutputMessageContent {
+    #[inline]
+    fn from(value: OpenAiResponsesRefusalContent) -> Self {
+        Self::Refusal(value)
     }
 }
 
@@ -3707,7 +4292,7 @@ pub struct ResponsesPartAddedEvent {
 }
 
 /// From the document (`ResponsesPartDeltaEvent`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesPartDeltaEvent {
     /// `response_id`
@@ -3721,7 +4306,7 @@ pub struct ResponsesPartDeltaEvent {
 }
 
 /// From the document (`ResponsesReasoningDeltaEvent`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesReasoningDeltaEvent {
     /// `delta`
@@ -3879,15 +4464,50 @@ impl From<ResponsesDoneEvent> for ResponsesStreamEvent {
 }
 
 /// From the document (`ResponsesTextDeltaEvent`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesTextDeltaEvent {
     /// `delta`
     pub delta: String,
 }
 
+/// From the document (`OpenResponsesWebSearch20250826ToolFilters`)
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ResponsesWebSearch20250826ToolFilters {
+    /// `allowed_domains`
+    pub allowed_domains: Option<Option<Vec<String>>>,
+}
+
+impl ResponsesWebSearch20250826ToolFilters {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            allowed_domains: None,
+        }
+    }
+
+    /// Sets `allowed_domains`.
+    #[must_use]
+    pub fn allowed_domains(
+        mut self,
+        allowed_domains: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.allowed_domains = Some(Some(allowed_domains.into_iter().map(Into::into).collect()));
+        self
+    }
+
+    /// Sets `allowed_domains` to null.
+    #[must_use]
+    pub fn allowed_domains_null(mut self) -> Self {
+        self.allowed_domains = Some(None);
+        self
+    }
+}
+
 /// From the document (`ResponsesWebSearchCallOutput`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesWebSearchCallOutput {
     /// `id`
@@ -3908,19 +4528,19 @@ impl ResponsesWebSearchCallOutput {
 }
 
 /// From the document (`ResponsesWebSearchUserLocation`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesWebSearchUserLocation {
     /// `type`
-    pub r#type: Option<String>,
+    pub r#type: Option<ResponsesWebSearchUserLocationType>,
     /// `city`
-    pub city: Option<Value>,
+    pub city: Option<Option<String>>,
     /// `country`
-    pub country: Option<Value>,
+    pub country: Option<Option<String>>,
     /// `region`
-    pub region: Option<Value>,
+    pub region: Option<Option<String>>,
     /// `timezone`
-    pub timezone: Option<Value>,
+    pub timezone: Option<Option<String>>,
 }
 
 impl ResponsesWebSearchUserLocation {
@@ -3938,37 +4558,87 @@ impl ResponsesWebSearchUserLocation {
 
     /// Sets `type`.
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
+    pub fn r#type(mut self, r#type: impl Into<ResponsesWebSearchUserLocationType>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
     /// Sets `city`.
     #[must_use]
-    pub fn city(mut self, city: Value) -> Self {
-        self.city = Some(city);
+    pub fn city(mut self, city: impl Into<String>) -> Self {
+        self.city = Some(Some(city.into()));
+        self
+    }
+
+    /// Sets `city` to null.
+    #[must_use]
+    pub fn city_null(mut self) -> Self {
+        self.city = Some(None);
         self
     }
 
     /// Sets `country`.
     #[must_use]
-    pub fn country(mut self, country: Value) -> Self {
-        self.country = Some(country);
+    pub fn country(mut self, country: impl Into<String>) -> Self {
+        self.country = Some(Some(country.into()));
+        self
+    }
+
+    /// Sets `country` to null.
+    #[must_use]
+    pub fn country_null(mut self) -> Self {
+        self.country = Some(None);
         self
     }
 
     /// Sets `region`.
     #[must_use]
-    pub fn region(mut self, region: Value) -> Self {
-        self.region = Some(region);
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(Some(region.into()));
+        self
+    }
+
+    /// Sets `region` to null.
+    #[must_use]
+    pub fn region_null(mut self) -> Self {
+        self.region = Some(None);
         self
     }
 
     /// Sets `timezone`.
     #[must_use]
-    pub fn timezone(mut self, timezone: Value) -> Self {
-        self.timezone = Some(timezone);
+    pub fn timezone(mut self, timezone: impl Into<String>) -> Self {
+        self.timezone = Some(Some(timezone.into()));
         self
+    }
+
+    /// Sets `timezone` to null.
+    #[must_use]
+    pub fn timezone_null(mut self) -> Self {
+        self.timezone = Some(None);
+        self
+    }
+}
+
+/// From the document (`ResponsesWebSearchUserLocationType`)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ResponsesWebSearchUserLocationType {
+    /// `"approximate"`
+    Approximate,
+    /// A value that the documentation does not list.
+    Unknown(String),
+}
+
+impl ResponsesWebSearchUserLocationType {
+    /// The value as the API writes it.
+    #[inline]
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Approximate => "approximate",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -4033,17 +4703,17 @@ impl UrlCitation {
 }
 
 /// From the document (`WebSearchPreviewToolUserLocation`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct WebSearchPreviewToolUserLocation {
     /// `city`
-    pub city: Option<Value>,
+    pub city: Option<Option<String>>,
     /// `country`
-    pub country: Option<Value>,
+    pub country: Option<Option<String>>,
     /// `region`
-    pub region: Option<Value>,
+    pub region: Option<Option<String>>,
     /// `timezone`
-    pub timezone: Option<Value>,
+    pub timezone: Option<Option<String>>,
 }
 
 impl WebSearchPreviewToolUserLocation {
@@ -4060,29 +4730,57 @@ impl WebSearchPreviewToolUserLocation {
 
     /// Sets `city`.
     #[must_use]
-    pub fn city(mut self, city: Value) -> Self {
-        self.city = Some(city);
+    pub fn city(mut self, city: impl Into<String>) -> Self {
+        self.city = Some(Some(city.into()));
+        self
+    }
+
+    /// Sets `city` to null.
+    #[must_use]
+    pub fn city_null(mut self) -> Self {
+        self.city = Some(None);
         self
     }
 
     /// Sets `country`.
     #[must_use]
-    pub fn country(mut self, country: Value) -> Self {
-        self.country = Some(country);
+    pub fn country(mut self, country: impl Into<String>) -> Self {
+        self.country = Some(Some(country.into()));
+        self
+    }
+
+    /// Sets `country` to null.
+    #[must_use]
+    pub fn country_null(mut self) -> Self {
+        self.country = Some(None);
         self
     }
 
     /// Sets `region`.
     #[must_use]
-    pub fn region(mut self, region: Value) -> Self {
-        self.region = Some(region);
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(Some(region.into()));
+        self
+    }
+
+    /// Sets `region` to null.
+    #[must_use]
+    pub fn region_null(mut self) -> Self {
+        self.region = Some(None);
         self
     }
 
     /// Sets `timezone`.
     #[must_use]
-    pub fn timezone(mut self, timezone: Value) -> Self {
-        self.timezone = Some(timezone);
+    pub fn timezone(mut self, timezone: impl Into<String>) -> Self {
+        self.timezone = Some(Some(timezone.into()));
+        self
+    }
+
+    /// Sets `timezone` to null.
+    #[must_use]
+    pub fn timezone_null(mut self) -> Self {
+        self.timezone = Some(None);
         self
     }
 }

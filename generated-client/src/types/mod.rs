@@ -24,8 +24,8 @@ pub mod generations;
 pub mod guardrails;
 #[cfg(feature = "models")]
 pub mod models;
-#[cfg(feature = "o-auth")]
-pub mod o_auth;
+#[cfg(feature = "oauth")]
+pub mod oauth;
 #[cfg(feature = "providers")]
 pub mod providers;
 #[cfg(any(
@@ -40,7 +40,7 @@ pub mod providers;
     feature = "generations",
     feature = "guardrails",
     feature = "models",
-    feature = "o-auth",
+    feature = "oauth",
     feature = "providers"
 ))]
 pub mod shared;

@@ -35,7 +35,9 @@ pub(super) fn bases(document: &Document) -> HashMap<Pointer, Base<'_>> {
     let root = Pointer::root().join("components").join("schemas");
     let mut heirs: HashMap<Pointer, Vec<Pointer>> = HashMap::new();
     for (name, schema) in &components.schemas {
-        let ReferenceOr::Item(schema) = schema else { continue };
+        let ReferenceOr::Item(schema) = schema else {
+            continue;
+        };
         for part in View::of(schema).all_of {
             if let ReferenceOr::Reference { reference } = part
                 && let Some((base, _)) = document.resolve(reference)
@@ -46,7 +48,9 @@ pub(super) fn bases(document: &Document) -> HashMap<Pointer, Base<'_>> {
     }
     let mut found = HashMap::new();
     for (name, schema) in &components.schemas {
-        let ReferenceOr::Item(schema) = schema else { continue };
+        let ReferenceOr::Item(schema) = schema else {
+            continue;
+        };
         let pointer = root.join(name);
         if let Some(base) = base(document, schema, &pointer, &heirs) {
             found.insert(pointer, base);

@@ -28,10 +28,17 @@ impl<'a> Resolver<'a, '_> {
                 facts.groups.push(group);
                 continue;
             }
-            let lists: Vec<String> =
-                views.iter().filter(|view| !view.required.is_empty()).map(|view| view.required.join(" and ")).collect();
+            let lists: Vec<String> = views
+                .iter()
+                .filter(|view| !view.required.is_empty())
+                .map(|view| view.required.join(" and "))
+                .collect();
             if lists.len() > 1 && is_described {
-                let which = if group.key == "oneOf" { "Exactly one" } else { "At least one" };
+                let which = if group.key == "oneOf" {
+                    "Exactly one"
+                } else {
+                    "At least one"
+                };
                 let fact = format!("{which} is needed: {}", lists.join("; "));
                 self.shapes.get_mut(id).notes.facts.push(fact);
             }
@@ -39,20 +46,32 @@ impl<'a> Resolver<'a, '_> {
     }
 
     /// A union, with what stands around it in each of its branches.
-    pub(super) fn union(&mut self, id: ShapeId, mut facts: Facts<'a>, leaves: &Rc<[Leaf<'a>]>) -> Kind {
+    pub(super) fn union(
+        &mut self,
+        id: ShapeId,
+        mut facts: Facts<'a>,
+        leaves: &Rc<[Leaf<'a>]>,
+    ) -> Kind {
         let groups = std::mem::take(&mut facts.groups);
         let main = self.main_group(groups);
-        let Some(group) = main else { return self.plain_kind(id, facts) };
+        let Some(group) = main else {
+            return self.plain_kind(id, facts);
+        };
         let mut branches = Vec::with_capacity(group.branches.len());
         let is_parent = !facts.properties.is_empty();
         for part in &group.branches {
             let shape = if is_parent && !self.covers(id, part, &facts) {
                 let home = inside(id, Role::Branch(self.branch_name(part)));
-                self.made(&part.here, home, |made| Work::Around(made, leaves.clone(), part.clone()))
+                self.made(&part.here, home, |made| {
+                    Work::Around(made, leaves.clone(), part.clone())
+                })
             } else {
                 self.branch(part)
             };
-            branches.push(Branch { shape, tags: Vec::new() });
+            branches.push(Branch {
+                shape,
+                tags: Vec::new(),
+            });
         }
         let tag = group.discriminator.map(|discriminator| {
             self.map(id, discriminator, &mut branches);
@@ -99,8 +118,15 @@ impl<'a> Resolver<'a, '_> {
             return true;
         }
         if !own.properties.is_empty() || !own.required.is_empty() {
-            let has_all = facts.properties.keys().all(|name| own.properties.contains_key(name));
-            return has_all && facts.required.iter().all(|name| own.required.contains(name));
+            let has_all = facts
+                .properties
+                .keys()
+                .all(|name| own.properties.contains_key(name));
+            return has_all
+                && facts
+                    .required
+                    .iter()
+                    .all(|name| own.required.contains(name));
         }
         false
     }
@@ -113,7 +139,10 @@ impl<'a> Resolver<'a, '_> {
 
     /// Settles a branch that has to be what stands around its union besides.
     pub(super) fn around(&mut self, id: ShapeId, around: &[Leaf<'a>], branch: Part<'a>) {
-        let own = Part { owner: id, ..branch };
+        let own = Part {
+            owner: id,
+            ..branch
+        };
         let leaves = self.leaves_of(id, own);
         let all: Vec<Leaf<'a>> = around.iter().chain(&leaves).cloned().collect();
         let mut facts = self.facts(&all, None);
@@ -164,7 +193,10 @@ impl<'a> Resolver<'a, '_> {
             };
             let is_new = !known.contains(shape) && (name.is_none() || !named.contains(&name));
             if is_new && !branches.iter().any(|branch| branch.shape == *shape) && *shape != id {
-                branches.push(Branch { shape: *shape, tags: Vec::new() });
+                branches.push(Branch {
+                    shape: *shape,
+                    tags: Vec::new(),
+                });
             }
         }
         self.mappings.insert(id, mapping);
@@ -196,7 +228,11 @@ impl<'a> Resolver<'a, '_> {
         let mut mapping = Vec::new();
         for (tag, pointer) in subtypes {
             let shape = if pointer == own {
-                let part = Part { source: Source::Item(schema), here: own.clone(), owner: id };
+                let part = Part {
+                    source: Source::Item(schema),
+                    here: own.clone(),
+                    owner: id,
+                };
                 let leaves: Rc<[Leaf<'a>]> = self.leaves_of(id, part).into();
                 let home = inside(id, Role::Branch(Some("base".to_owned())));
                 self.made(&own, home, |made| Work::Alone(made, leaves))
@@ -204,12 +240,18 @@ impl<'a> Resolver<'a, '_> {
                 self.component_at(&pointer)?
             };
             if !branches.iter().any(|branch| branch.shape == shape) {
-                branches.push(Branch { shape, tags: Vec::new() });
+                branches.push(Branch {
+                    shape,
+                    tags: Vec::new(),
+                });
             }
             mapping.push((tag, shape));
         }
         self.mappings.insert(id, mapping);
-        Some(Kind::Union(Union { branches, tag: Some(property) }))
+        Some(Kind::Union(Union {
+            branches,
+            tag: Some(property),
+        }))
     }
 }
 
@@ -222,9 +264,12 @@ fn inline<'a>(part: &Part<'a>) -> Option<View<'a>> {
 
 fn same_branches(a: &Group<'_>, b: &Group<'_>) -> bool {
     a.branches.len() == b.branches.len()
-        && a.branches.iter().zip(&b.branches).all(|(a, b)| match (a.source, b.source) {
-            (Source::Item(a), Source::Item(b)) => std::ptr::eq(a, b),
-            (Source::Reference(a), Source::Reference(b)) => a == b,
-            _ => false,
-        })
+        && a.branches
+            .iter()
+            .zip(&b.branches)
+            .all(|(a, b)| match (a.source, b.source) {
+                (Source::Item(a), Source::Item(b)) => std::ptr::eq(a, b),
+                (Source::Reference(a), Source::Reference(b)) => a == b,
+                _ => false,
+            })
 }

@@ -9,7 +9,7 @@ use pagecrate_spec::document::{Document, Payload};
 use super::op::{Encoding, Op};
 use super::resolve::Resolver;
 use super::shape::{Home, OpId, ShapeId};
-use super::{Api, Hook, paging, positional, security, streams, unify, unions};
+use super::{Api, Hook, paging, positional, security, streams, unify, unions, uploads};
 use crate::config::Settings;
 
 /// Reads what the API means. Everything that the document has is there: operations, payloads of
@@ -22,9 +22,7 @@ pub(super) fn collect<'a>(
 ) -> Api {
     let entries = document.operations();
     let mut resolver = Resolver::new(document, settings, diagnostics);
-    for pointer in positional::find(document) {
-        resolver.positional.insert(pointer, ());
-    }
+    resolver.positional = positional::find(document);
     let mut operations: Vec<Op> = Vec::with_capacity(entries.len());
     let mut hooks: IndexMap<String, ShapeId> = IndexMap::new();
     for entry in &entries {
@@ -42,10 +40,22 @@ pub(super) fn collect<'a>(
     }
     let kept = resolver.kept();
     resolver.finish();
-    let Resolver { mut shapes, mappings, inherited, settings, .. } = resolver;
+    let Resolver {
+        mut shapes,
+        mappings,
+        inherited,
+        settings,
+        ..
+    } = resolver;
     unions::constants(&mut shapes, &inherited);
     unions::simplify(&mut shapes, &mappings);
-    let unified = unify::unify(&mut shapes);
+    let unified = unify::unify(&mut shapes, &operations);
+    let roots: Vec<ShapeId> = hooks
+        .values()
+        .copied()
+        .chain(kept.iter().copied())
+        .collect();
+    uploads::part(&mut shapes, &mut operations, &roots);
     streams::open_envelopes(&shapes, &mut operations);
     for (op, entry) in operations.iter_mut().zip(&entries) {
         let extensions = &entry.operation.extensions;
@@ -58,12 +68,19 @@ pub(super) fn collect<'a>(
         title: info.title.clone(),
         version: info.version.clone(),
         description: info.description.clone(),
-        url: document.openapi.external_docs.as_ref().map(|docs| docs.url.clone()),
+        url: document
+            .openapi
+            .external_docs
+            .as_ref()
+            .map(|docs| docs.url.clone()),
         servers: security::servers(document),
         schemes: security::schemes(document),
         tags: tags(document, &operations),
         operations,
-        hooks: hooks.into_iter().map(|(name, shape)| Hook { name, shape }).collect(),
+        hooks: hooks
+            .into_iter()
+            .map(|(name, shape)| Hook { name, shape })
+            .collect(),
         kept,
         shapes,
         unified,
@@ -71,16 +88,29 @@ pub(super) fn collect<'a>(
 }
 
 /// The JSON that the service sends for a webhook or callback.
-fn hook<'a>(resolver: &mut Resolver<'a, '_>, payload: &Payload<'a>, hooks: &mut IndexMap<String, ShapeId>) {
+fn hook<'a>(
+    resolver: &mut Resolver<'a, '_>,
+    payload: &Payload<'a>,
+    hooks: &mut IndexMap<String, ShapeId>,
+) {
     let document = resolver.document;
-    let Some(body) = &payload.entry.operation.request_body else { return };
+    let Some(body) = &payload.entry.operation.request_body else {
+        return;
+    };
     let here = payload.entry.pointer.join("requestBody");
-    let Some((at, body)) = document.follow(&here, body) else { return };
+    let Some((at, body)) = document.follow(&here, body) else {
+        return;
+    };
     let id = payload.entry.operation.operation_id.as_deref();
-    let name = id.filter(|id| !id.is_empty()).unwrap_or(payload.name).to_owned();
+    let name = id
+        .filter(|id| !id.is_empty())
+        .unwrap_or(payload.name)
+        .to_owned();
     let home = |_| Home::Hook(name.clone());
     let bodies = resolver.bodies(&body.content, &at.join("content"), &home);
-    let json = bodies.into_iter().find(|body| body.encoding != Encoding::Bytes);
+    let json = bodies
+        .into_iter()
+        .find(|body| body.encoding != Encoding::Bytes);
     if let Some(shape) = json.and_then(|body| body.shape) {
         hooks.entry(name).or_insert(shape);
     }
@@ -89,22 +119,34 @@ fn hook<'a>(resolver: &mut Resolver<'a, '_>, payload: &Payload<'a>, hooks: &mut 
 /// Whether an operation's success carries RFC 8288's header.
 fn has_link_header(document: &Document, entry: &pagecrate_spec::document::Entry<'_>) -> bool {
     let responses = entry.operation.responses.responses.iter();
-    responses.filter(|(code, _)| code.to_string().starts_with('2')).any(|(_, response)| {
-        let followed = document.follow(&entry.pointer, response);
-        followed.is_some_and(|(_, response)| {
-            response.headers.keys().any(|name| name.eq_ignore_ascii_case("link"))
+    responses
+        .filter(|(code, _)| code.to_string().starts_with('2'))
+        .any(|(_, response)| {
+            let followed = document.follow(&entry.pointer, response);
+            followed.is_some_and(|(_, response)| {
+                response
+                    .headers
+                    .keys()
+                    .any(|name| name.eq_ignore_ascii_case("link"))
+            })
         })
-    })
 }
 
 /// Tags that differ by case or signs only are one: as the document declares it, else the first in
 /// alphabetical order.
 fn join_tags(document: &Document, operations: &mut [Op]) {
     let fold = |tag: &str| -> String {
-        tag.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        tag.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
     };
     let mut spelling: HashMap<String, (bool, String)> = HashMap::new();
-    let declared = document.openapi.tags.iter().map(|tag| (false, tag.name.trim()));
+    let declared = document
+        .openapi
+        .tags
+        .iter()
+        .map(|tag| (false, tag.name.trim()));
     for (is_other, tag) in declared.chain(operations.iter().map(|op| (true, op.tag.as_str()))) {
         let own = (is_other, tag.to_owned());
         let known = spelling.entry(fold(tag)).or_insert_with(|| own.clone());
@@ -136,7 +178,11 @@ fn tags(document: &Document, operations: &[Op]) -> IndexMap<String, Option<Strin
 
 /// Reports requirements of schemes that the document does not have.
 fn check_schemes(document: &Document, operations: &[Op], diagnostics: &mut Diagnostics) {
-    let known = document.openapi.components.as_ref().map(|all| &all.security_schemes);
+    let known = document
+        .openapi
+        .components
+        .as_ref()
+        .map(|all| &all.security_schemes);
     let mut missing: IndexMap<&str, &Op> = IndexMap::new();
     for op in operations {
         for name in op.auth.iter().flatten() {
@@ -147,7 +193,12 @@ fn check_schemes(document: &Document, operations: &[Op], diagnostics: &mut Diagn
     }
     for (name, op) in missing {
         let message = format!("`{name}` is no security scheme of the document");
-        let warning = pagecrate_spec::diagnostic::Diagnostic::warning("unknown-security-scheme", message);
-        diagnostics.push(warning.at(&op.origin, "").help("requests are sent without it"));
+        let warning =
+            pagecrate_spec::diagnostic::Diagnostic::warning("unknown-security-scheme", message);
+        diagnostics.push(
+            warning
+                .at(&op.origin, "")
+                .help("requests are sent without it"),
+        );
     }
 }

@@ -66,7 +66,12 @@ impl<'a> Resolver<'a, '_> {
             notes.absorb(Notes::of(&View::of(schema)));
             nullable |= schema.schema_data.nullable;
         }
-        if let [Part { source: Source::Reference(reference), .. }] = stated[..]
+        if let [
+            Part {
+                source: Source::Reference(reference),
+                ..
+            },
+        ] = stated[..]
             && let Some(target) = self.alias(id, reference)
         {
             let shape = self.shapes.get_mut(id);
@@ -100,7 +105,10 @@ impl<'a> Resolver<'a, '_> {
                 continue;
             };
             let view = View::of(schema);
-            let own = View { all_of: &[], ..View::of(schema) };
+            let own = View {
+                all_of: &[],
+                ..View::of(schema)
+            };
             if own.says_nothing() {
                 silent.push(schema);
             } else {
@@ -118,7 +126,10 @@ impl<'a> Resolver<'a, '_> {
         // `type: object` beside something says no more than that does.
         let is_bare = |part: &Part<'a>| match part.source {
             Source::Item(schema) => {
-                let view = View { all_of: &[], ..View::of(schema) };
+                let view = View {
+                    all_of: &[],
+                    ..View::of(schema)
+                };
                 view.is_constraint() && view.required.is_empty()
             }
             Source::Reference(_) => false,
@@ -141,9 +152,10 @@ impl<'a> Resolver<'a, '_> {
         let home = self.shapes.get(id).home.clone();
         let (target, pointer, _) = self.target(reference, &home)?;
         let own = &self.shapes.get(id).origin;
-        let is_base = self.bases.get(&pointer).is_some_and(|base| {
-            base.subtypes.iter().any(|(_, heir)| heir == own)
-        });
+        let is_base = self
+            .bases
+            .get(&pointer)
+            .is_some_and(|base| base.subtypes.iter().any(|(_, heir)| heir == own));
         (!is_base && target != id).then_some(target)
     }
 
@@ -155,7 +167,9 @@ impl<'a> Resolver<'a, '_> {
         open.reverse();
         while let Some((part, opened)) = open.pop() {
             let (schema, here, owner, opened) = match part.source {
-                Source::Item(schema) => (schema, pointer_of(schema, &part.here), part.owner, opened),
+                Source::Item(schema) => {
+                    (schema, pointer_of(schema, &part.here), part.owner, opened)
+                }
                 Source::Reference(reference) => {
                     let home = self.shapes.get(id).home.clone();
                     let Some((owner, here, schema)) = self.target(reference, &home) else {
@@ -168,18 +182,31 @@ impl<'a> Resolver<'a, '_> {
                 continue;
             }
             if leaves.len() >= MAX_LEAVES {
-                let message = "an `allOf` of this many schemas is not followed to its end".to_owned();
+                let message =
+                    "an `allOf` of this many schemas is not followed to its end".to_owned();
                 self.warn("all-of-size", message, &here, "");
                 break;
             }
             self.inherit(id, &here);
-            let all_of = if opened { &[][..] } else { View::of(schema).all_of };
+            let all_of = if opened {
+                &[][..]
+            } else {
+                View::of(schema).all_of
+            };
             let base = here.join("allOf");
             for (index, inner) in all_of.iter().enumerate().rev() {
-                let part = Part { source: inner.into(), here: base.index(index), owner };
+                let part = Part {
+                    source: inner.into(),
+                    here: base.index(index),
+                    owner,
+                };
                 open.push((part, false));
             }
-            leaves.push(Leaf { schema, here, owner });
+            leaves.push(Leaf {
+                schema,
+                here,
+                owner,
+            });
         }
         leaves
     }
@@ -294,7 +321,8 @@ impl<'a> Facts<'a> {
             let parts = self.properties.entry(name).or_default();
             parts.push(part(property.into(), &["properties", name]));
         }
-        self.required.extend(view.required.iter().map(String::as_str));
+        self.required
+            .extend(view.required.iter().map(String::as_str));
         match view.additional {
             Additional::Unsaid => {}
             // A part that allows for less, among others, says nothing of what those allow for.
@@ -305,7 +333,8 @@ impl<'a> Facts<'a> {
             }
         }
         for reference in view.patterns() {
-            self.patterns.push(part(Source::Reference(reference), &["patternProperties"]));
+            self.patterns
+                .push(part(Source::Reference(reference), &["patternProperties"]));
         }
         if let Some(items) = view.items {
             self.items.push(part(items, &["items"]));
@@ -313,7 +342,10 @@ impl<'a> Facts<'a> {
         if let Some(places) = view.prefix_items() {
             let places = places.into_iter().enumerate();
             let parts = places.map(|(index, reference)| {
-                part(Source::Reference(reference), &["prefixItems", &index.to_string()])
+                part(
+                    Source::Reference(reference),
+                    &["prefixItems", &index.to_string()],
+                )
             });
             self.prefix = Some((parts.collect(), view.is_closed_tuple()));
         }
@@ -338,13 +370,22 @@ impl<'a> Facts<'a> {
         self.maximum = tighter(self.maximum.take(), &view.maximum, f64::min);
         if let Some(values) = view.values() {
             let both: Vec<Value> = match &self.values {
-                Some(known) => values.iter().filter(|v| known.contains(v)).cloned().collect(),
+                Some(known) => values
+                    .iter()
+                    .filter(|v| known.contains(v))
+                    .cloned()
+                    .collect(),
                 None => values.clone(),
             };
             self.values = Some(if both.is_empty() { values } else { both });
             self.valued = Some(leaf.schema);
         }
-        if leaf.schema.schema_data.extensions.contains_key("x-contentEncoding") {
+        if leaf
+            .schema
+            .schema_data
+            .extensions
+            .contains_key("x-contentEncoding")
+        {
             self.content = Some(leaf.schema);
         }
     }
@@ -357,7 +398,10 @@ fn tighter(
 ) -> Option<Number> {
     match (known, other) {
         (Some(a), Some(b)) => {
-            let (x, y) = (a.as_f64().unwrap_or_default(), b.as_f64().unwrap_or_default());
+            let (x, y) = (
+                a.as_f64().unwrap_or_default(),
+                b.as_f64().unwrap_or_default(),
+            );
             #[allow(clippy::float_cmp)]
             let first = pick(x, y) == x;
             Some(if first { a } else { b.clone() })

@@ -16,22 +16,43 @@ pub(super) fn encoding(media: &str, schema_is_bytes: bool) -> Encoding {
     match name.as_str() {
         "application/x-www-form-urlencoded" => Encoding::Form,
         "text/event-stream" => Encoding::Events,
-        "application/x-ndjson" | "application/ndjson" | "application/jsonl" | "application/x-jsonl"
-        | "application/jsonlines" | "application/json-lines" | "application/x-json-lines"
-        | "application/stream+json" | "application/json-seq" | "text/jsonl" => Encoding::JsonLines,
-        "application/json" | "text/json" | "text/x-json" | "*/*" | "" if !schema_is_bytes => Encoding::Json,
+        "application/x-ndjson"
+        | "application/ndjson"
+        | "application/jsonl"
+        | "application/x-jsonl"
+        | "application/jsonlines"
+        | "application/json-lines"
+        | "application/x-json-lines"
+        | "application/stream+json"
+        | "application/json-seq"
+        | "text/jsonl" => Encoding::JsonLines,
+        "application/json" | "text/json" | "text/x-json" | "*/*" | "" if !schema_is_bytes => {
+            Encoding::Json
+        }
         name if name.starts_with("multipart/") => Encoding::Multipart,
         name if name.ends_with("+json") || name.ends_with("/json") => Encoding::Json,
-        name if name.starts_with("text/") || name.ends_with("/xml") || name.ends_with("+xml") => Encoding::Text,
-        "application/yaml" | "application/x-yaml" | "application/toml" | "application/javascript"
-        | "application/graphql" | "application/sql" | "application/jwt" => Encoding::Text,
+        name if name.starts_with("text/") || name.ends_with("/xml") || name.ends_with("+xml") => {
+            Encoding::Text
+        }
+        "application/yaml"
+        | "application/x-yaml"
+        | "application/toml"
+        | "application/javascript"
+        | "application/graphql"
+        | "application/sql"
+        | "application/jwt" => Encoding::Text,
         _ => Encoding::Bytes,
     }
 }
 
 /// The media type without parameters, in lower case.
 pub(super) fn essence(media: &str) -> String {
-    media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    media
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
 }
 
 /// The place of a way of writing among those of one body: the plainest first.
@@ -63,13 +84,17 @@ impl<'a> Resolver<'a, '_> {
             found.push((rank(encoding), media, typed, encoding, at));
         }
         // Stable, so that the document's order decides among equals.
-        found.sort_by_key(|(rank, media, ..)| (*rank, *rank == 0 && essence(media) != "application/json"));
+        found.sort_by_key(|(rank, media, ..)| {
+            (*rank, *rank == 0 && essence(media) != "application/json")
+        });
         let mut bodies: Vec<BodyShape> = Vec::new();
         let mut sources: Vec<(Encoding, Option<Source<'a>>)> = Vec::new();
         for (_, media, typed, encoding, at) in found {
             let source = payload(typed, encoding);
             let is_known = sources.iter().any(|(known, other)| {
-                *known == encoding && alike(other, &source) && (encoding == Encoding::Json || encoding == Encoding::Multipart)
+                *known == encoding
+                    && alike(other, &source)
+                    && (encoding == Encoding::Json || encoding == Encoding::Multipart)
             });
             if is_known {
                 continue;
@@ -78,15 +103,26 @@ impl<'a> Resolver<'a, '_> {
             sources.push((encoding, source));
             let shape = source.filter(|_| has_shape(encoding)).map(|source| {
                 let word = several.then(|| word(media));
-                let key = if typed.schema.is_some() { "schema" } else { "itemSchema" };
+                let key = if typed.schema.is_some() {
+                    "schema"
+                } else {
+                    "itemSchema"
+                };
                 self.shape(source, &at.join(key), home(word))
             });
             let shape = match (shape, encoding) {
                 (None, Encoding::Json) => Some(self.anything()),
                 (shape, _) => shape,
             };
-            let parts = typed.encoding.iter().map(|(name, encoding)| part(name, encoding)).collect();
-            let sentinel = typed.extensions.get("x-speakeasy-sse-sentinel").and_then(Value::as_str);
+            let parts = typed
+                .encoding
+                .iter()
+                .map(|(name, encoding)| part(name, encoding))
+                .collect();
+            let sentinel = typed
+                .extensions
+                .get("x-speakeasy-sse-sentinel")
+                .and_then(Value::as_str);
             bodies.push(BodyShape {
                 origin: at,
                 media: media.to_owned(),
@@ -109,7 +145,11 @@ fn payload(typed: &MediaType, encoding: Encoding) -> Option<Source<'_>> {
     let streams = matches!(encoding, Encoding::Events | Encoding::JsonLines);
     let item = reference_in(&typed.extensions, keys::ITEM_SCHEMA).map(Source::Reference);
     let schema = typed.schema.as_ref().map(Source::from);
-    if streams { item.or(schema) } else { schema.or(item) }
+    if streams {
+        item.or(schema)
+    } else {
+        schema.or(item)
+    }
 }
 
 fn alike(a: &Option<Source<'_>>, b: &Option<Source<'_>>) -> bool {
@@ -147,20 +187,34 @@ pub(crate) fn word(media: &str) -> String {
         (_, "*") => "any".to_owned(),
         (_, sub) => {
             let vendor = sub.rsplit_once('.').map_or(sub, |(_, last)| last);
-            let vendor = if vendor.chars().any(char::is_alphabetic) { vendor } else { sub };
+            let vendor = if vendor.chars().any(char::is_alphabetic) {
+                vendor
+            } else {
+                sub
+            };
             vendor.trim_start_matches("x-").to_owned()
         }
     }
 }
 
 fn part(name: &str, encoding: &PropertyEncoding) -> PartEncoding {
-    let stated = encoding.extensions.get(keys::EXPLODE).and_then(Value::as_bool);
+    let stated = encoding
+        .extensions
+        .get(keys::EXPLODE)
+        .and_then(Value::as_bool);
     let style = encoding.style.as_ref().map(style);
     let style = (style.is_some() || stated.is_some()).then(|| {
         let style = style.unwrap_or(Style::Form);
-        (style, stated.unwrap_or(matches!(style, Style::Form | Style::DeepObject)))
+        (
+            style,
+            stated.unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
+        )
     });
-    PartEncoding { property: name.to_owned(), content_type: encoding.content_type.clone(), style }
+    PartEncoding {
+        property: name.to_owned(),
+        content_type: encoding.content_type.clone(),
+        style,
+    }
 }
 
 /// The style of a query parameter or form field.
@@ -182,7 +236,11 @@ mod tests {
         for (media, expected, name) in [
             ("application/json; charset=utf-8", Encoding::Json, "json"),
             ("application/vnd.github.v3+json", Encoding::Json, "v3+json"),
-            ("application/merge-patch+json", Encoding::Json, "merge-patch+json"),
+            (
+                "application/merge-patch+json",
+                Encoding::Json,
+                "merge-patch+json",
+            ),
             ("multipart/form-data", Encoding::Multipart, "multipart"),
             ("application/x-www-form-urlencoded", Encoding::Form, "form"),
             ("application/octet-stream", Encoding::Bytes, "bytes"),

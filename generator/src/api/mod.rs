@@ -19,6 +19,7 @@ mod source;
 mod streams;
 mod unify;
 mod unions;
+mod uploads;
 mod values;
 
 pub use op::*;
@@ -26,8 +27,8 @@ pub use security::{SecurityKind, SecurityScheme, ServerInfo};
 pub use shape::*;
 
 pub(crate) use media::word;
-pub(crate) use positional::is_positional;
 pub(crate) use streams::is_success;
+pub(crate) use unify::is_payload;
 
 use indexmap::IndexMap;
 use pagecrate_spec::diagnostic::Diagnostics;

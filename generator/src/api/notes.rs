@@ -19,17 +19,37 @@ impl Notes {
                 facts.push(format!("{what}: {value}"));
             }
         };
-        fact("Default", data.default.as_ref().filter(|value| !value.is_null()).map(show));
+        fact(
+            "Default",
+            data.default
+                .as_ref()
+                .filter(|value| !value.is_null())
+                .map(show),
+        );
         fact("Minimum", view.minimum.as_ref().map(ToString::to_string));
         fact("Maximum", view.maximum.as_ref().map(ToString::to_string));
         let (least, most, pattern) = extent(view.schema);
-        fact("Least length", least.filter(|least| *least > 0).map(|least| least.to_string()));
+        fact(
+            "Least length",
+            least
+                .filter(|least| *least > 0)
+                .map(|least| least.to_string()),
+        );
         fact("Greatest length", most.map(|most| most.to_string()));
         fact("Pattern", pattern.map(str::to_owned));
-        fact("Example", data.example.as_ref().filter(|value| is_scalar(value)).map(show));
+        fact(
+            "Example",
+            data.example
+                .as_ref()
+                .filter(|value| is_scalar(value))
+                .map(show),
+        );
         Self {
             title: data.title.clone().filter(|title| !title.trim().is_empty()),
-            description: data.description.clone().filter(|text| !text.trim().is_empty()),
+            description: data
+                .description
+                .clone()
+                .filter(|text| !text.trim().is_empty()),
             deprecated: data.deprecated,
             read_only: data.read_only,
             write_only: data.write_only,
@@ -48,7 +68,10 @@ impl Notes {
         self.write_only |= inner.write_only;
         for fact in inner.facts {
             let what = fact.split(':').next().unwrap_or_default();
-            let said = self.facts.iter().any(|known| known.split(':').next() == Some(what));
+            let said = self
+                .facts
+                .iter()
+                .any(|known| known.split(':').next() == Some(what));
             if !said {
                 self.facts.push(fact);
             }

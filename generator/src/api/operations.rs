@@ -25,14 +25,20 @@ impl<'a> Resolver<'a, '_> {
         let extension = |key: &str| operation.extensions.get(key).and_then(Value::as_str);
         let mut op = Op {
             origin: entry.pointer.clone(),
-            id: operation.operation_id.clone().filter(|id| !id.trim().is_empty()),
+            id: operation
+                .operation_id
+                .clone()
+                .filter(|id| !id.trim().is_empty()),
             method: entry.method.to_owned(),
             path: entry.path.to_owned(),
             tag: tag(entry),
             summary: operation.summary.clone(),
             description: operation.description.clone(),
             deprecated: operation.deprecated,
-            url: operation.external_docs.as_ref().map(|docs| docs.url.clone()),
+            url: operation
+                .external_docs
+                .as_ref()
+                .map(|docs| docs.url.clone()),
             trust: trust(extension("x-pagecrate-trust")),
             method_name: extension("x-speakeasy-name-override")
                 .or_else(|| extension("x-fern-sdk-method-name"))
@@ -59,14 +65,24 @@ impl<'a> Resolver<'a, '_> {
     fn parameters(&mut self, id: OpId, entry: &Entry<'a>) -> Vec<Param> {
         let mut found: IndexMap<(Place, String), Param> = IndexMap::new();
         let lists = [
-            (&entry.item.parameters, entry.item_pointer.join("parameters")),
-            (&entry.operation.parameters, entry.pointer.join("parameters")),
+            (
+                &entry.item.parameters,
+                entry.item_pointer.join("parameters"),
+            ),
+            (
+                &entry.operation.parameters,
+                entry.pointer.join("parameters"),
+            ),
         ];
         for (list, here) in lists {
             for (index, parameter) in list.iter().enumerate() {
                 if let Some(param) = self.parameter(id, &here.index(index), parameter) {
                     let key = (param.place, param.name.to_ascii_lowercase());
-                    let key = if param.place == Place::Header { key } else { (param.place, param.name.clone()) };
+                    let key = if param.place == Place::Header {
+                        key
+                    } else {
+                        (param.place, param.name.clone())
+                    };
                     found.insert(key, param);
                 }
             }
@@ -74,7 +90,12 @@ impl<'a> Resolver<'a, '_> {
         for name in placeholders(entry.path) {
             if !found.contains_key(&(Place::Path, name.to_owned())) {
                 let message = format!("`{{{name}}}` stands in the path and is no parameter");
-                self.warn("undeclared-path-parameter", message, &entry.pointer, "it is a text");
+                self.warn(
+                    "undeclared-path-parameter",
+                    message,
+                    &entry.pointer,
+                    "it is a text",
+                );
                 let param = self.undeclared(id, &entry.pointer, name);
                 found.insert((Place::Path, name.to_owned()), param);
             }
@@ -84,14 +105,25 @@ impl<'a> Resolver<'a, '_> {
         params.retain(|param| {
             let is_lost = param.place == Place::Path && !names.contains(&param.name.as_str());
             if is_lost {
-                let message = format!("`{}` is a path parameter that the path does not have", param.name);
-                self.warn("path-parameter-without-place", message, &param.origin, "it is left out");
+                let message = format!(
+                    "`{}` is a path parameter that the path does not have",
+                    param.name
+                );
+                self.warn(
+                    "path-parameter-without-place",
+                    message,
+                    &param.origin,
+                    "it is left out",
+                );
             }
             !is_lost
         });
         // Path parameters in the order of the path, which is how people read it.
         params.sort_by_key(|param| match param.place {
-            Place::Path => names.iter().position(|name| *name == param.name).unwrap_or_default(),
+            Place::Path => names
+                .iter()
+                .position(|name| *name == param.name)
+                .unwrap_or_default(),
             _ => usize::MAX,
         });
         params
@@ -115,28 +147,51 @@ impl<'a> Resolver<'a, '_> {
         }
     }
 
-    fn parameter(&mut self, id: OpId, here: &Pointer, parameter: &'a ReferenceOr<Parameter>) -> Option<Param> {
+    fn parameter(
+        &mut self,
+        id: OpId,
+        here: &Pointer,
+        parameter: &'a ReferenceOr<Parameter>,
+    ) -> Option<Param> {
         let (origin, parameter) = self.document.follow(here, parameter)?;
         let (data, place, style, reserved) = match parameter {
-            Parameter::Query { parameter_data, allow_reserved, style, .. } => {
-                (parameter_data, Place::Query, media::style(style), *allow_reserved)
+            Parameter::Query {
+                parameter_data,
+                allow_reserved,
+                style,
+                ..
+            } => (
+                parameter_data,
+                Place::Query,
+                media::style(style),
+                *allow_reserved,
+            ),
+            Parameter::Header { parameter_data, .. } => {
+                (parameter_data, Place::Header, Style::Simple, false)
             }
-            Parameter::Header { parameter_data, .. } => (parameter_data, Place::Header, Style::Simple, false),
-            Parameter::Path { parameter_data, style } => {
+            Parameter::Path {
+                parameter_data,
+                style,
+            } => {
                 let style = match style {
                     PathStyle::Simple => Style::Simple,
                     PathStyle::Label => Style::Label,
                     PathStyle::Matrix => Style::Matrix,
                 };
-                let reserved = parameter_data.extensions.get("x-allowReserved") == Some(&Value::Bool(true));
+                let reserved =
+                    parameter_data.extensions.get("x-allowReserved") == Some(&Value::Bool(true));
                 (parameter_data, Place::Path, style, reserved)
             }
-            Parameter::Cookie { parameter_data, .. } => (parameter_data, Place::Cookie, Style::Form, false),
+            Parameter::Cookie { parameter_data, .. } => {
+                (parameter_data, Place::Cookie, Style::Form, false)
+            }
         };
         if data.name.is_empty() {
             return None;
         }
-        if place == Place::Header && IGNORED_HEADERS.contains(&data.name.to_ascii_lowercase().as_str()) {
+        if place == Place::Header
+            && IGNORED_HEADERS.contains(&data.name.to_ascii_lowercase().as_str())
+        {
             return None;
         }
         let (shape, json) = self.carried(id, &origin, data);
@@ -148,7 +203,9 @@ impl<'a> Resolver<'a, '_> {
             description: data.description.clone(),
             deprecated: data.deprecated.unwrap_or_default(),
             style,
-            explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
+            explode: data
+                .explode
+                .unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
             allow_reserved: reserved,
             json,
             shape,
@@ -156,17 +213,25 @@ impl<'a> Resolver<'a, '_> {
     }
 
     /// What a parameter carries, and whether it is written as JSON.
-    fn carried(&mut self, id: OpId, origin: &Pointer, data: &'a ParameterData) -> (super::ShapeId, bool) {
+    fn carried(
+        &mut self,
+        id: OpId,
+        origin: &Pointer,
+        data: &'a ParameterData,
+    ) -> (super::ShapeId, bool) {
         let home = Home::Operation(id, OpRole::Parameter(data.name.clone()));
         match &data.format {
-            ParameterSchemaOrContent::Schema(schema) => {
-                (self.shape(schema.into(), &origin.join("schema"), home), false)
-            }
+            ParameterSchemaOrContent::Schema(schema) => (
+                self.shape(schema.into(), &origin.join("schema"), home),
+                false,
+            ),
             ParameterSchemaOrContent::Content(content) => {
                 let Some((name, typed)) = content.first() else {
                     return (self.plain(origin, home, Kind::Text(Format::Plain)), false);
                 };
-                let (at, typed) = self.document.media_type(&origin.join("content").join(name), typed);
+                let (at, typed) = self
+                    .document
+                    .media_type(&origin.join("content").join(name), typed);
                 let is_json = media::encoding(name, false) == Encoding::Json;
                 let shape = match &typed.schema {
                     Some(schema) => self.shape(Source::from(schema), &at.join("schema"), home),
@@ -178,7 +243,9 @@ impl<'a> Resolver<'a, '_> {
     }
 
     fn body(&mut self, id: OpId, here: &Pointer, body: &'a ReferenceOr<RequestBody>, op: &mut Op) {
-        let Some((at, body)) = self.document.follow(here, body) else { return };
+        let Some((at, body)) = self.document.follow(here, body) else {
+            return;
+        };
         op.body_required = body.required;
         op.body_docs = body.description.clone();
         let home = |word| Home::Operation(id, OpRole::Request(word));
@@ -192,9 +259,10 @@ impl<'a> Resolver<'a, '_> {
         for (code, response) in &responses.responses {
             let (status, key) = match code {
                 StatusCode::Code(code) => (Status::Code(*code), code.to_string()),
-                StatusCode::Range(range) => {
-                    (Status::Range(u8::try_from(*range).unwrap_or_default()), format!("{range}XX"))
-                }
+                StatusCode::Range(range) => (
+                    Status::Range(u8::try_from(*range).unwrap_or_default()),
+                    format!("{range}XX"),
+                ),
             };
             answers.extend(self.answer(id, status, &here.join(&key), response));
         }
@@ -224,26 +292,42 @@ impl<'a> Resolver<'a, '_> {
     /// The alternatives of authentication; one that needs none is an empty set.
     fn auth(&self, entry: &Entry<'a>) -> Vec<Vec<String>> {
         let document = &self.document.openapi;
-        let stated = entry.operation.security.as_ref().or(document.security.as_ref());
+        let stated = entry
+            .operation
+            .security
+            .as_ref()
+            .or(document.security.as_ref());
         let alternatives = stated.into_iter().flatten();
-        alternatives.map(|alternative| alternative.keys().cloned().collect()).collect()
+        alternatives
+            .map(|alternative| alternative.keys().cloned().collect())
+            .collect()
     }
 }
 
 /// The `{names}` of a path template.
 pub(super) fn placeholders(path: &str) -> impl Iterator<Item = &str> {
     let path = path.split('#').next().unwrap_or_default();
-    path.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).filter(|name| !name.is_empty())
+    path.split('{')
+        .skip(1)
+        .filter_map(|rest| Some(rest.split_once('}')?.0))
+        .filter(|name| !name.is_empty())
 }
 
 /// The tag that an operation is listed under; without one, the first word of its path.
 fn tag(entry: &Entry<'_>) -> String {
-    let stated = entry.operation.tags.iter().map(|tag| tag.trim()).find(|tag| !tag.is_empty());
+    let stated = entry
+        .operation
+        .tags
+        .iter()
+        .map(|tag| tag.trim())
+        .find(|tag| !tag.is_empty());
     if let Some(tag) = stated {
         return tag.to_owned();
     }
     let is_version = |segment: &str| {
-        segment.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        segment
+            .strip_prefix('v')
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
     };
     let words = entry.path.split(['/', '#', '?', '.']).filter(|segment| {
         let named = segment.chars().any(char::is_alphabetic) && !segment.contains(['{', '<', ':']);

@@ -3,7 +3,7 @@
 //! Nothing here calls itself on a schema's parts: a part gets its shape at once and its turn in
 //! the queue, so that depth costs memory and not stack.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 
 use openapiv3::{ReferenceOr, Schema};
@@ -34,7 +34,7 @@ pub(super) struct Resolver<'a, 'r> {
     pub(super) diagnostics: &'r mut Diagnostics,
     pub(super) shapes: Shapes,
     /// Components whose name is but a position, and so are named like what stands there.
-    pub(super) positional: HashMap<Pointer, ()>,
+    pub(super) positional: HashSet<Pointer>,
     pub(super) bases: HashMap<Pointer, Base<'a>>,
     /// What `mapping` says, for each union.
     pub(super) mappings: HashMap<ShapeId, Vec<(String, ShapeId)>>,
@@ -57,7 +57,7 @@ impl<'a, 'r> Resolver<'a, 'r> {
             settings,
             diagnostics,
             shapes: Shapes::default(),
-            positional: HashMap::new(),
+            positional: HashSet::new(),
             bases: bases::bases(document),
             mappings: HashMap::new(),
             inherited: Vec::new(),
@@ -102,7 +102,11 @@ impl<'a, 'r> Resolver<'a, 'r> {
             self.shapes.get_mut(id).kind = kind;
             return id;
         }
-        let part = Part { source: Source::Item(schema), here, owner: id };
+        let part = Part {
+            source: Source::Item(schema),
+            here,
+            owner: id,
+        };
         self.queue.push_back(Work::Parts(id, vec![part]));
         id
     }
@@ -120,7 +124,7 @@ impl<'a, 'r> Resolver<'a, 'r> {
         let document = self.document;
         let found = document.resolve(reference).map(|(pointer, schema)| {
             let home = match component(&pointer) {
-                Some(name) if !self.positional.contains_key(&pointer) => Home::Component(name),
+                Some(name) if !self.positional.contains(&pointer) => Home::Component(name),
                 _ => home.clone(),
             };
             let id = self.item(schema, &pointer, home);
@@ -136,7 +140,12 @@ impl<'a, 'r> Resolver<'a, 'r> {
     }
 
     /// A shape of its own that the queue is to fill.
-    pub(super) fn made(&mut self, here: &Pointer, home: Home, work: impl FnOnce(ShapeId) -> Work<'a>) -> ShapeId {
+    pub(super) fn made(
+        &mut self,
+        here: &Pointer,
+        home: Home,
+        work: impl FnOnce(ShapeId) -> Work<'a>,
+    ) -> ShapeId {
         let id = self.shapes.add(here.clone(), home);
         self.queue.push_back(work(id));
         id
@@ -154,7 +163,9 @@ impl<'a, 'r> Resolver<'a, 'r> {
         if let Some(id) = self.any {
             return id;
         }
-        let id = self.shapes.add(Pointer::root(), Home::Component(String::new()));
+        let id = self
+            .shapes
+            .add(Pointer::root(), Home::Component(String::new()));
         self.shapes.get_mut(id).kind = Kind::Any;
         self.any = Some(id);
         id
@@ -183,7 +194,9 @@ impl<'a, 'r> Resolver<'a, 'r> {
         let root = Pointer::root().join("components").join("schemas");
         for (name, schema) in &components.schemas {
             let pointer = root.join(name);
-            if let (true, ReferenceOr::Item(schema)) = (self.settings.keeps(pointer.as_str()), schema) {
+            if let (true, ReferenceOr::Item(schema)) =
+                (self.settings.keeps(pointer.as_str()), schema)
+            {
                 kept.push(self.item(schema, &pointer, Home::Component(name.clone())));
             }
         }

@@ -63,7 +63,13 @@ pub(super) fn servers(document: &Document) -> Vec<ServerInfo> {
                 .variables
                 .iter()
                 .flatten()
-                .map(|(name, variable)| (name.clone(), variable.default.clone(), variable.enumeration.clone()))
+                .map(|(name, variable)| {
+                    (
+                        name.clone(),
+                        variable.default.clone(),
+                        variable.enumeration.clone(),
+                    )
+                })
                 .collect(),
         })
         .collect()
@@ -72,7 +78,9 @@ pub(super) fn servers(document: &Document) -> Vec<ServerInfo> {
 /// The security schemes of a document.
 pub(super) fn schemes(document: &Document) -> IndexMap<String, SecurityScheme> {
     let mut schemes = IndexMap::new();
-    let Some(components) = &document.openapi.components else { return schemes };
+    let Some(components) = &document.openapi.components else {
+        return schemes;
+    };
     let root = Pointer::root().join("components").join("securitySchemes");
     for (name, scheme) in &components.security_schemes {
         if let Some((_, stated)) = document.follow(&root.join(name), scheme) {
@@ -84,7 +92,12 @@ pub(super) fn schemes(document: &Document) -> IndexMap<String, SecurityScheme> {
 
 fn read(stated: &Stated) -> SecurityScheme {
     let (kind, description) = match stated {
-        Stated::APIKey { location, name, description, .. } => {
+        Stated::APIKey {
+            location,
+            name,
+            description,
+            ..
+        } => {
             let kind = match location {
                 APIKeyLocation::Header if name.eq_ignore_ascii_case("authorization") => {
                     SecurityKind::Header(name.clone())
@@ -95,7 +108,11 @@ fn read(stated: &Stated) -> SecurityScheme {
             };
             (kind, description)
         }
-        Stated::HTTP { scheme, description, .. } => {
+        Stated::HTTP {
+            scheme,
+            description,
+            ..
+        } => {
             let kind = match scheme.to_ascii_lowercase().as_str() {
                 "basic" => SecurityKind::Basic,
                 "bearer" => SecurityKind::Bearer,
@@ -105,10 +122,15 @@ fn read(stated: &Stated) -> SecurityScheme {
             };
             (kind, description)
         }
-        Stated::OAuth2 { flows, description, .. } => (oauth2(flows), description),
+        Stated::OAuth2 {
+            flows, description, ..
+        } => (oauth2(flows), description),
         Stated::OpenIDConnect { description, .. } => (SecurityKind::Bearer, description),
     };
-    SecurityScheme { kind, description: description.clone() }
+    SecurityScheme {
+        kind,
+        description: description.clone(),
+    }
 }
 
 fn oauth2(flows: &OAuth2Flows) -> SecurityKind {
@@ -121,11 +143,16 @@ fn oauth2(flows: &OAuth2Flows) -> SecurityKind {
     ];
     for list in lists.into_iter().flatten() {
         for (scope, meaning) in list {
-            scopes.entry(scope.clone()).or_insert_with(|| meaning.clone());
+            scopes
+                .entry(scope.clone())
+                .or_insert_with(|| meaning.clone());
         }
     }
     SecurityKind::OAuth2 {
-        client_credentials: flows.client_credentials.as_ref().map(|flow| flow.token_url.clone()),
+        client_credentials: flows
+            .client_credentials
+            .as_ref()
+            .map(|flow| flow.token_url.clone()),
         authorization_code: flows
             .authorization_code
             .as_ref()

@@ -6,12 +6,10 @@ use serde_json::Value;
 
 use super::intersect::{Facts, Leaf};
 use super::resolve::{Resolver, Work, inside};
-use super::shape::{
-    EnumEntry, Format, Home, Kind, Object, Precision, Prop, Role, ShapeId, Values,
-};
+use super::shape::{EnumEntry, Format, Home, Kind, Object, Precision, Prop, Role, ShapeId, Values};
 use super::source::{Additional, Part, Source, Types};
 use super::values;
-use crate::config::{DateChoice, DecimalChoice, IntegerChoice, UuidChoice};
+use crate::config::{ByteChoice, DateChoice, DecimalChoice, IntegerChoice, UuidChoice};
 
 impl<'a> Resolver<'a, '_> {
     /// Gives a shape its kind.
@@ -48,7 +46,12 @@ impl<'a> Resolver<'a, '_> {
                 return Some(Kind::Null);
             }
             let at = self.shapes.get(id).origin.clone();
-            self.warn("empty-enum", "`enum` has no value".to_owned(), &at, "any value is taken");
+            self.warn(
+                "empty-enum",
+                "`enum` has no value".to_owned(),
+                &at,
+                "any value is taken",
+            );
             return None;
         }
         let is_compound = |value: &Value| value.is_object() || value.is_array();
@@ -64,7 +67,11 @@ impl<'a> Resolver<'a, '_> {
                 continue;
             }
             let (name, description) = names.of(index, &value);
-            entries.push(EnumEntry { value, name, description });
+            entries.push(EnumEntry {
+                value,
+                name,
+                description,
+            });
         }
         let all_bool = entries.iter().all(|entry| entry.value.is_boolean());
         if all_bool && entries.len() > 1 {
@@ -72,12 +79,18 @@ impl<'a> Resolver<'a, '_> {
         }
         let is_fraction = |entry: &EnumEntry| entry.value.is_f64();
         if entries.len() > 1 && entries.iter().any(is_fraction) {
-            let list: Vec<String> = entries.iter().map(|entry| entry.value.to_string()).collect();
+            let list: Vec<String> = entries
+                .iter()
+                .map(|entry| entry.value.to_string())
+                .collect();
             let fact = format!("One of: {}", list.join(", "));
             self.shapes.get_mut(id).notes.facts.push(fact);
             return Some(Kind::Number(Precision::Double));
         }
-        Some(Kind::Enum(Values { values: entries, open: false }))
+        Some(Kind::Enum(Values {
+            values: entries,
+            open: false,
+        }))
     }
 
     /// What is neither a set of values nor a union.
@@ -102,9 +115,14 @@ impl<'a> Resolver<'a, '_> {
     fn text(&self, facts: &Facts<'a>) -> Format {
         let types = &self.settings.config().types;
         let encoding = facts.content.and_then(|schema| {
-            schema.schema_data.extensions.get("x-contentEncoding")?.as_str()
+            schema
+                .schema_data
+                .extensions
+                .get("x-contentEncoding")?
+                .as_str()
         });
-        if encoding.is_some_and(|name| name.eq_ignore_ascii_case("base64")) {
+        let decodes = types.bytes == ByteChoice::Bytes;
+        if decodes && encoding.is_some_and(|name| name.eq_ignore_ascii_case("base64")) {
             return Format::Base64;
         }
         let chrono = types.dates == DateChoice::Chrono;
@@ -112,7 +130,7 @@ impl<'a> Resolver<'a, '_> {
             "date-time" | "datetime" if chrono => Format::DateTime,
             "date" if chrono => Format::Date,
             "uuid" if types.uuid == UuidChoice::Uuid => Format::Uuid,
-            "byte" | "base64" => Format::Base64,
+            "byte" | "base64" if decodes => Format::Base64,
             "binary" => Format::Binary,
             "decimal" if types.decimal == DecimalChoice::Decimal => Format::Decimal,
             _ => Format::Plain,
@@ -121,7 +139,9 @@ impl<'a> Resolver<'a, '_> {
 
     fn integer(&self, facts: &Facts<'a>) -> Kind {
         let sized = |signed, bits| Kind::Integer { signed, bits };
-        let number = |value: &Option<serde_json::Number>| value.as_ref().and_then(serde_json::Number::as_f64);
+        let number = |value: &Option<serde_json::Number>| {
+            value.as_ref().and_then(serde_json::Number::as_f64)
+        };
         let (least, most) = (number(&facts.minimum), number(&facts.maximum));
         match facts.format.unwrap_or_default() {
             "int32" => return sized(true, 32),
@@ -167,7 +187,11 @@ impl<'a> Resolver<'a, '_> {
             if closed || facts.items.is_empty() {
                 let here = self.shapes.get(id).origin.join("prefixItems");
                 let places = places.into_iter().enumerate().map(|(index, part)| {
-                    self.shape(part.source, &here.index(index), inside(part.owner, Role::Place(index)))
+                    self.shape(
+                        part.source,
+                        &here.index(index),
+                        inside(part.owner, Role::Place(index)),
+                    )
                 });
                 let places: Vec<ShapeId> = places.collect();
                 if closed && !places.is_empty() {
@@ -189,11 +213,21 @@ impl<'a> Resolver<'a, '_> {
                 (None, _) => Kind::Map(self.anything()),
             };
         }
-        let mut object = Object { rest, ..Object::default() };
+        let mut object = Object {
+            rest,
+            ..Object::default()
+        };
         for (name, parts) in facts.properties {
             let required = facts.required.contains(name);
             let shape = self.together(id, parts, Role::Field(name.to_owned()));
-            object.properties.insert(name.to_owned(), Prop { shape, required, constant: None });
+            object.properties.insert(
+                name.to_owned(),
+                Prop {
+                    shape,
+                    required,
+                    constant: None,
+                },
+            );
         }
         Kind::Object(object)
     }
@@ -209,9 +243,11 @@ impl<'a> Resolver<'a, '_> {
             (Additional::Schema(source, key), []) => Some(self.child(source, &here, &[key], role)),
             (Additional::Any, _) => Some(self.anything()),
             (Additional::Unsaid | Additional::Closed, []) => None,
-            (Additional::Unsaid | Additional::Closed, [pattern]) => {
-                Some(self.shape(pattern.source, &pattern.here, inside(pattern.owner, Role::Value)))
-            }
+            (Additional::Unsaid | Additional::Closed, [pattern]) => Some(self.shape(
+                pattern.source,
+                &pattern.here,
+                inside(pattern.owner, Role::Value),
+            )),
             // Patterns of several kinds, or beside a schema of all others.
             (_, _) => Some(self.anything()),
         }
@@ -221,11 +257,13 @@ impl<'a> Resolver<'a, '_> {
     pub(super) fn together(&mut self, id: ShapeId, parts: Vec<Part<'a>>, role: Role) -> ShapeId {
         let mut distinct: Vec<Part<'a>> = Vec::new();
         for part in parts {
-            let is_known = distinct.iter().any(|known| match (known.source, part.source) {
-                (Source::Item(a), Source::Item(b)) => std::ptr::eq(a, b) || a == b,
-                (Source::Reference(a), Source::Reference(b)) => a == b,
-                _ => false,
-            });
+            let is_known = distinct
+                .iter()
+                .any(|known| match (known.source, part.source) {
+                    (Source::Item(a), Source::Item(b)) => std::ptr::eq(a, b) || a == b,
+                    (Source::Reference(a), Source::Reference(b)) => a == b,
+                    _ => false,
+                });
             if !is_known {
                 distinct.push(part);
             }
@@ -246,6 +284,11 @@ impl<'a> Resolver<'a, '_> {
 }
 
 fn is_u64_max(facts: &Facts<'_>) -> bool {
-    facts.maximum.as_ref().and_then(serde_json::Number::as_u64).is_some()
-        || facts.maximum.as_ref().and_then(serde_json::Number::as_f64) == Some(18_446_744_073_709_551_616.0)
+    facts
+        .maximum
+        .as_ref()
+        .and_then(serde_json::Number::as_u64)
+        .is_some()
+        || facts.maximum.as_ref().and_then(serde_json::Number::as_f64)
+            == Some(18_446_744_073_709_551_616.0)
 }

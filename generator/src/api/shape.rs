@@ -344,11 +344,30 @@ impl Shapes {
             Kind::Same(inner) | Kind::List(inner) | Kind::Map(inner) => vec![*inner],
             Kind::Tuple(places) => places.clone(),
             Kind::Object(object) => {
-                let fields = object.properties.values().filter(|prop| prop.constant.is_none());
+                let fields = object
+                    .properties
+                    .values()
+                    .filter(|prop| prop.constant.is_none());
                 fields.map(|prop| prop.shape).chain(object.rest).collect()
             }
-            Kind::Union(union) => union.branches.iter().map(|branch| branch.shape).collect(),
+            Kind::Union(union) => {
+                let branches = union.branches.iter().map(|branch| branch.shape);
+                branches
+                    .filter(|id| self.only_value(*id).is_none())
+                    .collect()
+            }
             _ => Vec::new(),
+        }
+    }
+
+    /// The one value that a shape has: a branch of it needs no type.
+    #[must_use]
+    pub fn only_value(&self, id: ShapeId) -> Option<&Value> {
+        match &self.get(self.peel(id).0).kind {
+            Kind::Enum(values) if values.values.len() == 1 && !values.open => {
+                values.values.first().map(|entry| &entry.value)
+            }
+            _ => None,
         }
     }
 }

@@ -55,8 +55,11 @@ impl Signatures {
             Kind::Text(format) => format.hash(&mut hasher),
             Kind::Enum(values) => {
                 values.open.hash(&mut hasher);
-                let mut listed: Vec<String> =
-                    values.values.iter().map(|entry| entry.value.to_string()).collect();
+                let mut listed: Vec<String> = values
+                    .values
+                    .iter()
+                    .map(|entry| entry.value.to_string())
+                    .collect();
                 listed.sort_unstable();
                 listed.hash(&mut hasher);
             }

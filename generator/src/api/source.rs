@@ -234,7 +234,12 @@ impl<'a> View<'a> {
 
     /// The schemas of a tuple's places, as references.
     pub(super) fn prefix_items(&self) -> Option<Vec<&'a str>> {
-        let list = self.schema.schema_data.extensions.get(keys::PREFIX_ITEMS)?.as_array()?;
+        let list = self
+            .schema
+            .schema_data
+            .extensions
+            .get(keys::PREFIX_ITEMS)?
+            .as_array()?;
         list.iter().map(|item| item.get("$ref")?.as_str()).collect()
     }
 
@@ -246,9 +251,13 @@ impl<'a> View<'a> {
     /// The schemas of `patternProperties`, as references.
     pub(super) fn patterns(&self) -> Vec<&'a str> {
         let extensions = &self.schema.schema_data.extensions;
-        let map = extensions.get(keys::PATTERN_PROPERTIES).and_then(Value::as_object);
+        let map = extensions
+            .get(keys::PATTERN_PROPERTIES)
+            .and_then(Value::as_object);
         let schemas = map.into_iter().flat_map(|map| map.values());
-        schemas.filter_map(|schema| schema.get("$ref")?.as_str()).collect()
+        schemas
+            .filter_map(|schema| schema.get("$ref")?.as_str())
+            .collect()
     }
 
     pub(super) fn discriminator(&self) -> Option<&'a Discriminator> {
@@ -266,9 +275,11 @@ impl<'a> View<'a> {
             SchemaKind::Type(Type::Integer(integer)) => {
                 integer.enumeration.iter().map(json).collect()
             }
-            SchemaKind::Type(Type::Number(number)) => {
-                number.enumeration.iter().map(|value| value.map_or(Value::Null, whole)).collect()
-            }
+            SchemaKind::Type(Type::Number(number)) => number
+                .enumeration
+                .iter()
+                .map(|value| value.map_or(Value::Null, whole))
+                .collect(),
             SchemaKind::Type(Type::Boolean(boolean)) => {
                 boolean.enumeration.iter().map(json).collect()
             }

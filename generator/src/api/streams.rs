@@ -11,14 +11,29 @@ use crate::config::StreamConfig;
 
 impl<'a> Resolver<'a, '_> {
     /// Finds the form of an operation that streams, and takes its media types out of the answers.
-    pub(super) fn stream(&mut self, id: OpId, op: &mut Op, extensions: &indexmap::IndexMap<String, Value>) {
+    pub(super) fn stream(
+        &mut self,
+        id: OpId,
+        op: &mut Op,
+        extensions: &indexmap::IndexMap<String, Value>,
+    ) {
         let origin = op.origin.clone();
         let keys = [op.id.as_deref().unwrap_or_default(), origin.as_str()];
         let stated = self.settings.streaming(&keys);
         let mut found = None;
-        for answer in op.answers.iter_mut().filter(|answer| is_success(answer.status)) {
+        for answer in op
+            .answers
+            .iter_mut()
+            .filter(|answer| is_success(answer.status))
+        {
             let is_stream = |encoding| matches!(encoding, Encoding::Events | Encoding::JsonLines);
-            let Some(at) = answer.bodies.iter().position(|body| is_stream(body.encoding)) else { continue };
+            let Some(at) = answer
+                .bodies
+                .iter()
+                .position(|body| is_stream(body.encoding))
+            else {
+                continue;
+            };
             let body = answer.bodies.remove(at);
             answer.bodies.retain(|body| !is_stream(body.encoding));
             let text = Home::Operation(id, OpRole::Event);
@@ -26,10 +41,20 @@ impl<'a> Resolver<'a, '_> {
                 Some(shape) => shape,
                 None => self.plain(&body.origin, text, Kind::Text(Format::Plain)),
             };
-            found = Some((item, body.encoding == Encoding::Events, answer.bodies.is_empty(), body.sentinel));
+            found = Some((
+                item,
+                body.encoding == Encoding::Events,
+                answer.bodies.is_empty(),
+                body.sentinel,
+            ));
             break;
         }
-        let text = |key: &str| extensions.get(key).and_then(Value::as_str).map(str::to_owned);
+        let text = |key: &str| {
+            extensions
+                .get(key)
+                .and_then(Value::as_str)
+                .map(str::to_owned)
+        };
         let sentinel = text("x-speakeasy-sse-sentinel");
         let field = text("x-speakeasy-stream-request-field").or_else(|| fern_condition(extensions));
         let mut stream = found.map(|(item, events, only, own)| StreamShape {
@@ -43,7 +68,10 @@ impl<'a> Resolver<'a, '_> {
         match stated {
             Some((StreamConfig::Off(false), _)) => stream = None,
             Some((StreamConfig::On(scheme), span)) => {
-                let item = scheme.item.as_deref().map(|item| (item, self.schema_at(item)));
+                let item = scheme
+                    .item
+                    .as_deref()
+                    .map(|item| (item, self.schema_at(item)));
                 if let Some((item, None)) = item {
                     let message = format!("there is no schema at `{item}`");
                     let error = Diagnostic::error("config", message);
@@ -52,14 +80,22 @@ impl<'a> Resolver<'a, '_> {
                         None => error,
                     });
                 }
-                let item = item.and_then(|(_, found)| found).or(stream.as_ref().map(|known| known.item));
+                let item = item
+                    .and_then(|(_, found)| found)
+                    .or(stream.as_ref().map(|known| known.item));
                 let item = item.unwrap_or_else(|| self.anything());
                 let known = stream.take();
                 stream = Some(StreamShape {
                     item,
                     events: !scheme.json_lines,
-                    sentinel: scheme.sentinel.clone().or_else(|| known.as_ref()?.sentinel.clone()),
-                    request_field: scheme.request_field.clone().or_else(|| known.as_ref()?.request_field.clone()),
+                    sentinel: scheme
+                        .sentinel
+                        .clone()
+                        .or_else(|| known.as_ref()?.sentinel.clone()),
+                    request_field: scheme
+                        .request_field
+                        .clone()
+                        .or_else(|| known.as_ref()?.request_field.clone()),
                     envelope: scheme.envelope.unwrap_or_default(),
                     only: known.is_some_and(|known| known.only),
                 });
@@ -81,7 +117,10 @@ impl<'a> Resolver<'a, '_> {
 
 /// `x-fern-streaming: {stream-condition: $request.stream}`.
 fn fern_condition(extensions: &indexmap::IndexMap<String, Value>) -> Option<String> {
-    let condition = extensions.get("x-fern-streaming")?.get("stream-condition")?.as_str()?;
+    let condition = extensions
+        .get("x-fern-streaming")?
+        .get("stream-condition")?
+        .as_str()?;
     condition.strip_prefix("$request.").map(str::to_owned)
 }
 
@@ -94,10 +133,15 @@ pub(crate) fn is_success(status: Status) -> bool {
 /// the piece is what that is; a union of events, told apart by their names, stays.
 pub(super) fn open_envelopes(shapes: &Shapes, ops: &mut [Op]) {
     for op in ops {
-        let Some(stream) = op.stream.as_mut().filter(|stream| stream.events) else { continue };
+        let Some(stream) = op.stream.as_mut().filter(|stream| stream.events) else {
+            continue;
+        };
         match shapes.kind(stream.item) {
             Kind::Object(object) if is_event(object) => {
-                let data = object.properties.get("data").filter(|data| data.constant.is_none());
+                let data = object
+                    .properties
+                    .get("data")
+                    .filter(|data| data.constant.is_none());
                 if let Some(data) = data {
                     stream.item = data.shape;
                     stream.envelope = false;
@@ -119,5 +163,8 @@ pub(super) fn open_envelopes(shapes: &Shapes, ops: &mut [Op]) {
 fn is_event(object: &Object) -> bool {
     let of_event = ["data", "event", "id", "retry", "comment"];
     object.properties.contains_key("data")
-        && object.properties.keys().all(|name| of_event.contains(&name.as_str()))
+        && object
+            .properties
+            .keys()
+            .all(|name| of_event.contains(&name.as_str()))
 }

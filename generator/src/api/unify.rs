@@ -1,13 +1,16 @@
 //! Shapes that look alike and mean the same become one.
 //!
 //! Looking alike is not enough: two objects of one `id` each are two things. They mean the same
-//! when they stand under the same property, or have the same title. Components keep their names.
+//! when they stand under the same property, have the same title, or are what answers of one tag
+//! are about. Components keep their names.
 
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
-use super::shape::{Home, Kind, OpRole, Role, ShapeId, Shapes};
+use super::is_success;
+use super::op::Op;
+use super::shape::{Home, Kind, OpId, OpRole, Role, ShapeId, Shapes};
 use super::signature::Signatures;
 
 /// How far up the meaning of an item is looked for.
@@ -15,7 +18,7 @@ const MAX_HOMES: usize = 16;
 
 /// Points every shape at the one that stands for it and its likes. The result lists the likes of
 /// each, itself first.
-pub(super) fn unify(shapes: &mut Shapes) -> IndexMap<ShapeId, Vec<ShapeId>> {
+pub(super) fn unify(shapes: &mut Shapes, operations: &[Op]) -> IndexMap<ShapeId, Vec<ShapeId>> {
     let mut signatures = Signatures::default();
     let mut groups: HashMap<(String, u64), Vec<ShapeId>> = HashMap::new();
     for id in shapes.ids() {
@@ -24,8 +27,11 @@ pub(super) fn unify(shapes: &mut Shapes) -> IndexMap<ShapeId, Vec<ShapeId>> {
         if is_named || !is_worth(&shape.kind) {
             continue;
         }
-        if let Some(meaning) = meaning(shapes, id) {
-            groups.entry((meaning, signatures.inner(shapes, id))).or_default().push(id);
+        if let Some(meaning) = meaning(shapes, operations, id) {
+            groups
+                .entry((meaning, signatures.inner(shapes, id)))
+                .or_default()
+                .push(id);
         }
     }
     let mut unified = IndexMap::new();
@@ -55,8 +61,13 @@ fn is_worth(kind: &Kind) -> bool {
 }
 
 /// What a shape means, as far as its place tells.
-fn meaning(shapes: &Shapes, id: ShapeId) -> Option<String> {
+fn meaning(shapes: &Shapes, operations: &[Op], id: ShapeId) -> Option<String> {
     let shape = shapes.get(id);
+    if let Some(op) = payload_of(shapes, id)
+        && let Some(op) = operations.get(op.index())
+    {
+        return Some(format!("payload {}", op.tag));
+    }
     let mut suffix = String::new();
     let mut home = &shape.home;
     for _ in 0..MAX_HOMES {
@@ -75,5 +86,44 @@ fn meaning(shapes: &Shapes, id: ShapeId) -> Option<String> {
             _ => break,
         }
     }
-    shape.notes.title.as_ref().map(|title| format!("title {title}"))
+    shape
+        .notes
+        .title
+        .as_ref()
+        .map(|title| format!("title {title}"))
+}
+
+/// The operation whose answer is about an object: what stands under `data` or the like, or is one
+/// of a list there.
+fn payload_of(shapes: &Shapes, id: ShapeId) -> Option<OpId> {
+    let shape = shapes.get(id);
+    let mut home = &shape.home;
+    let mut is_inside = false;
+    if let Home::Inside(list, Role::Item) = home {
+        home = &shapes.get(*list).home;
+        is_inside = true;
+    }
+    if let Home::Inside(parent, Role::Field(name)) = home
+        && is_payload(name)
+    {
+        home = &shapes.get(*parent).home;
+        is_inside = true;
+    }
+    match home {
+        Home::Operation(op, OpRole::Response(status, _))
+            if is_inside && is_success(*status) && matches!(shape.kind, Kind::Object(_)) =>
+        {
+            Some(*op)
+        }
+        _ => None,
+    }
+}
+
+/// Whether a property holds what an answer is about.
+pub(crate) fn is_payload(name: &str) -> bool {
+    const PAYLOADS: &[&str] = &[
+        "data", "items", "results", "result", "values", "value", "records", "entries", "list",
+        "payload",
+    ];
+    PAYLOADS.contains(&name)
 }

@@ -4,11 +4,23 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::shape::{Branch, EnumEntry, Format, Home, Kind, Precision, Role, ShapeId, Shapes, Union, Values};
+use super::shape::{
+    Branch, EnumEntry, Format, Home, Kind, Precision, Role, ShapeId, Shapes, Union, Values,
+};
 use super::signature::Signatures;
 
 /// Properties that say what an object is, the likeliest first.
-const TAGS: &[&str] = &["type", "kind", "object", "role", "event", "event_type", "method", "name", "status"];
+const TAGS: &[&str] = &[
+    "type",
+    "kind",
+    "object",
+    "role",
+    "event",
+    "event_type",
+    "method",
+    "name",
+    "status",
+];
 
 /// What mappings say, by union.
 pub(super) type Mappings = HashMap<ShapeId, Vec<(String, ShapeId)>>;
@@ -16,11 +28,14 @@ pub(super) type Mappings = HashMap<ShapeId, Vec<(String, ShapeId)>>;
 /// Folds properties that have one value, and those that a base decides, into constants.
 pub(super) fn constants(shapes: &mut Shapes, inherited: &[(ShapeId, String, String)]) {
     for id in shapes.ids() {
-        let Kind::Object(object) = &shapes.get(id).kind else { continue };
+        let Kind::Object(object) = &shapes.get(id).kind else {
+            continue;
+        };
         let mut found = Vec::new();
         for (index, prop) in object.properties.values().enumerate() {
             let (at, nullable) = shapes.peel(prop.shape);
-            if let (true, false, Kind::Enum(values)) = (prop.required, nullable, &shapes.get(at).kind)
+            if let (true, false, Kind::Enum(values)) =
+                (prop.required, nullable, &shapes.get(at).kind)
                 && let [only] = &values.values[..]
             {
                 found.push((index, only.value.clone()));
@@ -30,11 +45,18 @@ pub(super) fn constants(shapes: &mut Shapes, inherited: &[(ShapeId, String, Stri
     }
     for (id, property, tag) in inherited {
         let (at, _) = shapes.peel(*id);
-        let Kind::Object(object) = &shapes.get(at).kind else { continue };
-        let Some((index, _, prop)) = object.properties.get_full(property) else { continue };
+        let Kind::Object(object) = &shapes.get(at).kind else {
+            continue;
+        };
+        let Some((index, _, prop)) = object.properties.get_full(property) else {
+            continue;
+        };
         let takes = match shapes.kind(prop.shape) {
             Kind::Text(_) => true,
-            Kind::Enum(values) => values.values.iter().any(|entry| entry.value == tag.as_str()),
+            Kind::Enum(values) => values
+                .values
+                .iter()
+                .any(|entry| entry.value == tag.as_str()),
             _ => false,
         };
         if takes {
@@ -56,8 +78,10 @@ fn set_constants(shapes: &mut Shapes, id: ShapeId, found: Vec<(usize, Value)>) {
 /// Settles every union; each then has at least two branches, or one that is not all there is.
 pub(super) fn simplify(shapes: &mut Shapes, mappings: &Mappings) {
     let mut signatures = Signatures::default();
-    let unions: Vec<ShapeId> =
-        shapes.ids().filter(|id| matches!(shapes.get(*id).kind, Kind::Union(_))).collect();
+    let unions: Vec<ShapeId> = shapes
+        .ids()
+        .filter(|id| matches!(shapes.get(*id).kind, Kind::Union(_)))
+        .collect();
     for id in &unions {
         let flat = flatten(shapes, *id, mappings);
         let shape = shapes.get_mut(*id);
@@ -81,11 +105,26 @@ struct Flat {
 /// The branches with those of nested unions that have no name of their own.
 fn flatten(shapes: &Shapes, id: ShapeId, mappings: &Mappings) -> Flat {
     let Kind::Union(union) = &shapes.get(id).kind else {
-        return Flat { branches: Vec::new(), tag: None, nullable: false, any: false };
+        return Flat {
+            branches: Vec::new(),
+            tag: None,
+            nullable: false,
+            any: false,
+        };
     };
-    let mut flat = Flat { branches: Vec::new(), tag: union.tag.clone(), nullable: false, any: false };
+    let mut flat = Flat {
+        branches: Vec::new(),
+        tag: union.tag.clone(),
+        nullable: false,
+        any: false,
+    };
     let mut seen = HashSet::from([id]);
-    let mut open: Vec<ShapeId> = union.branches.iter().rev().map(|branch| branch.shape).collect();
+    let mut open: Vec<ShapeId> = union
+        .branches
+        .iter()
+        .rev()
+        .map(|branch| branch.shape)
+        .collect();
     while let Some(branch) = open.pop() {
         let (at, nullable) = shapes.peel(branch);
         flat.nullable |= nullable;
@@ -99,7 +138,9 @@ fn flatten(shapes: &Shapes, id: ShapeId, mappings: &Mappings) -> Flat {
             Kind::Any | Kind::Same(_) | Kind::Pending => flat.any = true,
             Kind::Union(inner)
                 if !matches!(shape.home, Home::Component(_))
-                    && (inner.tag.is_none() || inner.tag == flat.tag || !mappings.contains_key(&at)) =>
+                    && (inner.tag.is_none()
+                        || inner.tag == flat.tag
+                        || !mappings.contains_key(&at)) =>
             {
                 open.extend(inner.branches.iter().rev().map(|branch| branch.shape));
             }
@@ -110,7 +151,12 @@ fn flatten(shapes: &Shapes, id: ShapeId, mappings: &Mappings) -> Flat {
 }
 
 /// Each branch once, and scalars that include each other joined.
-fn join(shapes: &mut Shapes, id: ShapeId, branches: Vec<ShapeId>, signatures: &mut Signatures) -> Vec<ShapeId> {
+fn join(
+    shapes: &mut Shapes,
+    id: ShapeId,
+    branches: Vec<ShapeId>,
+    signatures: &mut Signatures,
+) -> Vec<ShapeId> {
     let mut seen = HashSet::new();
     let mut kept: Vec<ShapeId> = Vec::with_capacity(branches.len());
     for branch in branches {
@@ -119,10 +165,17 @@ fn join(shapes: &mut Shapes, id: ShapeId, branches: Vec<ShapeId>, signatures: &m
         }
     }
     let is = |shapes: &Shapes, id: ShapeId, test: fn(&Kind) -> bool| test(&shapes.get(id).kind);
-    if kept.iter().any(|id| is(shapes, *id, |kind| matches!(kind, Kind::Number(Precision::Double | Precision::Decimal)))) {
+    if kept.iter().any(|id| {
+        is(shapes, *id, |kind| {
+            matches!(kind, Kind::Number(Precision::Double | Precision::Decimal))
+        })
+    }) {
         kept.retain(|id| !is(shapes, *id, |kind| matches!(kind, Kind::Integer { .. })));
     }
-    let widest = kept.iter().filter_map(|id| width(&shapes.get(*id).kind).map(|width| (width, *id))).max();
+    let widest = kept
+        .iter()
+        .filter_map(|id| width(&shapes.get(*id).kind).map(|width| (width, *id)))
+        .max();
     if let Some((_, widest)) = widest {
         kept.retain(|id| width(&shapes.get(*id).kind).is_none() || *id == widest);
     }
@@ -154,10 +207,19 @@ fn join_values(shapes: &mut Shapes, id: ShapeId, mut kept: Vec<ShapeId>) -> Vec<
         _ => None,
     };
     let all_text = |values: &Values| values.values.iter().all(|entry| entry.value.is_string());
-    let is_plain = |id: &ShapeId| matches!(shapes.get(*id).kind, Kind::Text(Format::Plain | Format::Binary));
+    let is_plain = |id: &ShapeId| {
+        matches!(
+            shapes.get(*id).kind,
+            Kind::Text(Format::Plain | Format::Binary)
+        )
+    };
     let plain = kept.iter().copied().find(|id| is_plain(id));
     let all_values = kept.len() > 1 && kept.iter().all(|id| values(id).is_some());
-    let text: Vec<ShapeId> = kept.iter().copied().filter(|id| values(id).is_some_and(all_text)).collect();
+    let text: Vec<ShapeId> = kept
+        .iter()
+        .copied()
+        .filter(|id| values(id).is_some_and(all_text))
+        .collect();
     let joined = if all_values {
         kept.clone()
     } else if plain.is_some() && !text.is_empty() {
@@ -183,8 +245,14 @@ fn join_values(shapes: &mut Shapes, id: ShapeId, mut kept: Vec<ShapeId>) -> Vec<
         .collect();
     let origin = shapes.get(id).origin.clone();
     let made = shapes.add(origin, Home::Inside(id, Role::Branch(None)));
-    shapes.get_mut(made).kind = Kind::Enum(Values { values: entries, open: plain.is_some() });
-    let place = kept.iter().position(|id| joined.contains(id)).unwrap_or_default();
+    shapes.get_mut(made).kind = Kind::Enum(Values {
+        values: entries,
+        open: plain.is_some(),
+    });
+    let place = kept
+        .iter()
+        .position(|id| joined.contains(id))
+        .unwrap_or_default();
     kept.retain(|id| !joined.contains(id) && Some(*id) != plain);
     kept.insert(place.min(kept.len()), made);
     kept
@@ -195,26 +263,41 @@ fn kind_of(shapes: &Shapes, branches: Vec<ShapeId>, tag: Option<String>, any: bo
         [] => Kind::Any,
         [only] if !any => match &shapes.get(only).kind {
             // A union has its name from its own place, which is better than its branch's.
-            Kind::Enum(values) if matches!(shapes.get(only).home, Home::Inside(..)) => Kind::Enum(values.clone()),
+            Kind::Enum(values) if matches!(shapes.get(only).home, Home::Inside(..)) => {
+                Kind::Enum(values.clone())
+            }
             _ => Kind::Same(only),
         },
         _ => {
-            let branches = branches.into_iter().map(|shape| Branch { shape, tags: Vec::new() });
-            Kind::Union(Union { branches: branches.collect(), tag })
+            let branches = branches.into_iter().map(|shape| Branch {
+                shape,
+                tags: Vec::new(),
+            });
+            Kind::Union(Union {
+                branches: branches.collect(),
+                tag,
+            })
         }
     }
 }
 
 /// Finds which values of which property choose the branches.
 fn tag(shapes: &mut Shapes, id: ShapeId, mappings: &Mappings) {
-    let Kind::Union(union) = &shapes.get(id).kind else { return };
+    let Kind::Union(union) = &shapes.get(id).kind else {
+        return;
+    };
     let declared = union.tag.clone();
     let found = match &declared {
-        Some(property) => Some((property.clone(), declared_tags(shapes, id, union, property, mappings))),
+        Some(property) => Some((
+            property.clone(),
+            declared_tags(shapes, id, union, property, mappings),
+        )),
         None => detect(shapes, union),
     };
     let found = found.filter(|(_, tags)| are_distinct(tags));
-    let Kind::Union(union) = &mut shapes.get_mut(id).kind else { return };
+    let Kind::Union(union) = &mut shapes.get_mut(id).kind else {
+        return;
+    };
     match found {
         Some((property, tags)) => {
             union.tag = Some(property);
@@ -276,23 +359,35 @@ fn own_tags(shapes: &Shapes, branch: ShapeId, property: &str, depth: usize) -> V
     let text = |value: &Value| value.as_str().map(str::to_owned);
     match shapes.kind(branch) {
         Kind::Object(object) => {
-            let Some(prop) = object.properties.get(property) else { return Vec::new() };
+            let Some(prop) = object.properties.get(property) else {
+                return Vec::new();
+            };
             if let Some(value) = &prop.constant {
                 return text(value).into_iter().collect();
             }
             match shapes.kind(prop.shape) {
                 Kind::Enum(values) if !values.open => {
-                    let all: Option<Vec<String>> =
-                        values.values.iter().map(|entry| text(&entry.value)).collect();
+                    let all: Option<Vec<String>> = values
+                        .values
+                        .iter()
+                        .map(|entry| text(&entry.value))
+                        .collect();
                     all.unwrap_or_default()
                 }
                 _ => Vec::new(),
             }
         }
         Kind::Union(inner) if depth < 8 => {
-            let nested = inner.branches.iter().map(|one| own_tags(shapes, one.shape, property, depth + 1));
+            let nested = inner
+                .branches
+                .iter()
+                .map(|one| own_tags(shapes, one.shape, property, depth + 1));
             let nested: Vec<Vec<String>> = nested.collect();
-            if nested.iter().any(Vec::is_empty) { Vec::new() } else { nested.concat() }
+            if nested.iter().any(Vec::is_empty) {
+                Vec::new()
+            } else {
+                nested.concat()
+            }
         }
         _ => Vec::new(),
     }
@@ -302,15 +397,27 @@ fn own_tags(shapes: &Shapes, branch: ShapeId, property: &str, depth: usize) -> V
 fn detect(shapes: &Shapes, union: &Union) -> Option<(String, Vec<Vec<String>>)> {
     let first = union.branches.first()?;
     let candidates = properties(shapes, first.shape, 0);
-    let ranked = TAGS.iter().map(|tag| (*tag).to_owned()).filter(|tag| candidates.contains(tag));
-    let others = candidates.iter().filter(|name| !TAGS.contains(&name.as_str())).cloned();
+    let ranked = TAGS
+        .iter()
+        .map(|tag| (*tag).to_owned())
+        .filter(|tag| candidates.contains(tag));
+    let others = candidates
+        .iter()
+        .filter(|name| !TAGS.contains(&name.as_str()))
+        .cloned();
     for property in ranked.chain(others) {
-        let demanded = union.branches.iter().all(|branch| demands(shapes, branch.shape, &property, 0));
+        let demanded = union
+            .branches
+            .iter()
+            .all(|branch| demands(shapes, branch.shape, &property, 0));
         if !demanded {
             continue;
         }
-        let tags: Vec<Vec<String>> =
-            union.branches.iter().map(|branch| own_tags(shapes, branch.shape, &property, 0)).collect();
+        let tags: Vec<Vec<String>> = union
+            .branches
+            .iter()
+            .map(|branch| own_tags(shapes, branch.shape, &property, 0))
+            .collect();
         if tags.iter().all(|tags| !tags.is_empty()) && are_distinct(&tags) {
             return Some((property, tags));
         }
@@ -322,9 +429,11 @@ fn detect(shapes: &Shapes, union: &Union) -> Option<(String, Vec<Vec<String>>)> 
 fn properties(shapes: &Shapes, id: ShapeId, depth: usize) -> Vec<String> {
     match shapes.kind(id) {
         Kind::Object(object) => object.properties.keys().cloned().collect(),
-        Kind::Union(union) if depth < 8 => {
-            union.branches.first().map(|branch| properties(shapes, branch.shape, depth + 1)).unwrap_or_default()
-        }
+        Kind::Union(union) if depth < 8 => union
+            .branches
+            .first()
+            .map(|branch| properties(shapes, branch.shape, depth + 1))
+            .unwrap_or_default(),
         _ => Vec::new(),
     }
 }
@@ -332,10 +441,14 @@ fn properties(shapes: &Shapes, id: ShapeId, depth: usize) -> Vec<String> {
 /// Whether every object of a branch must have a property.
 fn demands(shapes: &Shapes, id: ShapeId, property: &str, depth: usize) -> bool {
     match shapes.kind(id) {
-        Kind::Object(object) => object.properties.get(property).is_some_and(|prop| prop.required),
-        Kind::Union(union) if depth < 8 => {
-            union.branches.iter().all(|branch| demands(shapes, branch.shape, property, depth + 1))
-        }
+        Kind::Object(object) => object
+            .properties
+            .get(property)
+            .is_some_and(|prop| prop.required),
+        Kind::Union(union) if depth < 8 => union
+            .branches
+            .iter()
+            .all(|branch| demands(shapes, branch.shape, property, depth + 1)),
         _ => false,
     }
 }

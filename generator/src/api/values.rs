@@ -17,8 +17,17 @@ pub(super) fn names(schema: &Schema) -> Names<'_> {
     let extensions = &schema.schema_data.extensions;
     let first = |keys: &[&str]| keys.iter().find_map(|key| extensions.get(*key));
     Names {
-        names: first(&["x-enum-varnames", "x-enumNames", "x-enum-names", "x-speakeasy-enums"]),
-        descriptions: first(&["x-enum-descriptions", "x-enumDescriptions", "x-speakeasy-enum-descriptions"]),
+        names: first(&[
+            "x-enum-varnames",
+            "x-enumNames",
+            "x-enum-names",
+            "x-speakeasy-enums",
+        ]),
+        descriptions: first(&[
+            "x-enum-descriptions",
+            "x-enumDescriptions",
+            "x-speakeasy-enum-descriptions",
+        ]),
         objects: first(&["x-fern-enum"]).or_else(|| extensions.get("x-ms-enum")?.get("values")),
     }
 }
@@ -35,7 +44,10 @@ impl Names<'_> {
                 Value::Array(list) => list.get(index)?,
                 map => map.get(&key)?,
             };
-            found.as_str().filter(|text| !text.trim().is_empty()).map(str::to_owned)
+            found
+                .as_str()
+                .filter(|text| !text.trim().is_empty())
+                .map(str::to_owned)
         };
         let object = self.objects.and_then(|objects| match objects {
             Value::Array(list) => list.iter().find(|entry| entry.get("value") == Some(value)),

@@ -69,8 +69,11 @@ impl<'m> File<'m> {
             };
         }
         let plain = self.ty(ty);
-        let is_into =
-            matches!(ty, Type::String | Type::List(_) | Type::Upload) || self.index.is_into(ty);
+        let is_into = match ty {
+            Type::String | Type::List(_) | Type::Upload | Type::Base64 | Type::Decimal => true,
+            Type::DateTime | Type::Date | Type::Uuid => true,
+            _ => self.index.is_into(ty),
+        };
         if is_into {
             Argument {
                 ty: code!("impl Into<", plain, ">"),

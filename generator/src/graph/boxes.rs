@@ -36,7 +36,9 @@ pub(crate) fn find(api: &Api) -> Boxes {
         .collect();
     let is_union = |id: &ShapeId| matches!(shapes.get(*id).kind, Kind::Union(_));
     starts.sort_by(|a, b| {
-        is_union(b).cmp(&is_union(a)).then_with(|| shapes.get(*a).origin.cmp(&shapes.get(*b).origin))
+        is_union(b)
+            .cmp(&is_union(a))
+            .then_with(|| shapes.get(*a).origin.cmp(&shapes.get(*b).origin))
     });
     let mut state = vec![State::New; shapes.len()];
     let mut boxes = HashSet::new();
@@ -72,7 +74,10 @@ fn held(shapes: &Shapes, id: ShapeId) -> Vec<ShapeId> {
     let mut seen = HashSet::new();
     let mut open: Vec<ShapeId> = match &shapes.get(id).kind {
         Kind::Object(object) => {
-            let fields = object.properties.values().filter(|prop| prop.constant.is_none());
+            let fields = object
+                .properties
+                .values()
+                .filter(|prop| prop.constant.is_none());
             fields.map(|prop| prop.shape).collect()
         }
         Kind::Union(union) => union.branches.iter().map(|branch| branch.shape).collect(),

@@ -42,7 +42,9 @@ pub(crate) fn find(api: &Api) -> Traits {
 
 fn has_itself(shapes: &Shapes, id: ShapeId) -> bool {
     match &shapes.get(id).kind {
-        Kind::Any | Kind::Never | Kind::Null | Kind::Number(_) | Kind::Map(_) | Kind::Pending => false,
+        Kind::Any | Kind::Never | Kind::Null | Kind::Number(_) | Kind::Map(_) | Kind::Pending => {
+            false
+        }
         // The variant for values that are not listed holds JSON.
         Kind::Union(_) => false,
         Kind::Text(Format::Binary) => false,

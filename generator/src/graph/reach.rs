@@ -21,7 +21,11 @@ impl Reach {
 
     /// The tags that lead to a shape; none when it is needed whatever tag is on.
     pub(crate) fn tags(&self, id: ShapeId) -> &[u16] {
-        if self.always[id.index()] { &[] } else { &self.tags[id.index()] }
+        if self.always[id.index()] {
+            &[]
+        } else {
+            &self.tags[id.index()]
+        }
     }
 
     /// Which way a shape travels.
@@ -75,12 +79,20 @@ pub(crate) fn find(api: &Api) -> Reach {
     follow(&children, hooks.into_iter().chain(kept).collect(), |id| {
         !std::mem::replace(&mut reach.always[id.index()], true)
     });
-    follow(&children, sent, |id| !std::mem::replace(&mut reach.direction[id.index()].request, true));
-    follow(&children, received, |id| !std::mem::replace(&mut reach.direction[id.index()].response, true));
+    follow(&children, sent, |id| {
+        !std::mem::replace(&mut reach.direction[id.index()].request, true)
+    });
+    follow(&children, received, |id| {
+        !std::mem::replace(&mut reach.direction[id.index()].response, true)
+    });
     reach
 }
 
-fn follow(children: &[Vec<ShapeId>], mut open: Vec<ShapeId>, mut visit: impl FnMut(ShapeId) -> bool) {
+fn follow(
+    children: &[Vec<ShapeId>],
+    mut open: Vec<ShapeId>,
+    mut visit: impl FnMut(ShapeId) -> bool,
+) {
     while let Some(id) = open.pop() {
         if visit(id) {
             open.extend(&children[id.index()]);

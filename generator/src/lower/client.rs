@@ -10,9 +10,15 @@ impl Lower<'_, '_, '_> {
         let title = self.title();
         let name = self.settings.config().package.name.clone();
         let mut docs = docs::of_text(self.api.description.as_deref());
-        docs.origin = self.api.url.clone().map(|url| Origin { pointer: String::new(), url: Some(url), trust: None });
+        docs.origin = self.api.url.clone().map(|url| Origin {
+            pointer: String::new(),
+            url: Some(url),
+            trust: None,
+        });
         Package {
-            name: name.unwrap_or_else(|| format!("{}-client", Words::of(&title).snake().replace('_', "-"))),
+            name: name.unwrap_or_else(|| {
+                format!("{}-client", Words::of(&title).snake().replace('_', "-"))
+            }),
             docs,
             title,
             api_version: self.api.version.clone(),
@@ -31,16 +37,30 @@ impl Lower<'_, '_, '_> {
         let mut scope = Scope::reserving(reserved::BUILDER);
         let mut schemes = Vec::with_capacity(self.api.schemes.len());
         for (wire, scheme) in &self.api.schemes {
-            let Some(kind) = kind(&scheme.kind) else { continue };
+            let Some(kind) = kind(&scheme.kind) else {
+                continue;
+            };
             let own = Words::of(wire);
             let first = match scheme.kind {
                 SecurityKind::Bearer => Words::of("bearer token"),
                 _ => own.clone(),
             };
-            let wishes = [first, own.clone(), own.plus("credential"), Words::spelled(wire)];
-            let Some(setter) = scope.claim_first(Case::Snake, &wishes) else { continue };
+            let wishes = [
+                first,
+                own.clone(),
+                own.plus("credential"),
+                Words::spelled(wire),
+            ];
+            let Some(setter) = scope.claim_first(Case::Snake, &wishes) else {
+                continue;
+            };
             let docs = docs::paragraphs(scheme.description.as_deref().unwrap_or_default());
-            schemes.push(Scheme { name: wire.clone(), setter, kind, docs });
+            schemes.push(Scheme {
+                name: wire.clone(),
+                setter,
+                kind,
+                docs,
+            });
         }
         let servers = self.api.servers.iter().map(|server| Server {
             url: server.url.clone(),
@@ -48,8 +68,14 @@ impl Lower<'_, '_, '_> {
             variables: server.variables.clone(),
         });
         ClientModel {
-            key_variable: environment.key.clone().unwrap_or_else(|| variable("API_KEY")),
-            base_variable: environment.base_url.clone().unwrap_or_else(|| variable("BASE_URL")),
+            key_variable: environment
+                .key
+                .clone()
+                .unwrap_or_else(|| variable("API_KEY")),
+            base_variable: environment
+                .base_url
+                .clone()
+                .unwrap_or_else(|| variable("BASE_URL")),
             servers: servers.collect(),
             schemes,
             name,
@@ -64,10 +90,15 @@ fn kind(kind: &SecurityKind) -> Option<SchemeKind> {
         SecurityKind::Header(name) => SchemeKind::Header(name),
         SecurityKind::Query(name) => SchemeKind::Query(name),
         SecurityKind::Cookie(name) => SchemeKind::Cookie(name),
-        SecurityKind::OAuth2 { client_credentials, authorization_code, scopes } => {
-            SchemeKind::OAuth2 { client_credentials, authorization_code, scopes }
-        }
+        SecurityKind::OAuth2 {
+            client_credentials,
+            authorization_code,
+            scopes,
+        } => SchemeKind::OAuth2 {
+            client_credentials,
+            authorization_code,
+            scopes,
+        },
         SecurityKind::Elsewhere => return None,
     })
 }
-

@@ -27,7 +27,10 @@ pub(super) fn of_notes(notes: &Notes) -> Docs {
 
 /// Documentation of a text alone.
 pub(super) fn of_text(text: Option<&str>) -> Docs {
-    Docs { text: paragraphs(text.unwrap_or_default()), ..Docs::default() }
+    Docs {
+        text: paragraphs(text.unwrap_or_default()),
+        ..Docs::default()
+    }
 }
 
 /// The paragraphs of a Markdown text. Blank lines within a fence separate nothing.

@@ -43,7 +43,9 @@ pub(super) struct Read {
 /// The forms of every operation, in document order.
 pub(super) fn forms(api: &Api) -> Vec<Form> {
     let ids = (0..u32::try_from(api.operations.len()).unwrap_or(u32::MAX)).map(|id| api.op_id(id));
-    ids.zip(&api.operations).flat_map(|(id, op)| of_operation(api, id, op)).collect()
+    ids.zip(&api.operations)
+        .flat_map(|(id, op)| of_operation(api, id, op))
+        .collect()
 }
 
 fn of_operation(api: &Api, id: OpId, op: &Op) -> Vec<Form> {
@@ -52,7 +54,14 @@ fn of_operation(api: &Api, id: OpId, op: &Op) -> Vec<Form> {
     let mut add = |body: Option<usize>, answer: Option<String>, suffix: Vec<String>| {
         if suffixes.insert(suffix.clone()) {
             let (success, failure) = plans(api, op, answer.as_deref());
-            forms.push(Form { op: id, body, answer, suffix, success, failure });
+            forms.push(Form {
+                op: id,
+                body,
+                answer,
+                suffix,
+                success,
+                failure,
+            });
         }
     };
     let plain = (!op.bodies.is_empty()).then_some(0);
@@ -74,7 +83,10 @@ fn of_operation(api: &Api, id: OpId, op: &Op) -> Vec<Form> {
 /// media type.
 fn word(bodies: &[BodyShape], index: usize, body: &BodyShape) -> String {
     let general = general(body.encoding);
-    let is_alone = bodies.iter().enumerate().all(|(other, one)| other == index || one.encoding != body.encoding);
+    let is_alone = bodies
+        .iter()
+        .enumerate()
+        .all(|(other, one)| other == index || one.encoding != body.encoding);
     match general {
         Some(word) if is_alone => word.to_owned(),
         _ => media_words(&body.media).snake(),
@@ -109,14 +121,17 @@ fn plans(api: &Api, op: &Op, asked: Option<&str>) -> (Plan, Plan) {
     let (mut success, mut failure) = (Vec::new(), Vec::new());
     for (index, answer) in op.answers.iter().enumerate() {
         let read = read(api, answer, index, asked);
-        let counts_as_success = is_success(answer.status) || (!has_success && answer.status == Status::Default);
+        let counts_as_success =
+            is_success(answer.status) || (!has_success && answer.status == Status::Default);
         match answer.status {
             _ if counts_as_success => success.push((answer.status, read)),
             Status::Code(100..=399) | Status::Range(1 | 3) if read.shape.is_none() => {}
             _ => failure.push((answer.status, read)),
         }
     }
-    if op.stream.as_ref().is_some_and(|stream| stream.only) && success.iter().all(|(_, read)| read.encoding.is_none()) {
+    if op.stream.as_ref().is_some_and(|stream| stream.only)
+        && success.iter().all(|(_, read)| read.encoding.is_none())
+    {
         success.clear();
     }
     (plan(success), plan(without_empty(failure)))
@@ -124,13 +139,20 @@ fn plans(api: &Api, op: &Op, asked: Option<&str>) -> (Plan, Plan) {
 
 /// Failures that say nothing of their body tell no more than their status does.
 fn without_empty(failures: Vec<(Status, Read)>) -> Vec<(Status, Read)> {
-    failures.into_iter().filter(|(_, read)| read.encoding == Some(Encoding::Json)).collect()
+    failures
+        .into_iter()
+        .filter(|(_, read)| read.encoding == Some(Encoding::Json))
+        .collect()
 }
 
 fn plan(reads: Vec<(Status, Read)>) -> Plan {
-    let Some((_, first)) = reads.first() else { return Plan::Nothing };
+    let Some((_, first)) = reads.first() else {
+        return Plan::Nothing;
+    };
     let alike = |other: &Read| {
-        other.encoding == first.encoding && other.shape == first.shape && (other.shape.is_some() || other.media == first.media)
+        other.encoding == first.encoding
+            && other.shape == first.shape
+            && (other.shape.is_some() || other.media == first.media)
     };
     if reads.iter().all(|(_, read)| alike(read)) {
         return Plan::One(first.clone());
@@ -139,9 +161,19 @@ fn plan(reads: Vec<(Status, Read)>) -> Plan {
 }
 
 fn read(api: &Api, answer: &Answer, index: usize, asked: Option<&str>) -> Read {
-    let chosen = asked.and_then(|word| answer.bodies.iter().find(|body| media_words(&body.media).snake() == word));
+    let chosen = asked.and_then(|word| {
+        answer
+            .bodies
+            .iter()
+            .find(|body| media_words(&body.media).snake() == word)
+    });
     match chosen.or_else(|| answer.bodies.first()) {
-        None => Read { encoding: None, shape: None, media: None, answer: index },
+        None => Read {
+            encoding: None,
+            shape: None,
+            media: None,
+            answer: index,
+        },
         Some(body) => Read {
             encoding: Some(body.encoding),
             // One that may be null is another than one that may not.

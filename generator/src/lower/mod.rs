@@ -36,7 +36,11 @@ struct Lower<'a, 's, 'c> {
 }
 
 /// Decides what the Rust is.
-pub(crate) fn lower(api: &Api, settings: &mut Settings<'_>, diagnostics: &mut Diagnostics) -> Model {
+pub(crate) fn lower(
+    api: &Api,
+    settings: &mut Settings<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Model {
     let reach = graph::reach(api);
     let is_item = |id: &ShapeId| reach.is_reached(*id) && types::is_item(api, *id);
     let items: Vec<ShapeId> = api.shapes.ids().filter(is_item).collect();
@@ -55,7 +59,12 @@ pub(crate) fn lower(api: &Api, settings: &mut Settings<'_>, diagnostics: &mut Di
     };
     let modules = lower.modules(&items);
     let groups = lower.groups(&forms);
-    Model { package: lower.package(), client: lower.client(), groups, modules }
+    Model {
+        package: lower.package(),
+        client: lower.client(),
+        groups,
+        modules,
+    }
 }
 
 fn draft(form: &Form) -> Draft {
@@ -71,15 +80,23 @@ fn draft(form: &Form) -> Draft {
 fn multipart(api: &Api) -> HashMap<ShapeId, Vec<PartEncoding>> {
     let bodies = api.operations.iter().flat_map(|op| &op.bodies);
     let multipart = bodies.filter(|body| body.encoding == Encoding::Multipart);
-    let shaped = multipart.filter_map(|body| Some((api.shapes.peel(body.shape?).0, body.parts.clone())));
-    shaped.filter(|(id, _)| matches!(api.shapes.get(*id).kind, Kind::Object(_))).collect()
+    let shaped =
+        multipart.filter_map(|body| Some((api.shapes.peel(body.shape?).0, body.parts.clone())));
+    shaped
+        .filter(|(id, _)| matches!(api.shapes.get(*id).kind, Kind::Object(_)))
+        .collect()
 }
 
 impl Lower<'_, '_, '_> {
     /// The file of a type: that of the only tag whose operations reach it, or the shared one.
     fn module(&self, id: ShapeId) -> Option<&Ident> {
         match self.reach.tags(id) {
-            [tag] => self.names.groups.get(usize::from(*tag))?.as_ref().map(|group| &group.module),
+            [tag] => self
+                .names
+                .groups
+                .get(usize::from(*tag))?
+                .as_ref()
+                .map(|group| &group.module),
             _ => self.names.shared.as_ref(),
         }
     }
@@ -87,7 +104,9 @@ impl Lower<'_, '_, '_> {
     fn modules(&mut self, items: &[ShapeId]) -> Vec<TypeModule> {
         let mut files: BTreeMap<Ident, (Vec<u16>, bool, Vec<Item>)> = BTreeMap::new();
         for id in items {
-            let (Some(module), Some(item)) = (self.module(*id).cloned(), self.item(*id)) else { continue };
+            let (Some(module), Some(item)) = (self.module(*id).cloned(), self.item(*id)) else {
+                continue;
+            };
             let tags = self.reach.tags(*id);
             let (known, always, list) = files.entry(module).or_default();
             known.extend(tags);
@@ -100,8 +119,16 @@ impl Lower<'_, '_, '_> {
             tags.dedup();
             // By name: a type that comes or goes moves no other.
             items.sort_by(|a, b| a.ident.cmp(&b.ident));
-            let features = if always { Vec::new() } else { self.features(&tags) };
-            modules.push(TypeModule { module, features, items });
+            let features = if always {
+                Vec::new()
+            } else {
+                self.features(&tags)
+            };
+            modules.push(TypeModule {
+                module,
+                features,
+                items,
+            });
         }
         modules
     }
@@ -110,8 +137,11 @@ impl Lower<'_, '_, '_> {
         if !self.settings.config().tags.features {
             return Vec::new();
         }
-        let groups = tags.iter().filter_map(|tag| self.names.groups.get(usize::from(*tag))?.as_ref());
-        let mut features: Vec<Feature> = groups.map(|group| Feature(group.feature.clone())).collect();
+        let groups = tags
+            .iter()
+            .filter_map(|tag| self.names.groups.get(usize::from(*tag))?.as_ref());
+        let mut features: Vec<Feature> =
+            groups.map(|group| Feature(group.feature.clone())).collect();
         features.sort();
         features
     }

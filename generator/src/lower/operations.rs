@@ -4,8 +4,8 @@ use super::forms::{Form, Plan, Read};
 use super::{Lower, docs};
 use crate::api::{self, BodyShape, Encoding, Kind, Op, ShapeId, Status};
 use crate::model::{
-    Body, BodyEncoding, Docs, Feature, Framing, Group, Operation, Origin, Outcome, Receive, Received, StatusMatch,
-    StatusVariant, StreamModel, Style, Type,
+    Body, BodyEncoding, Docs, Feature, Framing, Group, Operation, Origin, Outcome, Receive,
+    Received, StatusMatch, StatusVariant, StreamModel, Style, Type,
 };
 use crate::name::{Case, Ident, MethodNames, Scope, status_text, status_words};
 
@@ -15,7 +15,9 @@ impl Lower<'_, '_, '_> {
         let api = self.api;
         let mut lists: Vec<Vec<Operation>> = api.tags.iter().map(|_| Vec::new()).collect();
         for (index, form) in forms.iter().enumerate() {
-            let Some(Some(names)) = self.names.methods.get(index).cloned() else { continue };
+            let Some(Some(names)) = self.names.methods.get(index).cloned() else {
+                continue;
+            };
             let tag = api.tags.get_index_of(&api.operations[form.op.index()].tag);
             if let Some(list) = tag.and_then(|tag| lists.get_mut(tag)) {
                 list.push(self.operation(form, names));
@@ -24,8 +26,15 @@ impl Lower<'_, '_, '_> {
         let mut groups = Vec::with_capacity(lists.len());
         for (index, ((tag, text), operations)) in api.tags.iter().zip(lists).enumerate() {
             let order = self.settings.tag_order(tag).unwrap_or(usize::MAX);
-            let Some(Some(names)) = self.names.groups.get(index).cloned() else { continue };
-            let feature = self.settings.config().tags.features.then(|| Feature(names.feature.clone()));
+            let Some(Some(names)) = self.names.groups.get(index).cloned() else {
+                continue;
+            };
+            let feature = self
+                .settings
+                .config()
+                .tags
+                .features
+                .then(|| Feature(names.feature.clone()));
             let group = Group {
                 module: names.module,
                 accessor: names.accessor,
@@ -42,18 +51,30 @@ impl Lower<'_, '_, '_> {
 
     fn operation(&mut self, form: &Form, names: MethodNames) -> Operation {
         let op = &self.api.operations[form.op.index()];
-        let body = form.body.and_then(|index| op.bodies.get(index)).map(|body| self.body(op, body));
+        let body = form
+            .body
+            .and_then(|index| op.bodies.get(index))
+            .map(|body| self.body(op, body));
         let (required, optional) = self.parameters(op, body.as_ref());
         let output = self.outcome(op, &form.success, names.output);
         let error = self.outcome(op, &form.failure, names.error);
-        let stream = (form.answer.is_none()).then(|| self.stream(op, form)).flatten();
-        let pages = form.suffix.is_empty().then(|| self.pages(op, &output)).flatten();
+        let stream = (form.answer.is_none())
+            .then(|| self.stream(op, form))
+            .flatten();
+        let pages = form
+            .suffix
+            .is_empty()
+            .then(|| self.pages(op, &output))
+            .flatten();
         Operation {
             method: names.method,
             marker: names.marker,
             endpoint: names.endpoint,
             docs: operation_docs(op),
-            id: op.id.clone().unwrap_or_else(|| format!("{} {}", op.method, op.path)),
+            id: op
+                .id
+                .clone()
+                .unwrap_or_else(|| format!("{} {}", op.method, op.path)),
             http_method: op.method.clone(),
             path: op.path.split('#').next().unwrap_or_default().to_owned(),
             required,
@@ -73,15 +94,26 @@ impl Lower<'_, '_, '_> {
     fn auth(&self, op: &Op) -> Vec<Vec<String>> {
         let schemes = &self.api.schemes;
         let is_sent = |name: &&String| {
-            schemes.get(*name).is_some_and(|scheme| scheme.kind != api::SecurityKind::Elsewhere)
+            schemes
+                .get(*name)
+                .is_some_and(|scheme| scheme.kind != api::SecurityKind::Elsewhere)
         };
-        let known = op.auth.iter().filter(|set| set.iter().all(|name| schemes.contains_key(name)));
-        known.map(|set| set.iter().filter(is_sent).cloned().collect()).collect()
+        let known = op
+            .auth
+            .iter()
+            .filter(|set| set.iter().all(|name| schemes.contains_key(name)));
+        known
+            .map(|set| set.iter().filter(is_sent).cloned().collect())
+            .collect()
     }
 
     fn body(&self, op: &Op, body: &BodyShape) -> Body {
-        let ty = body.shape.map_or(Type::Json, |shape| self.full(shape, None));
-        let is_struct = body.shape.is_some_and(|shape| matches!(self.api.shapes.kind(shape), Kind::Object(_)));
+        let ty = body
+            .shape
+            .map_or(Type::Json, |shape| self.full(shape, None));
+        let is_struct = body
+            .shape
+            .is_some_and(|shape| matches!(self.api.shapes.kind(shape), Kind::Object(_)));
         let encoding = match body.encoding {
             Encoding::Json => BodyEncoding::Json,
             Encoding::Form => BodyEncoding::Form(form_styles(body)),
@@ -95,7 +127,11 @@ impl Lower<'_, '_, '_> {
         Body {
             ident: super::parameters::body(),
             docs: docs::of_text(op.body_docs.as_deref()),
-            ty: if encoding == BodyEncoding::Text { Type::String } else { ty },
+            ty: if encoding == BodyEncoding::Text {
+                Type::String
+            } else {
+                ty
+            },
             required: op.body_required,
             content_type: body.media.clone(),
             encoding,
@@ -107,16 +143,31 @@ impl Lower<'_, '_, '_> {
             (Plan::Nothing, _) | (Plan::ByStatus(_), None) => Outcome::None,
             (Plan::One(read), _) => Outcome::One(self.received(read)),
             (Plan::ByStatus(reads), Some(ident)) => {
-                let texts: Vec<String> = reads.iter().map(|(status, _)| status_words(&status_text(*status))).collect();
+                let texts: Vec<String> = reads
+                    .iter()
+                    .map(|(status, _)| status_words(&status_text(*status)))
+                    .collect();
                 let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
                 let idents = Scope::default().members(Case::Pascal, &texts);
-                let variants = reads.iter().zip(idents).map(|((status, read), ident)| StatusVariant {
+                let variants =
+                    reads
+                        .iter()
+                        .zip(idents)
+                        .map(|((status, read), ident)| StatusVariant {
+                            ident,
+                            docs: docs::of_text(
+                                op.answers
+                                    .get(read.answer)
+                                    .map(|answer| answer.description.as_str()),
+                            ),
+                            status: status_match(*status),
+                            received: self.received(read),
+                        });
+                Outcome::ByStatus {
                     ident,
-                    docs: docs::of_text(op.answers.get(read.answer).map(|answer| answer.description.as_str())),
-                    status: status_match(*status),
-                    received: self.received(read),
-                });
-                Outcome::ByStatus { ident, docs: Docs::default(), variants: variants.collect() }
+                    docs: Docs::default(),
+                    variants: variants.collect(),
+                }
             }
         }
     }
@@ -124,13 +175,19 @@ impl Lower<'_, '_, '_> {
     fn received(&self, read: &Read) -> Received {
         let (ty, encoding) = match read.encoding {
             None => (Type::Unit, Receive::Empty),
-            Some(Encoding::Json) => {
-                (read.shape.map_or(Type::Json, |shape| self.full(shape, None)), Receive::Json)
-            }
+            Some(Encoding::Json) => (
+                read.shape
+                    .map_or(Type::Json, |shape| self.full(shape, None)),
+                Receive::Json,
+            ),
             Some(Encoding::Text | Encoding::Form) => (Type::String, Receive::Text),
             Some(_) => (Type::Unit, Receive::Bytes),
         };
-        Received { ty, encoding, content_type: read.media.clone() }
+        Received {
+            ty,
+            encoding,
+            content_type: read.media.clone(),
+        }
     }
 
     fn stream(&self, op: &Op, form: &Form) -> Option<StreamModel> {
@@ -140,12 +197,20 @@ impl Lower<'_, '_, '_> {
             Some(shape) => self.has_flag(shape, name, 0),
             None => false,
         };
-        let field = stream.request_field.clone().or_else(|| has_field("stream").then(|| "stream".to_owned()));
+        let field = stream
+            .request_field
+            .clone()
+            .or_else(|| has_field("stream").then(|| "stream".to_owned()));
         Some(StreamModel {
             item: self.full(stream.item, None),
-            framing: if stream.events { Framing::Sse } else { Framing::JsonLines },
+            framing: if stream.events {
+                Framing::Sse
+            } else {
+                Framing::JsonLines
+            },
             sentinel: stream.sentinel.clone(),
-            request_field: field.filter(|_| body.is_some_and(|body| body.encoding == Encoding::Json)),
+            request_field: field
+                .filter(|_| body.is_some_and(|body| body.encoding == Encoding::Json)),
             envelope: stream.envelope,
             only: stream.only,
         })
@@ -154,24 +219,40 @@ impl Lower<'_, '_, '_> {
     /// Whether a body has a property that is not fixed to a value.
     fn has_flag(&self, shape: ShapeId, name: &str, depth: usize) -> bool {
         match self.api.shapes.kind(shape) {
-            Kind::Object(object) => object.properties.get(name).is_some_and(|prop| prop.constant.is_none()),
-            Kind::Union(union) if depth < 4 => {
-                union.branches.iter().any(|branch| self.has_flag(branch.shape, name, depth + 1))
-            }
+            Kind::Object(object) => object
+                .properties
+                .get(name)
+                .is_some_and(|prop| prop.constant.is_none()),
+            Kind::Union(union) if depth < 4 => union
+                .branches
+                .iter()
+                .any(|branch| self.has_flag(branch.shape, name, depth + 1)),
             _ => false,
         }
     }
 }
 
 fn operation_docs(op: &Op) -> Docs {
-    let summary = op.summary.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    let description = op.description.as_deref().map(str::trim).filter(|text| Some(*text) != summary);
+    let summary = op
+        .summary
+        .as_deref()
+        .map(str::trim)
+        .filter(|text| !text.is_empty());
+    let description = op
+        .description
+        .as_deref()
+        .map(str::trim)
+        .filter(|text| Some(*text) != summary);
     let mut text = docs::paragraphs(summary.unwrap_or_default());
     text.extend(docs::paragraphs(description.unwrap_or_default()));
     Docs {
         text,
         facts: Vec::new(),
-        origin: Some(Origin { pointer: op.origin.as_str().to_owned(), url: op.url.clone(), trust: op.trust }),
+        origin: Some(Origin {
+            pointer: op.origin.as_str().to_owned(),
+            url: op.url.clone(),
+            trust: op.trust,
+        }),
         deprecated: op.deprecated.then(String::new),
     }
 }
@@ -179,7 +260,11 @@ fn operation_docs(op: &Op) -> Docs {
 fn form_styles(body: &BodyShape) -> Vec<(String, Style, bool)> {
     let styled = body.parts.iter().filter_map(|part| {
         let (style, explode) = part.style?;
-        Some((part.property.clone(), super::parameters::style(style), explode))
+        Some((
+            part.property.clone(),
+            super::parameters::style(style),
+            explode,
+        ))
     });
     styled.collect()
 }
@@ -191,4 +276,3 @@ fn status_match(status: Status) -> StatusMatch {
         Status::Default => StatusMatch::Default,
     }
 }
-

@@ -20,7 +20,9 @@ impl Lower<'_, '_, '_> {
                 return None;
             }
             let api = self.api;
-            let Kind::Object(object) = &api.shapes.get(holder).kind else { return None };
+            let Kind::Object(object) = &api.shapes.get(holder).kind else {
+                return None;
+            };
             let prop = object.properties.get(key)?;
             let (ty, nullable) = self.bare(prop.shape, Some(holder));
             let names = self.field_names(holder, object);
@@ -37,22 +39,40 @@ impl Lower<'_, '_, '_> {
             });
             at = prop.shape;
         }
-        let Kind::List(item) = self.api.shapes.kind(at) else { return None };
+        let Kind::List(item) = self.api.shapes.kind(at) else {
+            return None;
+        };
         let has = |name: &str| op.parameters.iter().any(|param| param.name == name);
         let scheme = scheme(&paging.scheme, has)?;
-        Some(Pages { item: self.full(*item, None), items, scheme })
+        Some(Pages {
+            item: self.full(*item, None),
+            items,
+            scheme,
+        })
     }
 }
 
 /// The scheme, if the operation has the parameters that it needs.
 fn scheme(scheme: &api::Scheme, has: impl Fn(&str) -> bool) -> Option<PageScheme> {
     Some(match scheme.clone() {
-        api::Scheme::Offset { offset, limit, total } if has(&offset) => {
-            PageScheme::Offset { offset, limit: limit.filter(|limit| has(limit)), total }
+        api::Scheme::Offset {
+            offset,
+            limit,
+            total,
+        } if has(&offset) => PageScheme::Offset {
+            offset,
+            limit: limit.filter(|limit| has(limit)),
+            total,
+        },
+        api::Scheme::Page { page, first, total } if has(&page) => {
+            PageScheme::Page { page, first, total }
         }
-        api::Scheme::Page { page, first, total } if has(&page) => PageScheme::Page { page, first, total },
-        api::Scheme::Cursor { cursor, next, more } if has(&cursor) => PageScheme::Cursor { cursor, next, more },
-        api::Scheme::HeaderCursor { cursor, header } if has(&cursor) => PageScheme::HeaderCursor { cursor, header },
+        api::Scheme::Cursor { cursor, next, more } if has(&cursor) => {
+            PageScheme::Cursor { cursor, next, more }
+        }
+        api::Scheme::HeaderCursor { cursor, header } if has(&cursor) => {
+            PageScheme::HeaderCursor { cursor, header }
+        }
         api::Scheme::NextUrl { next } => PageScheme::NextUrl { next },
         api::Scheme::Link => PageScheme::Link,
         _ => return None,

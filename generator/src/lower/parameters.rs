@@ -20,9 +20,16 @@ pub(super) fn body() -> Ident {
 
 impl Lower<'_, '_, '_> {
     /// The required parameters and the others.
-    pub(super) fn parameters(&mut self, op: &Op, body: Option<&Body>) -> (Vec<Parameter>, Vec<Parameter>) {
-        let (required, optional): (Vec<&Param>, Vec<&Param>) = op.parameters.iter().partition(|param| param.required);
-        let argument = body.filter(|body| body.required).map_or("self", |body| body.ident.as_str());
+    pub(super) fn parameters(
+        &mut self,
+        op: &Op,
+        body: Option<&Body>,
+    ) -> (Vec<Parameter>, Vec<Parameter>) {
+        let (required, optional): (Vec<&Param>, Vec<&Param>) =
+            op.parameters.iter().partition(|param| param.required);
+        let argument = body
+            .filter(|body| body.required)
+            .map_or("self", |body| body.ident.as_str());
         (
             self.named(&required, Scope::reserving(&["self", argument])),
             self.named(&optional, Scope::reserving(reserved::REQUEST)),
@@ -35,13 +42,24 @@ impl Lower<'_, '_, '_> {
             let chosen = self.settings.field_name(param.origin.as_str());
             texts.push(chosen.map_or_else(|| text(param, params), str::to_owned));
         }
-        let idents = scope.members(Case::Snake, &texts.iter().map(String::as_str).collect::<Vec<_>>());
-        params.iter().zip(idents).map(|(param, ident)| self.parameter(param, ident)).collect()
+        let idents = scope.members(
+            Case::Snake,
+            &texts.iter().map(String::as_str).collect::<Vec<_>>(),
+        );
+        params
+            .iter()
+            .zip(idents)
+            .map(|(param, ident)| self.parameter(param, ident))
+            .collect()
     }
 
     fn parameter(&self, param: &Param, ident: Ident) -> Parameter {
         let mut notes = self.notes(param.shape);
-        notes.description = param.description.clone().filter(|text| !text.trim().is_empty()).or(notes.description);
+        notes.description = param
+            .description
+            .clone()
+            .filter(|text| !text.trim().is_empty())
+            .or(notes.description);
         notes.deprecated |= param.deprecated;
         Parameter {
             ident,
@@ -65,7 +83,11 @@ impl Lower<'_, '_, '_> {
 /// Two parameters of one name in two places are told apart by the place.
 fn text(param: &Param, among: &[&Param]) -> String {
     let own = Words::of(&param.name);
-    let is_alone = among.iter().filter(|other| Words::of(&other.name) == own && other.place != param.place).count() == 0;
+    let is_alone = among
+        .iter()
+        .filter(|other| Words::of(&other.name) == own && other.place != param.place)
+        .count()
+        == 0;
     if is_alone {
         return param.name.clone();
     }

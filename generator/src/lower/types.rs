@@ -16,7 +16,9 @@ pub(super) fn is_item(api: &Api, id: ShapeId) -> bool {
 
 /// The type of a set of one value that is no text.
 fn single_type(values: &Values) -> Option<Type> {
-    let [only] = &values.values[..] else { return None };
+    let [only] = &values.values[..] else {
+        return None;
+    };
     match &only.value {
         Value::Bool(_) => Some(Type::Bool),
         Value::Number(number) if number.is_f64() => Some(Type::F64),
@@ -32,14 +34,22 @@ impl Lower<'_, '_, '_> {
         let ty = match &self.api.shapes.get(at).kind {
             Kind::Any | Kind::Never | Kind::Null | Kind::Same(_) | Kind::Pending => Type::Json,
             Kind::Bool => Type::Bool,
-            Kind::Integer { signed, bits } => Type::Int { signed: *signed, bits: *bits },
+            Kind::Integer { signed, bits } => Type::Int {
+                signed: *signed,
+                bits: *bits,
+            },
             Kind::Number(Precision::Single) => Type::F32,
             Kind::Number(Precision::Double) => Type::F64,
             Kind::Number(Precision::Decimal) => Type::Decimal,
             Kind::Text(format) => text(*format),
             Kind::List(item) => Type::List(Box::new(self.full(*item, None))),
             Kind::Map(value) => Type::Map(Box::new(self.full(*value, None))),
-            Kind::Tuple(places) => Type::Tuple(places.iter().map(|place| self.full(*place, holder)).collect()),
+            Kind::Tuple(places) => Type::Tuple(
+                places
+                    .iter()
+                    .map(|place| self.full(*place, holder))
+                    .collect(),
+            ),
             Kind::Enum(values) => match single_type(values) {
                 Some(ty) => ty,
                 None => self.item_type(at),
@@ -47,7 +57,11 @@ impl Lower<'_, '_, '_> {
             Kind::Object(_) | Kind::Union(_) => self.item_type(at),
         };
         let is_boxed = holder.is_some_and(|holder| self.boxes.contains(holder, at));
-        let ty = if is_boxed { Type::Boxed(Box::new(ty)) } else { ty };
+        let ty = if is_boxed {
+            Type::Boxed(Box::new(ty))
+        } else {
+            ty
+        };
         // JSON has its own null.
         let nullable = nullable && ty != Type::Json;
         (ty, nullable)
@@ -63,7 +77,10 @@ impl Lower<'_, '_, '_> {
 
     fn item_type(&self, id: ShapeId) -> Type {
         match (self.module(id), self.names.types.get(&id)) {
-            (Some(module), Some(ident)) => Type::Item(ItemRef { module: module.clone(), ident: ident.clone() }),
+            (Some(module), Some(ident)) => Type::Item(ItemRef {
+                module: module.clone(),
+                ident: ident.clone(),
+            }),
             _ => Type::Json,
         }
     }

@@ -20,12 +20,19 @@ struct Draft {
 
 impl Lower<'_, '_, '_> {
     pub(super) fn union(&mut self, id: ShapeId, union: &ApiUnion) -> Union {
-        let mut drafts: Vec<Draft> =
-            union.branches.iter().enumerate().map(|(position, branch)| self.draft(id, position, branch)).collect();
+        let mut drafts: Vec<Draft> = union
+            .branches
+            .iter()
+            .enumerate()
+            .map(|(position, branch)| self.draft(id, position, branch))
+            .collect();
         // The more specific first. The sort is stable: the document's order settles the rest.
         drafts.sort_by_key(|draft| self.generality(draft));
         let texts = self.variant_texts(id, &drafts);
-        let idents = Scope::default().members(Case::Pascal, &texts.iter().map(String::as_str).collect::<Vec<_>>());
+        let idents = Scope::default().members(
+            Case::Pascal,
+            &texts.iter().map(String::as_str).collect::<Vec<_>>(),
+        );
         let mut payloads: HashMap<Type, usize> = HashMap::new();
         for draft in &drafts {
             *payloads.entry(unboxed(&draft.ty).clone()).or_default() += 1;
@@ -33,7 +40,10 @@ impl Lower<'_, '_, '_> {
         let unknown = super::items::unknown(idents.iter());
         let variants = drafts.into_iter().zip(idents).map(|(draft, ident)| {
             let is_only = payloads.get(unboxed(&draft.ty)) == Some(&1);
-            let has_tag = union.tag.as_ref().is_some_and(|tag| self.has_property(draft.shape, tag, 0));
+            let has_tag = union
+                .tag
+                .as_ref()
+                .is_some_and(|tag| self.has_property(draft.shape, tag, 0));
             Variant {
                 ident,
                 docs: self.variant_docs(draft.shape),
@@ -44,28 +54,40 @@ impl Lower<'_, '_, '_> {
                 tags: draft.tags,
             }
         });
-        Union { variants: variants.collect(), tag: union.tag.clone().map(|tag| vec![tag]), unknown }
+        Union {
+            variants: variants.collect(),
+            tag: union.tag.clone().map(|tag| vec![tag]),
+            unknown,
+        }
     }
 
     fn draft(&self, id: ShapeId, position: usize, branch: &Branch) -> Draft {
         let (at, _) = self.api.shapes.peel(branch.shape);
-        let constant = match &self.api.shapes.get(at).kind {
-            Kind::Enum(values) if values.values.len() == 1 && !values.open => {
-                values.values.first().map(|entry| entry.value.clone())
-            }
-            _ => None,
-        };
+        let constant = self.api.shapes.only_value(at).cloned();
         let ty = match constant {
             Some(_) => Type::Unit,
             None => self.full(branch.shape, Some(id)),
         };
-        Draft { shape: at, ty, tags: branch.tags.clone(), constant, position }
+        Draft {
+            shape: at,
+            ty,
+            tags: branch.tags.clone(),
+            constant,
+            position,
+        }
     }
 
     fn variant_docs(&self, id: ShapeId) -> Docs {
         let notes = &self.api.shapes.get(id).notes;
-        let text = notes.description.as_deref().and_then(docs::first_sentence).or_else(|| notes.title.clone());
-        Docs { deprecated: notes.deprecated.then(String::new), ..docs::of_text(text.as_deref()) }
+        let text = notes
+            .description
+            .as_deref()
+            .and_then(docs::first_sentence)
+            .or_else(|| notes.title.clone());
+        Docs {
+            deprecated: notes.deprecated.then(String::new),
+            ..docs::of_text(text.as_deref())
+        }
     }
 
     /// Whether a payload writes a property itself.
@@ -74,7 +96,10 @@ impl Lower<'_, '_, '_> {
             Kind::Object(object) => object.properties.contains_key(name),
             Kind::Union(union) if depth < 8 => {
                 union.tag.as_deref() == Some(name)
-                    || union.branches.iter().all(|branch| self.has_property(branch.shape, name, depth + 1))
+                    || union
+                        .branches
+                        .iter()
+                        .all(|branch| self.has_property(branch.shape, name, depth + 1))
             }
             // What is no object has no place for a tag.
             _ => true,
@@ -88,7 +113,11 @@ impl Lower<'_, '_, '_> {
         }
         match self.api.shapes.kind(draft.shape) {
             Kind::Null | Kind::Never => (0, 0, 0),
-            Kind::Enum(values) => (if values.open { 5 } else { 1 }, length(values.values.len()), 0),
+            Kind::Enum(values) => (
+                if values.open { 5 } else { 1 },
+                length(values.values.len()),
+                0,
+            ),
             Kind::Bool => (1, 0, 0),
             Kind::Text(Format::Uuid) => (2, 0, 0),
             Kind::Text(Format::Date) => (2, 1, 0),
@@ -100,12 +129,32 @@ impl Lower<'_, '_, '_> {
             Kind::Text(Format::Plain | Format::Binary) => (6, 0, 0),
             Kind::Tuple(places) => (2, -length(places.len()), 0),
             Kind::Object(object) => {
-                let demanded = object.properties.values().filter(|prop| prop.required).count();
-                let constants = object.properties.values().filter(|prop| prop.constant.is_some()).count();
-                (4, -length(demanded + constants), -length(object.properties.len()))
+                let demanded = object
+                    .properties
+                    .values()
+                    .filter(|prop| prop.required)
+                    .count();
+                let constants = object
+                    .properties
+                    .values()
+                    .filter(|prop| prop.constant.is_some())
+                    .count();
+                (
+                    4,
+                    -length(demanded + constants),
+                    -length(object.properties.len()),
+                )
             }
             Kind::Union(_) => (7, 0, 0),
-            Kind::List(item) => (8, if *self.api.shapes.kind(*item) == Kind::Any { 1 } else { 0 }, 0),
+            Kind::List(item) => (
+                8,
+                if *self.api.shapes.kind(*item) == Kind::Any {
+                    1
+                } else {
+                    0
+                },
+                0,
+            ),
             Kind::Map(_) => (9, 0, 0),
             Kind::Any | Kind::Same(_) | Kind::Pending => (10, 0, 0),
         }
@@ -113,12 +162,18 @@ impl Lower<'_, '_, '_> {
 
     /// What each variant is called by.
     fn variant_texts(&mut self, id: ShapeId, drafts: &[Draft]) -> Vec<String> {
-        let own = self.names.types.get(&id).map(|ident| Words::of(ident.as_str())).unwrap_or_default();
+        let own = self
+            .names
+            .types
+            .get(&id)
+            .map(|ident| Words::of(ident.as_str()))
+            .unwrap_or_default();
         let origin = self.api.shapes.get(id).origin.clone();
         let mut texts = Vec::with_capacity(drafts.len());
         for draft in drafts {
             let chosen = ["oneOf", "anyOf"].iter().find_map(|key| {
-                self.settings.variant_name(origin.join(key).index(draft.position).as_str())
+                self.settings
+                    .variant_name(origin.join(key).index(draft.position).as_str())
             });
             texts.push(match chosen {
                 Some(chosen) => chosen.to_owned(),
@@ -137,12 +192,18 @@ impl Lower<'_, '_, '_> {
         }
         let shape = self.api.shapes.get(draft.shape);
         let says_something = |tag: &&String| tag.chars().any(char::is_alphabetic);
-        if let (Kind::Object(_), Some(tag)) = (&shape.kind, draft.tags.first().filter(says_something)) {
+        if let (Kind::Object(_), Some(tag)) =
+            (&shape.kind, draft.tags.first().filter(says_something))
+        {
             // By what stands on the wire: it is short, and no other variant's.
             return tag.clone();
         }
         let named = match &shape.home {
-            Home::Component(_) => self.names.types.get(&draft.shape).map(|ident| ident.as_str().to_owned()),
+            Home::Component(_) => self
+                .names
+                .types
+                .get(&draft.shape)
+                .map(|ident| ident.as_str().to_owned()),
             Home::Inside(_, Role::Branch(Some(name))) => Some(name.clone()),
             _ => None,
         };
@@ -150,7 +211,10 @@ impl Lower<'_, '_, '_> {
             return without(&Words::of(&name), own).pascal();
         }
         let short = |title: &&String| (1..=4).contains(&Words::of(title).list().len());
-        if let (Some(title), true) = (shape.notes.title.as_ref().filter(short), shape.kind.is_item()) {
+        if let (Some(title), true) = (
+            shape.notes.title.as_ref().filter(short),
+            shape.kind.is_item(),
+        ) {
             return without(&Words::of(title), own).pascal();
         }
         if let (true, Some(ident)) = (shape.kind.is_item(), self.names.types.get(&draft.shape)) {
@@ -183,7 +247,11 @@ impl Lower<'_, '_, '_> {
                 match self.names.types.get(&at) {
                     Some(ident) if self.api.shapes.get(at).kind.is_item() => {
                         let words = without(&Words::of(ident.as_str()), own);
-                        if words.list().len() <= 3 { format!("{}List", words.pascal()) } else { "List".to_owned() }
+                        if words.list().len() <= 3 {
+                            format!("{}List", words.pascal())
+                        } else {
+                            "List".to_owned()
+                        }
                     }
                     _ => match self.api.shapes.kind(*item) {
                         Kind::Any => "List".to_owned(),
@@ -203,7 +271,11 @@ impl Lower<'_, '_, '_> {
             *counts.entry(Words::of(text).pascal()).or_default() += 1;
         }
         let full = |draft: &Draft, text: String| {
-            let name = self.names.types.get(&draft.shape).map(|ident| ident.as_str().to_owned());
+            let name = self
+                .names
+                .types
+                .get(&draft.shape)
+                .map(|ident| ident.as_str().to_owned());
             name.or_else(|| draft.tags.first().cloned()).unwrap_or(text)
         };
         let told = texts.into_iter().zip(drafts).map(|(text, draft)| {
@@ -219,7 +291,11 @@ impl Lower<'_, '_, '_> {
             .map(|(text, draft)| {
                 let count = seen.entry(text.clone()).or_default();
                 *count += 1;
-                if *count == 1 { text } else { format!("{text} {}", self.distinction(draft)) }
+                if *count == 1 {
+                    text
+                } else {
+                    format!("{text} {}", self.distinction(draft))
+                }
             })
             .collect()
     }
@@ -260,6 +336,13 @@ fn unboxed(ty: &Type) -> &Type {
 /// `Text`.
 fn without(name: &Words, own: &Words) -> Words {
     let rest = name.from(own.list().len());
-    let is_digit = rest.list().first().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
-    if own.starts(name) && !rest.is_empty() && !is_digit { rest } else { name.clone() }
+    let is_digit = rest
+        .list()
+        .first()
+        .is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    if own.starts(name) && !rest.is_empty() && !is_digit {
+        rest
+    } else {
+        name.clone()
+    }
 }

@@ -7,6 +7,7 @@ use pagecrate_spec::pointer::Pointer;
 
 use super::label::{self, Labels, is_named};
 use super::scope::{Case, Scope, Wish};
+use super::verb::verb;
 use super::words::Words;
 use super::{Ident, reserved};
 use crate::api::{Api, Home, Kind, OpId, ShapeId};
@@ -99,7 +100,11 @@ impl Naming<'_, '_, '_> {
     /// Names that the configuration gives.
     fn renamed(&mut self, items: &[ShapeId]) {
         for id in items {
-            let likes = self.api.unified.get(id).map_or(std::slice::from_ref(id), Vec::as_slice);
+            let likes = self
+                .api
+                .unified
+                .get(id)
+                .map_or(std::slice::from_ref(id), Vec::as_slice);
             let origins = likes.iter().map(|like| &self.api.shapes.get(*like).origin);
             let mut chosen = None;
             for origin in origins {
@@ -110,8 +115,11 @@ impl Naming<'_, '_, '_> {
             match self.scope.claim(Case::Pascal, &Words::of(name)) {
                 Some(ident) => drop(self.names.types.insert(*id, ident)),
                 None => {
-                    let message = format!("`{name}` is the name of two types, or of something in the runtime");
-                    self.diagnostics.push(Diagnostic::error("name-taken", message).at(origin, ""));
+                    let message = format!(
+                        "`{name}` is the name of two types, or of something in the runtime"
+                    );
+                    self.diagnostics
+                        .push(Diagnostic::error("name-taken", message).at(origin, ""));
                 }
             }
         }
@@ -122,7 +130,9 @@ impl Naming<'_, '_, '_> {
         let mut own: Vec<(ShapeId, &str)> = Vec::new();
         for id in items {
             let home = &self.api.shapes.get(*id).home;
-            if let (Home::Component(name), true) = (home, is_named(home) && !self.names.types.contains_key(id)) {
+            if let (Home::Component(name), true) =
+                (home, is_named(home) && !self.names.types.contains_key(id))
+            {
                 own.push((*id, name));
             }
         }
@@ -131,14 +141,17 @@ impl Naming<'_, '_, '_> {
         for ((id, name), mut wish) in own.iter().zip(Scope::wishes(Case::Pascal, &texts)) {
             let plain = Words::of(name);
             wish.names.insert(1, Words::of("api").and(&plain));
-            wish.names.push(plain.plus(kind_word(&self.api.shapes.get(*id).kind)));
+            wish.names
+                .push(plain.plus(kind_word(&self.api.shapes.get(*id).kind)));
             wishes.push((*id, wish));
         }
         self.grant_types(wishes);
     }
 
     fn inline(&mut self, items: &[ShapeId]) {
-        let is_open = |id: &ShapeId| !self.names.types.contains_key(id) && !is_named(&self.api.shapes.get(*id).home);
+        let is_open = |id: &ShapeId| {
+            !self.names.types.contains_key(id) && !is_named(&self.api.shapes.get(*id).home)
+        };
         let ids: Vec<ShapeId> = items.iter().copied().filter(is_open).collect();
         let mut likes = Vec::with_capacity(ids.len());
         let mut first = Vec::with_capacity(ids.len());
@@ -148,9 +161,11 @@ impl Naming<'_, '_, '_> {
             likes.push(group);
         }
         let (scope, labels, api) = (&mut self.scope, &mut self.labels, self.api);
-        let given = scope.grant_lazily(Case::Pascal, first, |index| match (ids.get(index), likes.get(index)) {
-            (Some(id), Some(group)) => wishes(api, labels, *id, group),
-            _ => Vec::new(),
+        let given = scope.grant_lazily(Case::Pascal, first, |index| {
+            match (ids.get(index), likes.get(index)) {
+                (Some(id), Some(group)) => wishes(api, labels, *id, group),
+                _ => Vec::new(),
+            }
         });
         let mut unnamed = Vec::new();
         for (id, ident) in ids.iter().zip(given) {
@@ -158,7 +173,12 @@ impl Naming<'_, '_, '_> {
                 Some(ident) => drop(self.names.types.insert(*id, ident)),
                 None => {
                     let group = self.likes(*id);
-                    unnamed.push((*id, Wish { names: wishes(self.api, &mut self.labels, *id, &group) }));
+                    unnamed.push((
+                        *id,
+                        Wish {
+                            names: wishes(self.api, &mut self.labels, *id, &group),
+                        },
+                    ));
                 }
             }
         }
@@ -170,7 +190,11 @@ impl Naming<'_, '_, '_> {
 
     /// A shape and those that it stands for.
     fn likes(&self, id: ShapeId) -> Likes {
-        let all = self.api.unified.get(&id).map_or_else(|| vec![id], Clone::clone);
+        let all = self
+            .api
+            .unified
+            .get(&id)
+            .map_or_else(|| vec![id], Clone::clone);
         Likes { all }
     }
 
@@ -180,10 +204,15 @@ impl Naming<'_, '_, '_> {
             && self.labels.noun(only).is_none()
         {
             let label = own_label(&mut self.labels, only);
-            let keep = self.labels.property(id).map_or(1, |property| property.list().len());
+            let keep = self
+                .labels
+                .property(id)
+                .map_or(1, |property| property.list().len());
             return Some(shortened(&label, keep));
         }
-        wishes(self.api, &mut self.labels, id, likes).into_iter().next()
+        wishes(self.api, &mut self.labels, id, likes)
+            .into_iter()
+            .next()
     }
 
     fn grant_types(&mut self, wishes: Vec<(ShapeId, Wish)>) {
@@ -218,15 +247,30 @@ impl Naming<'_, '_, '_> {
         let tags: Vec<&String> = self.api.tags.keys().collect();
         let mut texts = Vec::with_capacity(tags.len());
         for tag in &tags {
-            texts.push(self.settings.tag_name(tag).map_or_else(|| (*tag).clone(), str::to_owned));
+            texts.push(
+                self.settings
+                    .tag_name(tag)
+                    .map_or_else(|| (*tag).clone(), str::to_owned),
+            );
         }
         let wishes: Vec<Wish> = texts
             .iter()
             .map(|text| {
                 let plain = Words::of(text);
-                let plain = if plain.pascal().len() > MAX_NAME { shortened(&plain, 1) } else { plain };
+                let plain = if plain.pascal().len() > MAX_NAME {
+                    shortened(&plain, 1)
+                } else {
+                    plain
+                };
                 let spelled = Words::spelled(text);
-                Wish { names: vec![plain.clone(), plain.plus("api"), spelled.clone(), spelled.plus("api")] }
+                Wish {
+                    names: vec![
+                        plain.clone(),
+                        plain.plus("api"),
+                        spelled.clone(),
+                        spelled.plus("api"),
+                    ],
+                }
             })
             .collect();
         let idents = self.scope.grant(Case::Pascal, &wishes);
@@ -234,16 +278,26 @@ impl Naming<'_, '_, '_> {
         let mut files = Scope::reserving(reserved::FILES);
         self.names.shared = files.claim(Case::Snake, &Words::of("shared"));
         let modules = files.grant(Case::Snake, &wishes);
-        for (((ident, accessor), module), tag) in idents.into_iter().zip(accessors).zip(modules).zip(tags) {
+        for (((ident, accessor), module), tag) in
+            idents.into_iter().zip(accessors).zip(modules).zip(tags)
+        {
             let group = match (ident, accessor, module) {
                 (Some(ident), Some(accessor), Some(module)) => {
                     let feature = module.as_str().replace('_', "-");
-                    Some(GroupNames { module, accessor, ident, feature })
+                    Some(GroupNames {
+                        module,
+                        accessor,
+                        ident,
+                        feature,
+                    })
                 }
                 _ => {
-                    let message = format!("no name is left for the operations under the tag `{tag}`");
-                    let line = format!("in `[names.tags]` of codegen.toml, add `\"{tag}\" = \"…\"`");
-                    self.diagnostics.push(Diagnostic::error("name-conflict", message).help(line));
+                    let message =
+                        format!("no name is left for the operations under the tag `{tag}`");
+                    let line =
+                        format!("in `[names.tags]` of codegen.toml, add `\"{tag}\" = \"…\"`");
+                    self.diagnostics
+                        .push(Diagnostic::error("name-conflict", message).help(line));
                     None
                 }
             };
@@ -258,18 +312,29 @@ impl Naming<'_, '_, '_> {
             .zip(drafts)
             .map(|(words, draft)| {
                 let tag = Words::of(&self.api.operations[draft.op.index()].tag);
-                let names = vec![words.clone(), words.plus("operation"), tag.and(words), tag.and(words).plus("operation")];
+                let names = vec![
+                    words.clone(),
+                    words.plus("operation"),
+                    tag.and(words),
+                    tag.and(words).plus("operation"),
+                ];
                 Wish { names }
             })
             .collect();
         let idents = self.scope.grant(Case::Pascal, &markers);
         let endpoints = Scope::default().grant(Case::Shouty, &markers);
         let methods = self.method_names(drafts, &full);
-        for (index, ((marker, endpoint), method)) in idents.into_iter().zip(endpoints).zip(methods).enumerate() {
+        for (index, ((marker, endpoint), method)) in
+            idents.into_iter().zip(endpoints).zip(methods).enumerate()
+        {
             let named = match (marker, endpoint, method) {
-                (Some(marker), Some(endpoint), Some(method)) => {
-                    Some(MethodNames { method, marker, endpoint, output: None, error: None })
-                }
+                (Some(marker), Some(endpoint), Some(method)) => Some(MethodNames {
+                    method,
+                    marker,
+                    endpoint,
+                    output: None,
+                    error: None,
+                }),
                 _ => {
                     self.unnamed_method(drafts[index].op);
                     None
@@ -282,15 +347,25 @@ impl Naming<'_, '_, '_> {
     fn unnamed_method(&mut self, op: OpId) {
         let op = &self.api.operations[op.index()];
         let message = format!("no name is left for `{} {}`", op.method, op.path);
-        let line = format!("in `[names.methods]` of codegen.toml, add `\"{}\" = \"…\"`", op.origin);
-        self.diagnostics.push(Diagnostic::error("name-conflict", message).at(&op.origin, "").help(line));
+        let line = format!(
+            "in `[names.methods]` of codegen.toml, add `\"{}\" = \"…\"`",
+            op.origin
+        );
+        self.diagnostics.push(
+            Diagnostic::error("name-conflict", message)
+                .at(&op.origin, "")
+                .help(line),
+        );
     }
 
     /// The words of an operation and of its media types.
     fn full(&self, draft: &Draft) -> Words {
         let words = self.labels.operation(draft.op);
         draft.suffix.iter().fold(words, |words, suffix| {
-            Words::of(suffix).list().iter().fold(words, |words, word| words.plus(word))
+            Words::of(suffix)
+                .list()
+                .iter()
+                .fold(words, |words, word| words.plus(word))
         })
     }
 
@@ -298,12 +373,18 @@ impl Naming<'_, '_, '_> {
     fn method_names(&mut self, drafts: &[Draft], full: &[Words]) -> Vec<Option<Ident>> {
         let mut groups: HashMap<&str, Vec<usize>> = HashMap::new();
         for (index, draft) in drafts.iter().enumerate() {
-            groups.entry(self.api.operations[draft.op.index()].tag.as_str()).or_default().push(index);
+            groups
+                .entry(self.api.operations[draft.op.index()].tag.as_str())
+                .or_default()
+                .push(index);
         }
         let mut given: Vec<Option<Ident>> = vec![None; drafts.len()];
         for (tag, members) in groups {
             let mut scope = Scope::reserving(reserved::GROUP);
-            let wishes: Vec<Wish> = members.iter().map(|index| self.method(&drafts[*index], &full[*index], tag)).collect();
+            let wishes: Vec<Wish> = members
+                .iter()
+                .map(|index| self.method(&drafts[*index], &full[*index], tag))
+                .collect();
             let idents = scope.grant(Case::Snake, &wishes);
             for (index, ident) in members.into_iter().zip(idents) {
                 given[index] = ident;
@@ -317,18 +398,34 @@ impl Naming<'_, '_, '_> {
         let keys = [op.id.as_deref().unwrap_or_default(), op.origin.as_str()];
         let suffixed = |words: Words| {
             draft.suffix.iter().fold(words, |words, suffix| {
-                Words::of(suffix).list().iter().fold(words, |words, word| words.plus(word))
+                Words::of(suffix)
+                    .list()
+                    .iter()
+                    .fold(words, |words, word| words.plus(word))
             })
         };
         if let Some(chosen) = self.settings.method_name(&keys) {
-            return Wish { names: vec![suffixed(Words::of(chosen))] };
+            return Wish {
+                names: vec![suffixed(Words::of(chosen))],
+            };
         }
         let mut names = Vec::with_capacity(4);
-        names.extend(op.method_name.as_deref().map(|name| suffixed(Words::of(name))));
+        names.extend(
+            op.method_name
+                .as_deref()
+                .map(|name| suffixed(Words::of(name))),
+        );
         let tag_words = Words::of(tag);
-        let own = op.id.as_deref().map(Words::of).unwrap_or_default();
-        let prefixed = op.id.as_deref().and_then(|id| unprefixed(id, &tag_words)).unwrap_or(own);
-        if self.settings.config().names.strip_tag
+        let own = match op.id.as_deref() {
+            Some(id) => Words::of(id),
+            None => self.labels.operation(draft.op),
+        };
+        let prefixed = op
+            .id
+            .as_deref()
+            .and_then(|id| unprefixed(id, &tag_words))
+            .unwrap_or(own);
+        if !self.settings.config().names.keep_tag
             && let Some(verb) = verb(&prefixed, &tag_words)
         {
             names.push(suffixed(verb));
@@ -345,10 +442,15 @@ impl Naming<'_, '_, '_> {
         let mut wishes = Vec::new();
         let mut of: Vec<(usize, bool)> = Vec::new();
         for (index, draft) in drafts.iter().enumerate() {
-            for (needed, is_error, word) in [(draft.output, false, "output"), (draft.error, true, "error")] {
+            for (needed, is_error, word) in [
+                (draft.output, false, "output"),
+                (draft.error, true, "error"),
+            ] {
                 if needed {
                     let words = self.full(draft).plus(word);
-                    wishes.push(Wish { names: vec![words.clone(), words.plus("by").plus("status")] });
+                    wishes.push(Wish {
+                        names: vec![words.clone(), words.plus("by").plus("status")],
+                    });
                     of.push((index, is_error));
                 }
             }
@@ -359,7 +461,11 @@ impl Naming<'_, '_, '_> {
                 self.unnamed_method(drafts[index].op);
             }
             if let Some(Some(names)) = self.names.methods.get_mut(index) {
-                let place = if is_error { &mut names.error } else { &mut names.output };
+                let place = if is_error {
+                    &mut names.error
+                } else {
+                    &mut names.output
+                };
                 *place = ident;
             }
         }
@@ -386,13 +492,19 @@ fn wishes(api: &Api, labels: &mut Labels<'_>, id: ShapeId, likes: &Likes) -> Vec
         }
         let shared = common(&owners);
         if !shared.is_empty() {
-            names.push(shared.and(property));
+            names.push(shortened(&shared.and(property), property.list().len()));
         }
     }
-    let mut own: Vec<Words> = likes.all.iter().map(|like| own_label(labels, *like)).collect();
+    let mut own: Vec<Words> = likes
+        .all
+        .iter()
+        .map(|like| own_label(labels, *like))
+        .collect();
     own.sort_by_key(|label| (label.pascal().len(), label.clone()));
     own.dedup();
-    let keep = property.as_ref().map_or(1, |property| property.list().len());
+    let keep = property
+        .as_ref()
+        .map_or(1, |property| property.list().len());
     let kind = kind_word(&api.shapes.get(id).kind);
     let shortest = own.first().cloned().unwrap_or_default();
     names.push(shortened(&shortest, keep));
@@ -422,20 +534,15 @@ fn unprefixed(id: &str, tag: &Words) -> Option<Words> {
     (is_tag && !rest.is_empty()).then_some(rest)
 }
 
-/// The one word that is left of an operation's when its tag is taken away from the end.
-fn verb(id: &Words, tag: &Words) -> Option<Words> {
-    let words = id.list();
-    let (first, rest) = words.split_first()?;
-    let rest: Words = rest.iter().cloned().collect();
-    let is_tag = !rest.is_empty() && (rest == *tag || rest.singular() == tag.singular());
-    is_tag.then(|| std::iter::once(first.clone()).collect())
-}
-
 /// The words that all labels start with.
 fn common(labels: &[Words]) -> Words {
-    let Some((first, others)) = labels.split_first() else { return Words::default() };
+    let Some((first, others)) = labels.split_first() else {
+        return Words::default();
+    };
     let shared = first.list().iter().enumerate().take_while(|(index, word)| {
-        others.iter().all(|other| other.list().get(*index) == Some(*word))
+        others
+            .iter()
+            .all(|other| other.list().get(*index) == Some(*word))
     });
     shared.map(|(_, word)| word.clone()).collect()
 }
@@ -443,12 +550,17 @@ fn common(labels: &[Words]) -> Words {
 /// A label of at most [`MAX_NAME`] characters: without fillers, then without its first words.
 /// The last `keep` words stay.
 fn shortened(label: &Words, keep: usize) -> Words {
-    const FILLERS: &[&str] = &["of", "the", "a", "an", "for", "and", "response", "request", "by", "with", "data", "to", "in"];
+    const FILLERS: &[&str] = &[
+        "of", "the", "a", "an", "for", "and", "response", "request", "by", "with", "data", "to",
+        "in",
+    ];
     let mut words = label.list().to_vec();
     let length = |words: &[String]| words.iter().map(String::len).sum::<usize>();
     let mut at = 0;
     while length(&words) > MAX_NAME && at + keep < words.len() {
-        let is_filler = words.get(at).is_some_and(|word| FILLERS.contains(&word.as_str()));
+        let is_filler = words
+            .get(at)
+            .is_some_and(|word| FILLERS.contains(&word.as_str()));
         if is_filler && at > 0 {
             words.remove(at);
         } else {
@@ -463,20 +575,38 @@ fn shortened(label: &Words, keep: usize) -> Words {
 
 /// A label of at most [`MAX_NAME`] characters with its first word, and as many of its last as fit.
 fn elided(label: &Words, keep: usize) -> Words {
-    let Some((first, rest)) = label.list().split_first() else { return Words::default() };
+    let Some((first, rest)) = label.list().split_first() else {
+        return Words::default();
+    };
     let mut start = 0;
-    let length = |start: usize| first.len() + rest.iter().skip(start).map(String::len).sum::<usize>();
+    let length =
+        |start: usize| first.len() + rest.iter().skip(start).map(String::len).sum::<usize>();
     while length(start) > MAX_NAME && start + keep < rest.len() {
         start += 1;
     }
-    std::iter::once(first).chain(rest.iter().skip(start)).cloned().collect()
+    std::iter::once(first)
+        .chain(rest.iter().skip(start))
+        .cloned()
+        .collect()
 }
 
 /// The whole way to a shape in the document.
 fn place(origin: &Pointer) -> Words {
-    const SKIPPED: &[&str] = &["paths", "components", "schemas", "properties", "content", "application/json", "schema"];
-    let tokens = origin.tokens().filter(|token| !SKIPPED.contains(&token.as_str()));
-    tokens.flat_map(|token| Words::of(&token).list().to_vec()).collect()
+    const SKIPPED: &[&str] = &[
+        "paths",
+        "components",
+        "schemas",
+        "properties",
+        "content",
+        "application/json",
+        "schema",
+    ];
+    let tokens = origin
+        .tokens()
+        .filter(|token| !SKIPPED.contains(&token.as_str()));
+    tokens
+        .flat_map(|token| Words::of(&token).list().to_vec())
+        .collect()
 }
 
 fn kind_word(kind: &Kind) -> &'static str {

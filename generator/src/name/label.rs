@@ -3,19 +3,21 @@
 use std::collections::HashMap;
 
 use super::words::Words;
-use crate::api::{Api, Home, Kind, Op, OpId, OpRole, Role, ShapeId, Status, is_positional, word};
+use crate::api::{
+    Api, Home, Kind, Object, Op, OpId, OpRole, Role, ShapeId, Status, is_payload, word,
+};
 
 /// How far up a label goes; beyond that only the last steps count.
 const MAX_STEPS: usize = 24;
 
-/// Properties that hold what an answer is about.
-const PAYLOADS: &[&str] =
-    &["data", "items", "results", "result", "values", "value", "records", "entries", "list", "payload"];
+/// How many words of a summary make a name; longer ones are sentences.
+const MAX_SAID: usize = 6;
 
 /// Verbs that operations start with.
 const VERBS: &[&str] = &[
-    "get", "list", "create", "update", "delete", "patch", "put", "post", "retrieve", "fetch", "find", "search", "add",
-    "read", "show", "query", "set", "upsert", "replace", "modify", "edit", "remove",
+    "get", "list", "create", "update", "delete", "patch", "put", "post", "retrieve", "fetch",
+    "find", "search", "add", "read", "show", "query", "set", "upsert", "replace", "modify", "edit",
+    "remove",
 ];
 
 /// Labels of all shapes of an API, made as they are asked for.
@@ -28,7 +30,11 @@ pub(crate) struct Labels<'a> {
 impl<'a> Labels<'a> {
     /// `operations` are the words of each operation's id.
     pub(crate) fn new(api: &'a Api, operations: &'a [Words]) -> Self {
-        Self { api, operations, known: HashMap::new() }
+        Self {
+            api,
+            operations,
+            known: HashMap::new(),
+        }
     }
 
     /// The label of a shape.
@@ -78,12 +84,20 @@ impl<'a> Labels<'a> {
             Role::Item => {
                 let one = above.singular();
                 // A component of its own is one thing, and its items are others.
-                if one == above { above.plus("item") } else { one }
+                if one == above {
+                    above.plus("item")
+                } else {
+                    one
+                }
             }
             Role::Place(index) => above.plus(ORDINALS.get(*index).copied().unwrap_or("further")),
             Role::Value => {
                 let one = above.singular();
-                if one == above { above.plus("value") } else { one }
+                if one == above {
+                    above.plus("value")
+                } else {
+                    one
+                }
             }
             Role::Branch(name) => self.branch(id, parent, &above, name.as_deref()),
         }
@@ -99,18 +113,28 @@ impl<'a> Labels<'a> {
         if let Some(title) = &shape.notes.title {
             let title = Words::of(title);
             if (1..=4).contains(&title.list().len()) {
-                return if above.starts(&title) { title } else { above.and(&title) };
+                return if above.starts(&title) {
+                    title
+                } else {
+                    above.and(&title)
+                };
             }
         }
         match &shape.kind {
             Kind::Object(object) => {
-                let constant = object.properties.values().find_map(|prop| prop.constant.as_ref()?.as_str());
+                let constant = object
+                    .properties
+                    .values()
+                    .find_map(|prop| prop.constant.as_ref()?.as_str());
                 if let Some(constant) = constant {
                     return above.and(&Words::of(constant));
                 }
                 match self.own_property(id, parent) {
                     Some(property) => above.and(&Words::of(&property)),
-                    None => above.plus("object"),
+                    None => match demanded(object) {
+                        demands if demands.is_empty() => above.plus("object"),
+                        demands => above.and(&demands),
+                    },
                 }
             }
             // Its items are named by it.
@@ -123,11 +147,21 @@ impl<'a> Labels<'a> {
     /// The first property that no other branch of the union has; a demanded one first.
     fn own_property(&self, id: ShapeId, parent: ShapeId) -> Option<String> {
         let shapes = &self.api.shapes;
-        let (Kind::Object(object), Kind::Union(union)) = (&shapes.get(id).kind, shapes.kind(parent)) else {
+        let (Kind::Object(object), Kind::Union(union)) =
+            (&shapes.get(id).kind, shapes.kind(parent))
+        else {
             return None;
         };
-        let others: Vec<ShapeId> = union.branches.iter().map(|branch| branch.shape).filter(|other| *other != id).collect();
-        if !others.iter().any(|other| matches!(shapes.kind(*other), Kind::Object(_))) {
+        let others: Vec<ShapeId> = union
+            .branches
+            .iter()
+            .map(|branch| branch.shape)
+            .filter(|other| *other != id)
+            .collect();
+        if !others
+            .iter()
+            .any(|other| matches!(shapes.kind(*other), Kind::Object(_)))
+        {
             return None;
         }
         let is_own = |name: &&String| {
@@ -137,12 +171,20 @@ impl<'a> Labels<'a> {
             })
         };
         // By name, so that the order of properties does not matter.
-        let mut demanded: Vec<&String> =
-            object.properties.iter().filter(|(_, prop)| prop.required).map(|(name, _)| name).collect();
+        let mut demanded: Vec<&String> = object
+            .properties
+            .iter()
+            .filter(|(_, prop)| prop.required)
+            .map(|(name, _)| name)
+            .collect();
         demanded.sort();
         let mut all: Vec<&String> = object.properties.keys().collect();
         all.sort();
-        demanded.into_iter().find(is_own).or_else(|| all.into_iter().find(is_own)).cloned()
+        demanded
+            .into_iter()
+            .find(is_own)
+            .or_else(|| all.into_iter().find(is_own))
+            .cloned()
     }
 
     fn in_operation(&self, op: OpId, role: &OpRole) -> Words {
@@ -157,11 +199,17 @@ impl<'a> Labels<'a> {
                 let words = several(words, media);
                 match (status, self.is_only_success(op)) {
                     (status, true) if is_success(*status) => words.plus("response"),
-                    (status, _) if is_success(*status) => {
-                        words.and(&Words::of(&super::status::status_words(&status_text(*status)))).plus("response")
-                    }
+                    (status, _) if is_success(*status) => words
+                        .and(&Words::of(&super::status::status_words(&status_text(
+                            *status,
+                        ))))
+                        .plus("response"),
                     (Status::Default, _) => words.plus("error"),
-                    (status, _) => words.and(&Words::of(&super::status::status_words(&status_text(*status)))).plus("error"),
+                    (status, _) => words
+                        .and(&Words::of(&super::status::status_words(&status_text(
+                            *status,
+                        ))))
+                        .plus("error"),
                 }
             }
             OpRole::Parameter(name) => words.and(&Words::of(name)),
@@ -171,7 +219,11 @@ impl<'a> Labels<'a> {
 
     fn is_only_success(&self, op: OpId) -> bool {
         let op = &self.api.operations[op.index()];
-        op.answers.iter().filter(|answer| is_success(answer.status) && !answer.bodies.is_empty()).count() < 2
+        op.answers
+            .iter()
+            .filter(|answer| is_success(answer.status) && !answer.bodies.is_empty())
+            .count()
+            < 2
     }
 
     /// The words of an operation.
@@ -192,23 +244,32 @@ impl<'a> Labels<'a> {
             is_item = true;
             home = &shapes.get(*list).home;
         }
-        let mut is_payload = is_item;
+        let mut is_inside = is_item;
         if let Home::Inside(parent, Role::Field(name)) = home {
-            if !PAYLOADS.contains(&name.as_str()) {
+            if !is_payload(name) {
                 return None;
             }
-            is_payload = true;
+            is_inside = true;
             home = &shapes.get(*parent).home;
         }
-        let Home::Operation(op, OpRole::Response(status, _)) = home else { return None };
-        if !is_payload || !is_success(*status) {
+        let Home::Operation(op, OpRole::Response(status, _)) = home else {
+            return None;
+        };
+        if !is_inside || !is_success(*status) {
             return None;
         }
         let words = self.operation(*op);
-        let start = words.list().iter().position(|word| VERBS.contains(&word.as_str()))?;
+        let start = words
+            .list()
+            .iter()
+            .position(|word| VERBS.contains(&word.as_str()))?;
         let noun = words.from(start + 1);
         let says_more = ["by", "for", "of", "in", "with", "from", "to", "and", "all"];
-        let is_plain = !noun.is_empty() && !noun.list().iter().any(|word| says_more.contains(&word.as_str()));
+        let is_plain = !noun.is_empty()
+            && !noun
+                .list()
+                .iter()
+                .any(|word| says_more.contains(&word.as_str()));
         let list = matches!(shape.kind, Kind::List(_));
         is_plain.then(|| if list { noun } else { noun.singular() })
     }
@@ -220,7 +281,8 @@ impl<'a> Labels<'a> {
         let mut is_item = false;
         for _ in 0..MAX_STEPS {
             match home {
-                Home::Inside(_, Role::Field(name)) | Home::Operation(_, OpRole::Parameter(name)) => {
+                Home::Inside(_, Role::Field(name))
+                | Home::Operation(_, OpRole::Parameter(name)) => {
                     let words = Words::of(name);
                     return Some(if is_item { words.singular() } else { words });
                 }
@@ -249,7 +311,19 @@ impl<'a> Labels<'a> {
     }
 }
 
-const ORDINALS: &[&str] = &["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+/// The first few properties that an object demands, by name.
+fn demanded(object: &Object) -> Words {
+    let demanded = object.properties.iter().filter(|(_, prop)| prop.required);
+    let mut names: Vec<&String> = demanded.map(|(name, _)| name).collect();
+    names.sort();
+    names.truncate(3);
+    let words = names.into_iter().map(|name| Words::of(name));
+    words.fold(Words::default(), |all, name| all.and(&name))
+}
+
+const ORDINALS: &[&str] = &[
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+];
 
 fn role_words(role: &Role) -> Words {
     match role {
@@ -282,27 +356,62 @@ pub(crate) fn operations(api: &Api) -> Vec<Words> {
         for segment in op.path.split(['/', '#', '?', '&']) {
             let is_parameter = segment.starts_with('{');
             let words_of = Words::of(segment);
-            words = if is_parameter { words.plus("by") } else { words };
-            words = words_of.list().iter().fold(words, |words, word| words.plus(word));
+            words = if is_parameter {
+                words.plus("by")
+            } else {
+                words
+            };
+            words = words_of
+                .list()
+                .iter()
+                .fold(words, |words, word| words.plus(word));
         }
         words
     };
-    let own = |op: &Op| op.id.as_deref().map(Words::of).filter(|words| !words.is_empty());
+    let own = |op: &Op| {
+        op.id
+            .as_deref()
+            .map(Words::of)
+            .filter(|words| !words.is_empty())
+    };
     let wishes = api.operations.iter().map(|op| match own(op) {
         Some(id) => {
             let tagged = Words::of(&op.tag).and(&id);
             let path = by_path(op);
-            let both = path.list().iter().fold(id.clone(), |words, word| words.plus(word));
-            vec![id, tagged, path, both]
+            let both = path
+                .list()
+                .iter()
+                .fold(id.clone(), |words, word| words.plus(word));
+            // A verb alone says nothing outside of its group.
+            match id.list() {
+                [verb] if *verb != Words::of(&op.tag).snake() => {
+                    let of_tag = id.and(&Words::of(&op.tag));
+                    vec![of_tag, tagged, path, both]
+                }
+                _ => vec![id, tagged, path, both],
+            }
         }
         None => {
             let path = by_path(op);
+            let said = op.summary.as_deref().and_then(said);
             let spelled = Words::spelled(&format!("{} {}", op.method.to_lowercase(), op.path));
             let tagged = Words::of(&op.tag).and(&path);
-            vec![path, tagged, spelled]
+            said.into_iter().chain([path, tagged, spelled]).collect()
         }
     });
     settle(&wishes.collect::<Vec<_>>())
+}
+
+/// A short summary as words: `Delete an API key` is `delete_api_key`.
+fn said(summary: &str) -> Option<Words> {
+    const ARTICLES: &[&str] = &["a", "an", "the"];
+    let words = Words::of(summary.trim_end_matches('.'));
+    let said = words
+        .list()
+        .iter()
+        .filter(|word| !ARTICLES.contains(&word.as_str()));
+    let said: Words = said.cloned().collect();
+    (2..=MAX_SAID).contains(&said.list().len()).then_some(said)
 }
 
 /// The first words of each list that no other list's turn gives as well.
@@ -327,7 +436,11 @@ fn settle(wishes: &[Vec<Words>]) -> Vec<Words> {
         }
     }
     let last = |wish: &Vec<Words>| wish.last().cloned().unwrap_or_default();
-    given.into_iter().zip(wishes).map(|(words, wish)| words.unwrap_or_else(|| last(wish))).collect()
+    given
+        .into_iter()
+        .zip(wishes)
+        .map(|(words, wish)| words.unwrap_or_else(|| last(wish)))
+        .collect()
 }
 
 /// The words for a media type.
@@ -335,7 +448,7 @@ pub(crate) fn media(media: &str) -> Words {
     Words::of(&word(media))
 }
 
-/// A component's name, unless it says only where it stood.
+/// Whether a shape has a name of its own.
 pub(crate) fn is_named(home: &Home) -> bool {
-    matches!(home, Home::Component(name) if !is_positional(name))
+    matches!(home, Home::Component(_))
 }

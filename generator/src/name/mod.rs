@@ -10,10 +10,11 @@ mod label;
 pub(crate) mod reserved;
 mod scope;
 mod status;
+mod verb;
 mod words;
 
-pub use ident::Ident;
 pub(crate) use assign::{Draft, MethodNames, Names, assign};
+pub use ident::Ident;
 pub(crate) use label::{media as media_words, status_text};
 pub(crate) use scope::{Case, Scope};
 pub(crate) use status::status_words;

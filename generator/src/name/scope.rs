@@ -7,10 +7,11 @@ use super::words::Words;
 
 /// Keywords of every edition that `r#` makes usable.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
 ];
 
 /// The case of a kind of name.
@@ -50,7 +51,9 @@ pub(crate) struct Wish {
 impl Scope {
     /// A scope in which some names are taken.
     pub(crate) fn reserving(names: &[&str]) -> Self {
-        Self { taken: names.iter().map(|name| fold(name)).collect() }
+        Self {
+            taken: names.iter().map(|name| fold(name)).collect(),
+        }
     }
 
     /// Takes a name, if it is free.
@@ -60,7 +63,11 @@ impl Scope {
     }
 
     /// Takes the first of some names that is free.
-    pub(crate) fn claim_first<'w>(&mut self, case: Case, words: impl IntoIterator<Item = &'w Words>) -> Option<Ident> {
+    pub(crate) fn claim_first<'w>(
+        &mut self,
+        case: Case,
+        words: impl IntoIterator<Item = &'w Words>,
+    ) -> Option<Ident> {
         words.into_iter().find_map(|words| self.claim(case, words))
     }
 
@@ -68,9 +75,16 @@ impl Scope {
     /// the same, none gets it, and each goes on to its next wish. `None` for those that come to
     /// the end of their wishes.
     pub(crate) fn grant(&mut self, case: Case, wishes: &[Wish]) -> Vec<Option<Ident>> {
-        let first = wishes.iter().map(|wish| wish.names.first().cloned().unwrap_or_default()).collect();
+        let first = wishes
+            .iter()
+            .map(|wish| wish.names.first().cloned().unwrap_or_default())
+            .collect();
         self.grant_lazily(case, first, |index| {
-            wishes.get(index).and_then(|wish| wish.names.get(1..)).unwrap_or_default().to_vec()
+            wishes
+                .get(index)
+                .and_then(|wish| wish.names.get(1..))
+                .unwrap_or_default()
+                .to_vec()
         })
     }
 
@@ -136,12 +150,20 @@ impl Scope {
     pub(crate) fn wishes(case: Case, texts: &[&str]) -> Vec<Wish> {
         let mut groups: HashMap<String, Vec<&str>> = HashMap::new();
         for text in texts {
-            groups.entry(fold(&case.of(&Words::of(text)))).or_default().push(text);
+            groups
+                .entry(fold(&case.of(&Words::of(text))))
+                .or_default()
+                .push(text);
         }
         let wish = |text: &&str| {
             let plain = Words::of(text);
-            let group = groups.get(&fold(&case.of(&plain))).map(Vec::as_slice).unwrap_or_default();
-            Wish { names: told_apart(case, text, plain, group) }
+            let group = groups
+                .get(&fold(&case.of(&plain)))
+                .map(Vec::as_slice)
+                .unwrap_or_default();
+            Wish {
+                names: told_apart(case, text, plain, group),
+            }
         };
         texts.iter().map(wish).collect()
     }
@@ -153,12 +175,18 @@ impl Scope {
         let mut wishes: Option<Vec<Wish>> = None;
         let given = self.grant_lazily(case, plain, |index| {
             let wishes = wishes.get_or_insert_with(|| Self::wishes(case, texts));
-            wishes.get(index).map(|wish| wish.names.clone()).unwrap_or_default()
+            wishes
+                .get(index)
+                .map(|wish| wish.names.clone())
+                .unwrap_or_default()
         });
-        let named = given.into_iter().zip(texts).map(|(ident, text)| match ident {
-            Some(ident) => ident,
-            None => self.exact(case, text),
-        });
+        let named = given
+            .into_iter()
+            .zip(texts)
+            .map(|(ident, text)| match ident {
+                Some(ident) => ident,
+                None => self.exact(case, text),
+            });
         named.collect()
     }
 
@@ -183,8 +211,12 @@ fn told_apart(case: Case, text: &str, plain: Words, group: &[&str]) -> Vec<Words
         names.push(plain.clone());
     } else {
         let least = |other: &&str| rank(case, other);
-        let first = group.iter().map(|other| least(other)).min();
-        let is_only_first = group.iter().filter(|other| Some(least(other)) == first).count() == 1;
+        let first = group.iter().map(&least).min();
+        let is_only_first = group
+            .iter()
+            .filter(|other| Some(least(other)) == first)
+            .count()
+            == 1;
         if is_only_first && Some(rank(case, text)) == first {
             names.push(plain.clone());
         }
@@ -209,7 +241,11 @@ fn rank(case: Case, text: &str) -> (usize, usize) {
         _ => 3,
     };
     // `start_time` is the field's usual form although it has a sign.
-    let signs = if case == Case::Snake && style(text) == "lower" { 0 } else { signs };
+    let signs = if case == Case::Snake && style(text) == "lower" {
+        0
+    } else {
+        signs
+    };
     (signs, usual)
 }
 
@@ -235,7 +271,10 @@ fn fold(name: &str) -> String {
         folded.make_ascii_lowercase();
         return folded;
     }
-    name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| *c != '_')
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 fn identifier(name: String) -> Ident {
@@ -260,9 +299,15 @@ mod tests {
     fn members_that_collide_say_what_differs() {
         for (texts, expected) in [
             (vec!["ASC", "asc"], vec!["Asc", "LowerAsc"]),
-            (vec!["StartTime", "StartTime<", "StartTime>"], vec!["StartTime", "StartTimeLess", "StartTimeGreater"]),
+            (
+                vec!["StartTime", "StartTime<", "StartTime>"],
+                vec!["StartTime", "StartTimeLess", "StartTimeGreater"],
+            ),
             (vec!["+1", "-1", "1"], vec!["Plus1", "Minus1", "N1"]),
-            (vec!["foo-bar", "foo_bar", "fooBar"], vec!["FooDashBar", "FooUnderscoreBar", "FooBar"]),
+            (
+                vec!["foo-bar", "foo_bar", "fooBar"],
+                vec!["FooDashBar", "FooUnderscoreBar", "FooBar"],
+            ),
             (vec!["", " "], vec!["Empty", "Space"]),
             (vec!["Self", "type"], vec!["SelfValue", "Type"]),
         ] {
@@ -274,12 +319,21 @@ mod tests {
             assert_eq!(names, expected, "the order of the texts must not matter");
         }
         assert_eq!(members(Case::Snake, &["id", "ID"]), ["id", "upper_id"]);
-        assert_eq!(members(Case::Snake, &["type", "gen", "self", "crate"]), ["r#type", "r#gen", "self_", "crate_"]);
-        assert_eq!(members(Case::Snake, &["start_time", "startTime"]), ["start_time", "mixed_start_time"]);
+        assert_eq!(
+            members(Case::Snake, &["type", "gen", "self", "crate"]),
+            ["r#type", "r#gen", "self_", "crate_"]
+        );
+        assert_eq!(
+            members(Case::Snake, &["start_time", "startTime"]),
+            ["start_time", "mixed_start_time"]
+        );
     }
 
     #[test]
     fn texts_without_words_are_named_by_their_bytes() {
-        assert_eq!(members(Case::Pascal, &["💥", "💫"]), ["Code1f4a5", "Code1f4ab"]);
+        assert_eq!(
+            members(Case::Pascal, &["💥", "💫"]),
+            ["Code1f4a5", "Code1f4ab"]
+        );
     }
 }

@@ -4,21 +4,75 @@ use std::borrow::Cow;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
-/// Brands and protocols that have capitals inside and are one word.
-const ONE_WORD: &[&str] = &[
-    "OAuth", "OpenAI", "OpenAPI", "GitHub", "GitLab", "BitBucket", "YouTube", "GraphQL", "PostgreSQL", "MySQL",
-    "MongoDB", "DynamoDB", "IPv4", "IPv6", "JavaScript", "TypeScript", "LinkedIn", "PayPal", "WhatsApp", "WebHook",
-    "DevOps", "macOS", "iOS",
+/// Brands and protocols that have capitals inside and are one word, and how `UpperCamelCase` has
+/// them: an acronym within counts as a word (Rust API Guidelines, C-CASE).
+const ONE_WORD: &[(&str, &str)] = &[
+    ("OAuth2", "OAuth2"),
+    ("OAuth", "OAuth"),
+    ("oAuth", "OAuth"),
+    ("OpenAI", "OpenAi"),
+    ("OpenAi", "OpenAi"),
+    ("OpenAPI", "OpenApi"),
+    ("OpenApi", "OpenApi"),
+    ("GitHub", "GitHub"),
+    ("GitLab", "GitLab"),
+    ("BitBucket", "Bitbucket"),
+    ("YouTube", "YouTube"),
+    ("GraphQL", "GraphQl"),
+    ("PostgreSQL", "PostgreSql"),
+    ("MySQL", "MySql"),
+    ("MongoDB", "MongoDb"),
+    ("DynamoDB", "DynamoDb"),
+    ("IPv4", "Ipv4"),
+    ("IPv6", "Ipv6"),
+    ("JavaScript", "JavaScript"),
+    ("TypeScript", "TypeScript"),
+    ("LinkedIn", "LinkedIn"),
+    ("PayPal", "PayPal"),
+    ("WhatsApp", "WhatsApp"),
+    ("WebHook", "Webhook"),
+    ("DevOps", "DevOps"),
+    ("macOS", "MacOs"),
+    ("iOS", "Ios"),
 ];
 
 /// Signs, spelled out where letters alone do not tell names apart.
 const SIGNS: &[(char, &str)] = &[
-    ('+', "plus"), ('-', "dash"), ('<', "less"), ('>', "greater"), ('=', "equal"), ('!', "not"), ('@', "at"),
-    ('#', "hash"), ('$', "dollar"), ('%', "percent"), ('&', "and"), ('*', "star"), ('/', "slash"),
-    ('\\', "backslash"), ('.', "dot"), (',', "comma"), (':', "colon"), (';', "semicolon"), ('?', "question"),
-    ('|', "pipe"), ('~', "tilde"), ('^', "caret"), ('_', "underscore"), (' ', "space"), ('(', "open"),
-    (')', "close"), ('[', "left"), (']', "right"), ('{', "begin"), ('}', "end"), ('"', "quote"), ('\'', "tick"),
-    ('`', "backtick"), ('\n', "newline"), ('\t', "tab"),
+    ('+', "plus"),
+    ('-', "dash"),
+    ('<', "less"),
+    ('>', "greater"),
+    ('=', "equal"),
+    ('!', "not"),
+    ('@', "at"),
+    ('#', "hash"),
+    ('$', "dollar"),
+    ('%', "percent"),
+    ('&', "and"),
+    ('*', "star"),
+    ('/', "slash"),
+    ('\\', "backslash"),
+    ('.', "dot"),
+    (',', "comma"),
+    (':', "colon"),
+    (';', "semicolon"),
+    ('?', "question"),
+    ('|', "pipe"),
+    ('~', "tilde"),
+    ('^', "caret"),
+    ('_', "underscore"),
+    (' ', "space"),
+    ('(', "open"),
+    (')', "close"),
+    ('[', "left"),
+    (']', "right"),
+    ('{', "begin"),
+    ('}', "end"),
+    ('"', "quote"),
+    ('\'', "tick"),
+    ('`', "backtick"),
+    ('\n', "newline"),
+    ('\t', "tab"),
 ];
 
 /// How many characters of a name are looked at; what is longer is no name.
@@ -71,8 +125,12 @@ impl Words {
     pub(crate) fn and(&self, other: &Words) -> Words {
         let mut words = self.0.clone();
         // `PetPetStatus` says pet twice.
-        let shared = (1..=other.0.len()).rev().find(|count| self.0.ends_with(&other.0[..*count]));
-        let from = shared.filter(|count| *count < other.0.len()).unwrap_or_default();
+        let shared = (1..=other.0.len())
+            .rev()
+            .find(|count| self.0.ends_with(&other.0[..*count]));
+        let from = shared
+            .filter(|count| *count < other.0.len())
+            .unwrap_or_default();
         words.extend(other.0[from..].iter().cloned());
         Words(words)
     }
@@ -108,6 +166,10 @@ impl Words {
         if self.is_ascii() {
             let mut out = String::with_capacity(self.0.iter().map(String::len).sum());
             for word in &self.0 {
+                if let Some(brand) = brand(word) {
+                    out.push_str(brand);
+                    continue;
+                }
                 let start = out.len();
                 out.push_str(word);
                 if let Some(first) = out.get_mut(start..=start) {
@@ -143,10 +205,11 @@ impl FromIterator<String> for Words {
 fn folded(text: &str) -> Cow<'_, str> {
     let has_brand = || {
         let has_capital = text.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
-        has_capital && ONE_WORD.iter().any(|word| text.contains(word))
+        has_capital && ONE_WORD.iter().any(|(word, _)| text.contains(word))
     };
     let has_letters = text.chars().any(char::is_alphanumeric);
-    let plain = text.is_ascii() && text.len() <= MAX_TEXT && !text.starts_with(['+', '-']) && !has_brand();
+    let plain =
+        text.is_ascii() && text.len() <= MAX_TEXT && !text.starts_with(['+', '-']) && !has_brand();
     if plain && has_letters {
         return Cow::Borrowed(text);
     }
@@ -171,7 +234,7 @@ fn folded(text: &str) -> Cow<'_, str> {
         }
         is_first = false;
     }
-    for word in ONE_WORD {
+    for (word, _) in ONE_WORD {
         if out.contains(word) {
             let mut one = word.to_lowercase();
             if let Some(first) = one.get_mut(0..1) {
@@ -183,12 +246,28 @@ fn folded(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A brand as `UpperCamelCase` has it.
+fn brand(word: &str) -> Option<&'static str> {
+    let is_brand = |(spelled, _): &&(&str, &str)| spelled.eq_ignore_ascii_case(word);
+    ONE_WORD.iter().find(is_brand).map(|(_, brand)| *brand)
+}
+
 /// Splits at what is no letter or digit, and where case tells.
 fn split(text: &str) -> Vec<String> {
-    if text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_') {
-        return text.split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    if text
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+    {
+        return text
+            .split('_')
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect();
     }
-    let chars: Vec<char> = text.chars().filter(|c| *c != '\'' && *c != '\u{2019}').collect();
+    let chars: Vec<char> = text
+        .chars()
+        .filter(|c| *c != '\'' && *c != '\u{2019}')
+        .collect();
     let mut words = Vec::new();
     let mut word = String::new();
     for (index, &c) in chars.iter().enumerate() {
@@ -196,7 +275,10 @@ fn split(text: &str) -> Vec<String> {
             flush(&mut word, &mut words);
             continue;
         }
-        let before = index.checked_sub(1).and_then(|index| chars.get(index)).copied();
+        let before = index
+            .checked_sub(1)
+            .and_then(|index| chars.get(index))
+            .copied();
         let after = chars.get(index + 1).copied();
         if c.is_uppercase() && starts_word(before, after, &chars, index) {
             flush(&mut word, &mut words);
@@ -225,7 +307,10 @@ fn flush(word: &mut String, words: &mut Vec<String>) {
 }
 
 fn sign(c: char) -> Option<&'static str> {
-    SIGNS.iter().find(|(sign, _)| *sign == c).map(|(_, word)| *word)
+    SIGNS
+        .iter()
+        .find(|(sign, _)| *sign == c)
+        .map(|(_, word)| *word)
 }
 
 fn started(text: String, prefix: &str, empty: &str) -> String {
@@ -276,15 +361,68 @@ fn accentless(c: char) -> Option<&'static str> {
 
 /// One of several, in English, and only where it is safe.
 fn singular(word: &str) -> String {
-    const SAME: &[&str] = &["status", "series", "news", "address", "access", "analysis", "basis", "kubernetes", "aws", "dns", "https", "sms", "process", "progress", "business", "canvas", "alias", "bus", "os", "ios", "redis"];
-    const ODD: &[(&str, &str)] = &[("people", "person"), ("children", "child"), ("indices", "index"), ("aliases", "alias"), ("statuses", "status"), ("addresses", "address"), ("processes", "process"), ("databases", "database"), ("caches", "cache"), ("movies", "movie"), ("cookies", "cookie"), ("analyses", "analysis"), ("responses", "response"), ("releases", "release"), ("uses", "use"), ("houses", "house"), ("licenses", "license"), ("purchases", "purchase"), ("expenses", "expense"), ("phases", "phase"), ("databases", "database"), ("leases", "lease"), ("courses", "course")];
+    const SAME: &[&str] = &[
+        "status",
+        "series",
+        "news",
+        "address",
+        "access",
+        "analysis",
+        "basis",
+        "kubernetes",
+        "aws",
+        "dns",
+        "https",
+        "sms",
+        "process",
+        "progress",
+        "business",
+        "canvas",
+        "alias",
+        "bus",
+        "os",
+        "ios",
+        "redis",
+    ];
+    const ODD: &[(&str, &str)] = &[
+        ("people", "person"),
+        ("children", "child"),
+        ("indices", "index"),
+        ("aliases", "alias"),
+        ("statuses", "status"),
+        ("addresses", "address"),
+        ("processes", "process"),
+        ("databases", "database"),
+        ("caches", "cache"),
+        ("movies", "movie"),
+        ("cookies", "cookie"),
+        ("analyses", "analysis"),
+        ("responses", "response"),
+        ("releases", "release"),
+        ("uses", "use"),
+        ("houses", "house"),
+        ("licenses", "license"),
+        ("purchases", "purchase"),
+        ("expenses", "expense"),
+        ("phases", "phase"),
+        ("databases", "database"),
+        ("leases", "lease"),
+        ("courses", "course"),
+    ];
     if SAME.contains(&word) {
         return word.to_owned();
     }
     if let Some((_, one)) = ODD.iter().find(|(many, _)| *many == word) {
         return (*one).to_owned();
     }
-    for (many, one) in [("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("zzes", "zz")] {
+    for (many, one) in [
+        ("ies", "y"),
+        ("sses", "ss"),
+        ("xes", "x"),
+        ("ches", "ch"),
+        ("shes", "sh"),
+        ("zzes", "zz"),
+    ] {
         if let Some(stem) = word.strip_suffix(many).filter(|stem| stem.len() > 1) {
             return format!("{stem}{one}");
         }
@@ -306,9 +444,9 @@ mod tests {
             ("API Keys_list", "ApiKeysList", "api_keys_list"),
             ("HTTPServerURL", "HttpServerUrl", "http_server_url"),
             ("userIDs", "UserIds", "user_ids"),
-            ("oAuth2Token", "OAuth2Token", "o_auth2_token"),
-            ("OAuth2Token", "Oauth2Token", "oauth2_token"),
-            ("GitHubApp", "GithubApp", "github_app"),
+            ("oAuth2Token", "OAuth2Token", "oauth2_token"),
+            ("OAuth2Token", "OAuth2Token", "oauth2_token"),
+            ("GitHubApp", "GitHubApp", "github_app"),
             ("sha256_hash", "Sha256Hash", "sha256_hash"),
             ("kebab-case.dotted", "KebabCaseDotted", "kebab_case_dotted"),
             ("+1", "Plus1", "plus_1"),
@@ -324,15 +462,26 @@ mod tests {
             ("$ref", "Ref", "ref"),
         ] {
             let words = Words::of(text);
-            assert_eq!((words.pascal().as_str(), words.snake().as_str()), (pascal, snake), "{text}");
+            assert_eq!(
+                (words.pascal().as_str(), words.snake().as_str()),
+                (pascal, snake),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn singulars() {
         for (many, one) in [
-            ("choices", "choice"), ("entries", "entry"), ("status", "status"), ("keys", "key"),
-            ("addresses", "address"), ("matches", "match"), ("indexes", "index"), ("data", "data"), ("ids", "id"),
+            ("choices", "choice"),
+            ("entries", "entry"),
+            ("status", "status"),
+            ("keys", "key"),
+            ("addresses", "address"),
+            ("matches", "match"),
+            ("indexes", "index"),
+            ("data", "data"),
+            ("ids", "id"),
         ] {
             assert_eq!(Words::of(many).singular().snake(), one);
         }

@@ -58,10 +58,6 @@ const DEPENDENCIES: &[Dependency] = &[
         r#"{ version = "0.3.34", default-features = false, features = ["alloc"] }"#,
     ),
     always("getrandom", r#"{ version = "0.4", optional = true }"#),
-    always(
-        "hifijson",
-        r#"{ version = "0.5", default-features = false }"#,
-    ),
     always("http", r#""1.5""#),
     always("http-body", r#""1""#),
     always("httpdate", r#""1""#),
@@ -96,8 +92,18 @@ const DEPENDENCIES: &[Dependency] = &[
     always("url", r#""2.5.8""#),
     always("zmij", r#""1""#),
     with_type(
+        "chrono",
+        r#"{ version = "0.4.45", default-features = false, features = ["std"] }"#,
+        |ty| matches!(ty, Type::DateTime | Type::Date),
+    ),
+    with_type(
+        "rust_decimal",
+        r#"{ version = "1.43", default-features = false, features = ["std"] }"#,
+        |ty| matches!(ty, Type::Decimal),
+    ),
+    with_type(
         "uuid",
-        r#"{ version = "1", default-features = false }"#,
+        r#"{ version = "1.29", default-features = false }"#,
         |ty| matches!(ty, Type::Uuid),
     ),
 ];
@@ -143,6 +149,9 @@ const DEFAULT: &[&str] = &["rustls", "http2", "serde"];
 const START: &str = "# The tags of the API; codegen keeps these lines.";
 const END: &str = "# End of the tags.";
 
+/// The feature that turns every tag on, so that `default` need not change with the tags.
+const ALL: &str = "all-tags";
+
 pub(super) fn manifest(model: &Model) -> String {
     let package = &model.package;
     let mut text = format!(
@@ -159,7 +168,7 @@ pub(super) fn manifest(model: &Model) -> String {
     let default: Vec<String> = DEFAULT
         .iter()
         .copied()
-        .chain(tags.iter().map(String::as_str))
+        .chain((!tags.is_empty()).then_some(ALL))
         .map(string)
         .collect();
     let _ = writeln!(text, "default = {}", array(&default));
@@ -190,7 +199,7 @@ fn needed(model: &Model) -> Vec<&'static Dependency> {
         .collect()
 }
 
-/// The features of the tags, in the order of the Model.
+/// The features of the tags.
 fn tags(model: &Model) -> Vec<String> {
     let groups = model
         .groups
@@ -206,6 +215,7 @@ fn tags(model: &Model) -> Vec<String> {
             tags.push(feature.0.clone());
         }
     }
+    tags.sort();
     tags
 }
 
@@ -213,7 +223,8 @@ fn tag_lines(tags: &[String]) -> String {
     if tags.is_empty() {
         return String::new();
     }
-    let mut text = format!("{START}\n");
+    let all: Vec<String> = tags.iter().map(|tag| string(tag)).collect();
+    let mut text = format!("{START}\n{ALL} = {}\n", array(&all));
     for tag in tags {
         let _ = writeln!(text, "{} = []", key(tag));
     }
@@ -372,7 +383,7 @@ mod tests {
             .parse()
             .unwrap();
         assert_eq!(&own_features, features);
-        for name in own.keys().filter(|name| *name != "uuid") {
+        for name in own.keys() {
             assert!(
                 runtime["dependencies"].get(name).is_some(),
                 "{name} is listed for nothing"

@@ -18,6 +18,7 @@ static FILES: &[(&str, &str)] = files![
     "auth/code.rs",
     "auth/mod.rs",
     "auth/oauth.rs",
+    "base64.rs",
     "blocking.rs",
     "body.rs",
     "builder.rs",
@@ -38,6 +39,7 @@ static FILES: &[(&str, &str)] = files![
     "codec/tape.rs",
     "codec/union.rs",
     "codec/write.rs",
+    "decimal.rs",
     "error.rs",
     "event_stream.rs",
     "execute.rs",
@@ -61,19 +63,30 @@ static FILES: &[(&str, &str)] = files![
     "retry.rs",
     "secret.rs",
     "sse.rs",
+    "text.rs",
+    "time.rs",
     "trace.rs",
     "transport.rs",
+    "uuid.rs",
 ];
 
 /// A module that only some clients need, and whether a type needs it.
 type Optional = (&'static str, fn(&Type) -> bool);
 
 const OPTIONAL: &[Optional] = &[
+    ("text.rs", is_text_value),
     ("decimal.rs", |ty| matches!(ty, Type::Decimal)),
     ("base64.rs", |ty| matches!(ty, Type::Base64)),
     ("time.rs", |ty| matches!(ty, Type::DateTime | Type::Date)),
     ("uuid.rs", |ty| matches!(ty, Type::Uuid)),
 ];
+
+fn is_text_value(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::Decimal | Type::Base64 | Type::DateTime | Type::Date | Type::Uuid
+    )
+}
 
 /// The files of the runtime for a Model, by their path in the client.
 pub(crate) fn files(model: &Model) -> BTreeMap<String, String> {

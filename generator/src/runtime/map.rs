@@ -77,6 +77,8 @@ impl<T> Map<T> {
     }
 }
 
+impl<T: Eq> Eq for Map<T> {}
+
 impl<T> Default for Map<T> {
     fn default() -> Map<T> {
         Map::new()
@@ -131,6 +133,20 @@ impl<'m, T> IntoIterator for &'m Map<T> {
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.iter()
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<T: Slot> serde::Serialize for Map<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        super::codec::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, T: Slot> serde::Deserialize<'de> for Map<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        super::codec::deserialize(deserializer)
     }
 }
 

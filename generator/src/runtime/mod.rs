@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod auth;
+mod base64;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod body;
@@ -14,6 +15,7 @@ mod call;
 mod client;
 mod clock;
 pub mod codec;
+mod decimal;
 mod error;
 mod event_stream;
 mod execute;
@@ -36,18 +38,23 @@ mod response;
 mod retry;
 mod secret;
 pub mod sse;
+mod text;
+mod time;
 mod trace;
 pub mod transport;
+mod uuid;
 
 pub use api::{Api, Scheme, Server, Variable};
 #[cfg(feature = "oauth-code")]
 pub use auth::{AuthorizationCode, Started};
 pub use auth::{ClientCredentials, Credential, RefreshToken, Token, TokenSource};
+pub use base64::Base64;
 pub use body::{Body, Outgoing};
 pub use builder::ClientBuilder;
 pub use byte_stream::{ByteStream, OnProgress, Progress};
 pub use call::Call;
 pub use client::Client;
+pub use decimal::Decimal;
 pub use error::{Error, ErrorKind};
 pub use event_stream::EventStream;
 pub use map::Map;
@@ -65,4 +72,7 @@ pub use request::Request;
 pub use response::{Meta, RawResponse, Received, Response};
 pub use retry::Retry;
 pub use secret::{ExposeSecret, SecretString};
+pub use text::Malformed;
+pub use time::{Date, DateTime};
 pub use transport::{HttpRequest, HttpResponse, Middleware, Next, Transport};
+pub use uuid::Uuid;

@@ -1,17 +1,22 @@
 //! One file per way in which documentation pages embed their API.
 
+mod apidog;
 mod blueprint;
 mod docusaurus;
 mod embed;
+mod excerpt;
 mod facts;
 mod fern;
 mod gitbook;
+mod mintlify;
 pub mod openapi_generator;
 pub mod prose;
+mod readme;
 pub mod reference;
 pub mod speakeasy;
 mod stainless;
 mod template_tag;
+pub(crate) mod translations;
 mod whole;
 mod widdershins;
 
@@ -43,6 +48,11 @@ pub trait Reader: Sync {
 #[must_use]
 pub fn readers() -> &'static [&'static dyn Reader] {
     &[
+        &mintlify::Rendered,
+        &mintlify::Source,
+        &readme::Export,
+        &readme::Source,
+        &apidog::Apidog,
         &fern::Fern,
         &docusaurus::Docusaurus,
         &blueprint::Blueprint,

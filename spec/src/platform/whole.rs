@@ -9,7 +9,6 @@ use crate::fragment::{Embedded, Fragment, Trust};
 use crate::merge::METHODS;
 use crate::page::{BlockKind, Fence, Page};
 use crate::source::Sources;
-use crate::yaml;
 
 /// The reader of documents in fences that no platform's reader knows.
 pub(super) struct Whole;
@@ -55,16 +54,11 @@ fn documents<'p>(
         let BlockKind::Fence(fence) = &block.kind else {
             return None;
         };
-        let body = announced(fence, sources)?;
+        announced(fence, sources)?;
         let embedded = Embedded::of(fence, sources);
-        let read = match yaml::is_json(body) {
-            true => yaml::read_json(body),
-            false => {
-                // Indented fences are read as they stand in the page; YAML allows that.
-                yaml::read(body)
-            }
-        };
-        let value = read.ok().filter(is_document)?;
+        // What is wrong with a text that is no document matters to nobody.
+        let value = embedded.read(sources, &mut Diagnostics::new());
+        let value = value.filter(is_document)?;
         Some((embedded, value))
     })
 }

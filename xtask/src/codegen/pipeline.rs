@@ -2,61 +2,80 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use pagecrate_generator::{Config, HEADER, WriteOptions, model::Model};
-use pagecrate_spec::accounting::Accounting;
+use pagecrate_generator::{HEADER, ManifestIssue, WriteOptions, model::Model};
+use pagecrate_spec::accounting::{Accounting, PageOutcome};
 use pagecrate_spec::diagnostic::{Diagnostic, Diagnostics};
 use pagecrate_spec::document::Document;
 use pagecrate_spec::provenance::Provenance;
-use pagecrate_spec::source::{Sources, Span};
+use pagecrate_spec::source::{SourceId, Sources, Span};
 use pagecrate_spec::{overlay, yaml};
+use serde_json::{Value, json};
 
-use super::{Layout, sources};
+use super::sources::{Loaded, load};
+use super::{Layout, Stage, layout};
+use crate::Failure;
+use crate::config::Config;
+use crate::disk::{inside, shown};
 
-/// A form that can be looked at on the way.
+/// Who a file belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stage {
-    Fragments,
-    Document,
-    Api,
-    Names,
-    Model,
+pub enum Owner {
+    /// Codegen: it begins with the marker, and is deleted when it is no longer made.
+    Generated,
+    /// The user, once it is written: it is written where there is none.
+    User,
+    /// The user, with lines in it that codegen keeps.
+    Shared,
 }
 
 /// Files to be on the disk.
-pub(super) struct Files {
-    /// The folder whose marked files are all ours.
-    pub client: PathBuf,
-    /// Every generated file with its text.
-    pub owned: BTreeMap<PathBuf, String>,
-    /// Files that are written where there are none.
-    pub initial: BTreeMap<PathBuf, String>,
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    /// The folder whose marked files are all codegen's, if a client is written.
+    pub client: Option<PathBuf>,
+    /// Every file with its text.
+    pub wanted: BTreeMap<PathBuf, (Owner, String)>,
 }
 
 /// What a run made.
-pub(super) struct Made {
+#[derive(Debug, Default)]
+pub struct Made {
+    /// Every text that was read.
     pub sources: Sources,
+    /// Where the pieces of the document come from.
     pub provenance: Provenance,
+    /// Everything that is to be said.
     pub diagnostics: Diagnostics,
+    /// What became of each page.
     pub accounting: Accounting,
-    /// Operations of the model: methods, and how many operations they stand for.
-    pub emitted: usize,
-    pub untyped: Vec<String>,
-    /// What `--stage` asked for.
-    pub printed: Option<String>,
-    /// None when an error stands.
+    /// Files that cannot be read as pages: the name and why.
+    pub rejected: Vec<(String, &'static str)>,
+    /// Files that were passed over, by the end of their name.
+    pub others: BTreeMap<String, usize>,
+    /// The merged document.
+    pub document: String,
+    /// What `codegen.toml` says.
+    pub config: Config,
+    /// What the Rust will be; none when an error stands, or when a stage before it was asked for.
+    pub model: Option<Model>,
+    /// The form that was asked for, where it is none of the above.
+    pub looked_at: Option<Value>,
+    /// None when an error stands, or when a stage was asked for.
     pub files: Option<Files>,
 }
 
 impl Made {
     /// What was read, in a line.
-    pub(super) fn summary(&self) -> String {
+    #[must_use]
+    pub fn summary(&self) -> String {
         let skipped: usize = self.accounting.skipped().values().sum();
+        let read = self.accounting.pages.len() + self.rejected.len();
         format!(
-            "read {} pages: {} used, {skipped} skipped; {} operations, {} components",
-            self.accounting.pages.len(),
+            "read {read} pages: {} used, {} skipped; {} operations, {} components",
             self.accounting.used(),
+            skipped + self.rejected.len(),
             self.accounting.operations,
             self.accounting.components,
         )
@@ -64,154 +83,210 @@ impl Made {
 }
 
 /// Runs every stage, up to the one that is to be looked at. Nothing is written.
-pub(super) fn make(
-    layout: &Layout,
-    stage: Option<Stage>,
-    step: &dyn Fn(&str),
-) -> Result<Made, String> {
-    let mut made = Made {
-        sources: Sources::new(),
-        provenance: Provenance::default(),
-        diagnostics: Diagnostics::new(),
-        accounting: Accounting::default(),
-        emitted: 0,
-        untyped: Vec::new(),
-        printed: None,
-        files: None,
-    };
+///
+/// # Errors
+/// When a file cannot be read. What is wrong in a file is a diagnostic.
+pub fn make(layout: &Layout, stage: Option<Stage>, step: &dyn Fn(&str)) -> Result<Made, Failure> {
     step("reading pages");
-    sources::load(
-        &layout.inputs,
-        &layout.root,
-        &mut made.sources,
-        &mut made.diagnostics,
-    )?;
+    let loaded = load(&layout.inputs, &layout.root)?;
+    let mut made = Made {
+        sources: loaded.sources,
+        others: loaded.others,
+        rejected: loaded
+            .rejected
+            .iter()
+            .map(|one| (one.name.clone(), one.code))
+            .collect(),
+        ..Made::default()
+    };
     let reading = pagecrate_spec::read(&made.sources, &mut made.diagnostics);
     made.accounting = reading.accounting;
     let mut merged = reading.merged;
     if stage == Some(Stage::Fragments) {
-        made.printed = serde_json::to_string_pretty(&made.accounting).ok();
-        return Ok(made);
+        made.looked_at = Some(fragments(&made.sources, &made.accounting));
     }
-    step("applying the overlay");
+    Loaded::tell(
+        &loaded.rejected,
+        &loaded.links,
+        &mut made.sources,
+        &mut made.diagnostics,
+    );
     if let Some(path) = &layout.overlay {
-        let id = add(&mut made.sources, path, layout)?;
+        step("applying the overlay");
+        let text = fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
+        let id = made.sources.add(shown(path, &layout.root), text);
         overlay::apply(&mut merged, id, &made.sources, &mut made.diagnostics);
     }
-    let config = config(layout, &mut made)?;
+    made.config = config(layout, &mut made)?;
+    let config = made.config.clone();
     made.provenance = merged.provenance;
-    let text = yaml::write(&merged.value);
-    if stage == Some(Stage::Document) {
-        made.printed = Some(text);
+    made.document = yaml::write(&merged.value);
+    if stage.is_some_and(|stage| stage <= Stage::Document) {
         return Ok(made);
     }
     step("understanding the document");
     let document = Document::read(merged.value, &mut made.diagnostics);
     if stage == Some(Stage::Api) {
-        let api = pagecrate_generator::api::Api::read(&document, &mut made.diagnostics);
-        made.printed = serde_json::to_string_pretty(&api).ok();
+        let api = pagecrate_generator::api::Api::read(
+            &document,
+            &config.generator,
+            &mut made.diagnostics,
+        );
+        made.looked_at = serde_json::to_value(&api).ok();
         return Ok(made);
     }
-    let model = pagecrate_generator::decide(&document, &config, &mut made.diagnostics);
-    let Some(model) = model else { return Ok(made) };
-    match stage {
-        Some(Stage::Model) => {
-            made.printed = serde_json::to_string_pretty(&model).ok();
-            return Ok(made);
-        }
-        Some(Stage::Names) => {
-            made.printed = Some(names(&model));
-            return Ok(made);
-        }
-        _ => {}
+    made.model = pagecrate_generator::decide(&document, &config.generator, &mut made.diagnostics);
+    if stage.is_none()
+        && let Some(model) = made.model.take()
+    {
+        step("writing the client");
+        let files = files(layout, &model, &made.document, &mut made.diagnostics)?;
+        made.files = (!made.diagnostics.has_errors()).then_some(files);
+        made.model = Some(model);
     }
-    step("writing the client");
-    made.emitted = model
-        .groups
-        .iter()
-        .map(|group| group.operations.len())
-        .sum();
-    made.files = Some(files(layout, &model, text));
     Ok(made)
 }
 
-fn add(
-    sources: &mut Sources,
-    path: &PathBuf,
-    layout: &Layout,
-) -> Result<pagecrate_spec::source::SourceId, String> {
-    let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let name = path.strip_prefix(&layout.root).unwrap_or(path);
-    Ok(sources.add(name.to_string_lossy().replace('\\', "/"), text))
+/// What each page gives on its own.
+fn fragments(sources: &Sources, accounting: &Accounting) -> Value {
+    let mut texts: BTreeMap<&str, SourceId> = BTreeMap::new();
+    texts.extend(sources.iter().map(|(id, source)| (&*source.name, id)));
+    let of_page = |page: &str| {
+        let source = sources.get(*texts.get(page)?);
+        let mut alone = Sources::new();
+        alone.add(source.name.clone(), source.text.clone());
+        // What is said of the page is said by the whole run already.
+        Some(
+            pagecrate_spec::read(&alone, &mut Diagnostics::new())
+                .merged
+                .value,
+        )
+    };
+    let pages = accounting.pages.iter().map(|page| match page.outcome {
+        PageOutcome::Used { .. } => {
+            json!({"page": page.page, "outcome": page.outcome, "gives": of_page(&page.page)})
+        }
+        PageOutcome::Skipped { .. } => json!({"page": page.page, "outcome": page.outcome}),
+    });
+    Value::Array(pages.collect())
 }
 
-fn config(layout: &Layout, made: &mut Made) -> Result<Config, String> {
+fn config(layout: &Layout, made: &mut Made) -> Result<Config, Failure> {
     let Some(path) = &layout.config else {
         return Ok(Config::default());
     };
-    let id = add(&mut made.sources, path, layout)?;
-    match Config::read(&made.sources.get(id).text) {
-        Ok(config) => Ok(config),
-        Err((message, range)) => {
-            let range = range.unwrap_or(0..0);
-            let span = Span::new(id, range.start, range.end);
-            made.diagnostics
-                .push(Diagnostic::error("config", message).at(span, ""));
-            Ok(Config::default())
-        }
+    let (text, mut config, problems) = layout::read(path)?;
+    let id = made.sources.add(shown(path, &layout.root), text);
+    config.generator.source = Some(id);
+    for problem in problems {
+        let span = Span::new(id, problem.range.start, problem.range.end);
+        made.diagnostics
+            .push(Diagnostic::error("config", problem.message).at(span, ""));
     }
+    Ok(config)
 }
 
-fn names(model: &Model) -> String {
-    let mut lines = Vec::new();
-    for group in &model.groups {
-        for operation in &group.operations {
-            lines.push(format!(
-                "{} {}: client.{}().{} ({})",
-                operation.http_method,
-                operation.path,
-                group.accessor,
-                operation.method,
-                operation.marker
-            ));
-        }
-    }
-    for module in &model.modules {
-        for item in &module.items {
-            let pointer = item
-                .docs
-                .origin
-                .as_ref()
-                .map_or("", |origin| &origin.pointer);
-            lines.push(format!(
-                "{pointer}: types::{}::{}",
-                module.module, item.ident
-            ));
-        }
-    }
-    lines.join("\n")
-}
-
-fn files(layout: &Layout, model: &Model, document: String) -> Files {
-    let output = pagecrate_generator::write(model, &WriteOptions::default());
-    let mut owned = BTreeMap::new();
-    for (path, text) in &output.files {
-        owned.insert(layout.client.join(path), text.clone());
-    }
+fn files(
+    layout: &Layout,
+    model: &Model,
+    document: &str,
+    diagnostics: &mut Diagnostics,
+) -> Result<Files, Failure> {
+    let mut files = Files::default();
     if let Some(path) = &layout.document {
-        let marker = HEADER.trim_start_matches("// ").trim();
-        owned.insert(path.clone(), format!("# {marker}\n{document}"));
+        let marker = HEADER.trim_start_matches("// ");
+        files.wanted.insert(
+            path.clone(),
+            (Owner::Generated, format!("# {marker}\n{document}")),
+        );
     }
-    let initial = match layout.scaffold {
-        true => pagecrate_generator::scaffold(model),
-        false => pagecrate_generator::Output::default(),
+    let Some(client) = &layout.client else {
+        return Ok(files);
     };
-    let initial = initial.files.into_iter();
-    Files {
-        client: layout.client.clone(),
-        owned,
-        initial: initial
-            .map(|(path, text)| (layout.client.join(path), text))
-            .collect(),
+    let output = pagecrate_generator::write(model, &WriteOptions::default());
+    for (relative, text) in output.files {
+        files
+            .wanted
+            .insert(inside(client, &relative)?, (Owner::Generated, text));
     }
+    if layout.scaffold {
+        for (relative, mut text) in pagecrate_generator::scaffold(model).files {
+            if relative == "Cargo.toml" && is_member(client) {
+                // Written for a crate that stands alone; a member has the workspace above it.
+                text = text.replace("\n[workspace]\n", "");
+            }
+            files
+                .wanted
+                .insert(inside(client, &relative)?, (Owner::User, text));
+        }
+    }
+    if let Some((path, text)) = manifest(layout, client, model, diagnostics)? {
+        files.wanted.insert(path, (Owner::Shared, text));
+    }
+    files.client = Some(client.clone());
+    different_everywhere(&files)?;
+    Ok(files)
+}
+
+/// Whether a workspace around a folder counts it among its members.
+fn is_member(client: &Path) -> bool {
+    let lists = |folder: &Path| {
+        let text = fs::read_to_string(folder.join("Cargo.toml")).ok()?;
+        let table: toml::Table = text.parse().ok()?;
+        let members = table.get("workspace")?.get("members")?.as_array()?;
+        let own = client.strip_prefix(folder).ok()?;
+        Some(
+            members
+                .iter()
+                .filter_map(toml::Value::as_str)
+                .any(|member| Path::new(member) == own),
+        )
+    };
+    client
+        .ancestors()
+        .skip(1)
+        .any(|folder| lists(folder) == Some(true))
+}
+
+/// The manifest that is there, with the lines in it that codegen keeps; what else the client needs
+/// of it is an error.
+fn manifest(
+    layout: &Layout,
+    client: &Path,
+    model: &Model,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<(PathBuf, String)>, Failure> {
+    let path = inside(client, "Cargo.toml")?;
+    let Ok(text) = fs::read_to_string(&path) else {
+        return Ok(None);
+    };
+    let text = pagecrate_generator::update_manifest(&text, model).unwrap_or(text);
+    let name = shown(&path, &layout.root);
+    for issue in pagecrate_generator::check_manifest(&text, model) {
+        let line = match &issue {
+            ManifestIssue::Dependency(line) => Some(format!("add to `[dependencies]`: {line}")),
+            ManifestIssue::Feature(line) => Some(format!("add to `[features]`: {line}")),
+            ManifestIssue::Unreadable(_) => None,
+        };
+        let error = Diagnostic::error("manifest", format!("{name}: {issue}"));
+        diagnostics.push(line.into_iter().fold(error, Diagnostic::help));
+    }
+    Ok(Some((path, text)))
+}
+
+/// Two files whose names differ only in case are one file on some machines.
+fn different_everywhere(files: &Files) -> Result<(), Failure> {
+    let mut seen: BTreeMap<String, &Path> = BTreeMap::new();
+    for path in files.wanted.keys() {
+        let folded = path.to_string_lossy().to_lowercase();
+        if let Some(other) = seen.insert(folded, path) {
+            let message = format!(
+                "{} and {} are one file where case does not count",
+                other.display(),
+                path.display()
+            );
+            return Err(Failure::Failed(message));
+        }
+    }
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! Texts from the disk.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -7,104 +8,183 @@ use ignore::WalkBuilder;
 use pagecrate_spec::diagnostic::{Diagnostic, Diagnostics};
 use pagecrate_spec::source::{Sources, Span};
 
-/// The largest file that is read at all, in bytes. Specifications of large APIs have 20 MB.
-const MAX_FILE: u64 = 64 << 20;
-/// The largest Markdown page.
-const MAX_PAGE: u64 = 16 << 20;
+use crate::Failure;
+use crate::disk::shown;
 
-/// Reads every page and specification file under some paths, in the order of their names.
-pub(super) fn load(
-    inputs: &[PathBuf],
-    root: &Path,
-    sources: &mut Sources,
-    diagnostics: &mut Diagnostics,
-) -> Result<(), String> {
+/// The largest specification file, in bytes. Those of large APIs have 20 MB.
+const MAX_DATA: u64 = 64 << 20;
+/// The largest page.
+const MAX_PAGE: u64 = 16 << 20;
+/// All texts together.
+const MAX_TOTAL: u64 = 1 << 30;
+
+/// The ends of names of pages.
+pub(crate) const PAGES: [&str; 7] = ["md", "mdx", "markdown", "mdown", "txt", "apib", "rst"];
+/// The ends of names of specification files.
+pub(crate) const DATA: [&str; 3] = ["json", "yaml", "yml"];
+
+/// What was found on the disk.
+#[derive(Debug, Default)]
+pub(super) struct Loaded {
+    /// The texts, in the order of their names.
+    pub sources: Sources,
+    /// Files that are no texts to read from.
+    pub rejected: Vec<Rejected>,
+    /// How many files were passed over, by the end of their name.
+    pub others: BTreeMap<String, usize>,
+    /// Links that were not followed.
+    pub links: Vec<String>,
+}
+
+/// A file that is no text to read from.
+#[derive(Debug)]
+pub(super) struct Rejected {
+    /// The name that is shown.
+    pub name: String,
+    /// As much of the text as is needed to show the place.
+    pub text: String,
+    /// The first byte that is wrong.
+    pub at: usize,
+    pub code: &'static str,
+    pub message: String,
+    pub help: &'static str,
+}
+
+/// Reads every page and specification file under some paths.
+///
+/// Hidden folders, `node_modules` and what an `ignore` file says are no matter of the machine: the
+/// first two are left out everywhere, the last is not looked at.
+pub(super) fn load(inputs: &[PathBuf], root: &Path) -> Result<Loaded, Failure> {
+    let mut loaded = Loaded::default();
     let mut paths = Vec::new();
     for input in inputs {
-        if !input.exists() {
-            return Err(format!(
-                "{}: there is no such file or folder",
-                input.display()
-            ));
+        let kind = fs::metadata(input).map_err(|error| Failure::file(input, &error))?;
+        match kind.is_dir() {
+            true => walk(input, root, &mut paths, &mut loaded)?,
+            false => paths.push(input.clone()),
         }
-        if input.is_file() {
-            paths.push(input.clone());
+    }
+    let mut named: Vec<(String, PathBuf)> = paths
+        .into_iter()
+        .map(|path| (shown(&path, root), path))
+        .collect();
+    named.sort();
+    named.dedup();
+    let mut total = 0;
+    for (name, path) in named {
+        total += one(&path, name, &mut loaded)?;
+        if total > MAX_TOTAL {
+            let message = format!("the pages have more than {} MiB together", MAX_TOTAL >> 20);
+            return Err(Failure::Failed(message));
+        }
+    }
+    Ok(loaded)
+}
+
+fn walk(
+    folder: &Path,
+    root: &Path,
+    paths: &mut Vec<PathBuf>,
+    loaded: &mut Loaded,
+) -> Result<(), Failure> {
+    let walk = WalkBuilder::new(folder)
+        .standard_filters(false)
+        .hidden(true)
+        .follow_links(false)
+        .filter_entry(|entry| entry.file_name() != "node_modules")
+        .build();
+    for entry in walk {
+        let entry = entry.map_err(|error| Failure::file(folder, &error))?;
+        let Some(kind) = entry.file_type() else {
             continue;
-        }
-        let walk = WalkBuilder::new(input)
-            .standard_filters(false)
-            .follow_links(false)
-            .build();
-        for entry in walk {
-            let entry = entry.map_err(|error| format!("{}: {error}", input.display()))?;
-            if entry.file_type().is_some_and(|kind| kind.is_file()) && is_read(entry.path()) {
-                paths.push(entry.into_path());
-            }
+        };
+        let path = entry.path();
+        let end = extension(path);
+        if kind.is_symlink() {
+            loaded.links.push(shown(path, root));
+        } else if kind.is_file() && (PAGES.contains(&&*end) || DATA.contains(&&*end)) {
+            paths.push(path.to_path_buf());
+        } else if kind.is_file() {
+            *loaded.others.entry(end).or_default() += 1;
         }
     }
-    paths.sort();
-    paths.dedup();
-    for path in paths {
-        let name = path.strip_prefix(root).unwrap_or(&path);
-        let name = name.to_string_lossy().replace('\\', "/");
-        one(&path, name, sources, diagnostics)?;
-    }
+    loaded.links.sort();
     Ok(())
 }
 
-fn is_read(path: &Path) -> bool {
-    let end = path
-        .extension()
-        .and_then(|end| end.to_str())
-        .unwrap_or_default();
-    [
-        "md", "mdx", "markdown", "txt", "json", "yaml", "yml", "apib",
-    ]
-    .contains(&end)
+pub(crate) fn extension(path: &Path) -> String {
+    let end = path.extension().unwrap_or_default();
+    end.to_string_lossy().to_ascii_lowercase()
 }
 
-fn one(
-    path: &Path,
-    name: String,
-    sources: &mut Sources,
-    diagnostics: &mut Diagnostics,
-) -> Result<(), String> {
-    let failed = |error: std::io::Error| format!("{}: {error}", path.display());
-    let size = fs::metadata(path).map_err(failed)?.len();
-    let data = ["json", "yaml", "yml"];
-    let is_data = path
-        .extension()
-        .and_then(|end| end.to_str())
-        .is_some_and(|end| data.contains(&end));
-    let limit = if is_data { MAX_FILE } else { MAX_PAGE };
+/// Reads one file and gives its size.
+fn one(path: &Path, name: String, loaded: &mut Loaded) -> Result<u64, Failure> {
+    let size = fs::metadata(path)
+        .map_err(|error| Failure::file(path, &error))?
+        .len();
+    let limit = match DATA.contains(&&*extension(path)) {
+        true => MAX_DATA,
+        false => MAX_PAGE,
+    };
     if size > limit {
-        let id = sources.add(name, "");
-        let message = format!(
-            "the file has {} MiB, and at most {} are read",
-            size >> 20,
-            limit >> 20
-        );
-        diagnostics.push(
-            Diagnostic::error("page-too-large", message)
-                .at(Span::new(id, 0, 0), "")
-                .help("split it, or leave it out of the folder"),
-        );
-        return Ok(());
+        loaded.rejected.push(Rejected {
+            name,
+            text: String::new(),
+            at: 0,
+            code: "page-too-large",
+            message: format!(
+                "this file has {} MiB, and at most {} are read",
+                size >> 20,
+                limit >> 20
+            ),
+            help: "split it, or leave it out of the folder",
+        });
+        return Ok(0);
     }
-    match String::from_utf8(fs::read(path).map_err(failed)?) {
+    let bytes = fs::read(path).map_err(|error| Failure::file(path, &error))?;
+    match String::from_utf8(bytes) {
         Ok(text) => {
-            sources.add(name, text);
+            loaded.sources.add(name, text);
         }
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            let id = sources.add(name, text);
-            diagnostics.push(
-                Diagnostic::error("not-utf8", "this page is not in UTF-8")
-                    .at(Span::new(id, at, at + 1), "the first byte that is not")
-                    .help("save it in UTF-8, or leave it out of the folder"),
-            );
+            loaded.rejected.push(Rejected {
+                name,
+                text: String::from_utf8_lossy(error.as_bytes()).into_owned(),
+                at,
+                code: "not-utf8",
+                message: "this page is not in UTF-8".to_owned(),
+                help: "save it in UTF-8, or leave it out of the folder",
+            });
         }
     }
-    Ok(())
+    Ok(size)
+}
+
+impl Loaded {
+    /// Tells what was found and cannot be read. The texts are added now, when the pages are read
+    /// already, so that nobody takes them for pages.
+    pub(super) fn tell(
+        rejected: &[Rejected],
+        links: &[String],
+        sources: &mut Sources,
+        diagnostics: &mut Diagnostics,
+    ) {
+        for one in rejected {
+            let id = sources.add(one.name.clone(), one.text.clone());
+            let label = match one.text.is_empty() {
+                true => "",
+                false => "the first byte that is not",
+            };
+            diagnostics.push(
+                Diagnostic::error(one.code, one.message.clone())
+                    .at(Span::new(id, one.at, one.at), label)
+                    .help(one.help),
+            );
+        }
+        for link in links {
+            let message = format!("`{link}` is a link, and links are not followed");
+            diagnostics.push(Diagnostic::note("link", message));
+        }
+    }
 }

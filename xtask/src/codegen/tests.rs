@@ -5,16 +5,9 @@ use std::path::{Path, PathBuf};
 use pagecrate_spec::diagnostic::Severity;
 use pagecrate_spec::render::{Look, render};
 
-use super::Layout;
-use super::pipeline::{Made, make};
-use super::write::{State, extra, state, write};
-
-const PAGE: &str = "# Get a thing\n\nGET https://example.com/v1/things/{id}\n\nReference: https://example.com/docs/get\n\n\
-## OpenAPI Specification\n\n```yaml\nopenapi: 3.1.1\ninfo:\n  title: Get a thing\n  version: endpoint_things.getThing\n\
-paths:\n  /things/{id}:\n    get:\n      operationId: get-thing\n      summary: Get a thing\n      tags:\n        - - subpackage_things\n\
-\u{20}     parameters:\n        - name: id\n          in: path\n          required: true\n          schema:\n            type: string\n\
-\u{20}     responses:\n        '200':\n          description: The thing\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/Thing'\n\
-components:\n  schemas:\n    Thing:\n      type: object\n      properties:\n        id:\n          type: string\n          description: Its id\n      required:\n        - id\n```\n";
+use super::{Files, Layout, Made, Owner, Plan, Written, make};
+use crate::Failure;
+use crate::testing::PAGE;
 
 fn layout(folder: &Path) -> Layout {
     Layout {
@@ -22,9 +15,10 @@ fn layout(folder: &Path) -> Layout {
         overlay: None,
         config: None,
         document: None,
-        client: folder.join("client"),
+        client: Some(folder.join("client")),
         scaffold: true,
         root: folder.to_path_buf(),
+        command: "cargo xtask codegen".to_owned(),
     }
 }
 
@@ -56,24 +50,23 @@ fn texts(folder: &Path) -> BTreeMap<PathBuf, String> {
     let files = made.files.unwrap();
     let inside =
         |(path, text): (PathBuf, String)| (path.strip_prefix(folder).unwrap().to_path_buf(), text);
-    files.owned.into_iter().map(inside).collect()
+    let owned = files
+        .wanted
+        .into_iter()
+        .filter(|(_, (owner, _))| *owner == Owner::Generated);
+    owned
+        .map(|(path, (_, text))| inside((path, text)))
+        .collect()
+}
+
+fn write(files: &Files) -> Result<Written, Failure> {
+    Plan::new(files)?.apply(files)
 }
 
 #[test]
 fn the_client_is_what_the_pages_say() {
-    let made = make(&Layout::project(), None, &|_| {}).unwrap();
-    assert_eq!(errors(&made), "");
-    assert_eq!(made.accounting.operations, 36);
-    let files = made.files.unwrap();
-    for (path, text) in &files.owned {
-        let same = matches!(state(path, text), Ok(State::Same));
-        assert!(
-            same,
-            "{} is stale: run `cargo xtask codegen`",
-            path.display()
-        );
-    }
-    assert_eq!(extra(&files), Vec::<PathBuf>::new());
+    let (fresh, said) = super::freshness(&crate::workspace()).unwrap();
+    assert!(fresh, "{said}");
 }
 
 #[test]
@@ -119,7 +112,8 @@ fn writing_again_changes_nothing_and_foreign_files_stay() {
     assert!(own.exists() && !stale.exists());
     let lib = folder.path().join("client/src/lib.rs");
     fs::write(&lib, "// mine\n").unwrap();
-    assert!(write(&files).unwrap_err().contains("is not generated"));
+    let refused = write(&files).unwrap_err().to_string();
+    assert!(refused.contains("in the way"), "{refused}");
     assert_eq!(fs::read_to_string(lib).unwrap(), "// mine\n");
 }
 
@@ -200,12 +194,16 @@ fn hostile_texts_stay_texts() {
     let folder = folder(&[("a.md", hostile.as_bytes())]);
     let files = run(folder.path()).files.unwrap();
     write(&files).unwrap();
-    for path in files.owned.keys() {
+    let owned = files
+        .wanted
+        .iter()
+        .filter(|(_, (owner, _))| *owner == Owner::Generated);
+    let mut code = Vec::new();
+    for (path, (_, text)) in owned {
         assert!(path.starts_with(folder.path().join("client/src")));
         assert!(!path.to_string_lossy().contains(".."));
+        code.extend(text.lines().filter(|line| line.contains("panic!()")));
     }
-    let code = files.owned.values().flat_map(|text| text.lines());
-    let code: Vec<&str> = code.filter(|line| line.contains("panic!()")).collect();
     assert!(!code.is_empty());
     assert!(
         code.iter().all(|line| line.trim_start().starts_with("///")),
@@ -214,13 +212,130 @@ fn hostile_texts_stay_texts() {
 }
 
 #[test]
+fn an_error_leaves_the_client_as_it_is() {
+    let folder = folder(&[("get.md", PAGE.as_bytes())]);
+    write(&run(folder.path()).files.unwrap()).unwrap();
+    let lib = folder.path().join("client/src/types/things.rs");
+    let before = fs::read_to_string(&lib).unwrap();
+    let broken = PAGE.replace("    Thing:", "    Other:");
+    fs::write(folder.path().join("pages/get.md"), broken).unwrap();
+    assert!(run(folder.path()).files.is_none());
+    assert_eq!(fs::read_to_string(&lib).unwrap(), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_failure_in_the_middle_takes_back_what_was_written() {
+    let folder = folder(&[("get.md", PAGE.as_bytes())]);
+    let files = run(folder.path()).files.unwrap();
+    let plan = Plan::new(&files).unwrap();
+    // A folder where a file shall stand: the comparison did not see it.
+    fs::create_dir_all(folder.path().join("client/src/types/things.rs")).unwrap();
+    assert!(plan.apply(&files).is_err());
+    assert!(!folder.path().join("client/Cargo.toml").exists());
+    assert!(!folder.path().join("client/src/lib.rs").exists());
+}
+
+#[test]
+fn check_tells_each_file_and_the_command() {
+    let folder = folder(&[("get.md", PAGE.as_bytes())]);
+    let layout = layout(folder.path());
+    let files = run(folder.path()).files.unwrap();
+    write(&files).unwrap();
+    let types = folder.path().join("client/src/types/things.rs");
+    let text = fs::read_to_string(&types).unwrap();
+    fs::write(&types, text.replace("Its id", "Its idea")).unwrap();
+    fs::remove_file(folder.path().join("client/src/lib.rs")).unwrap();
+    let gone = folder.path().join("client/src/gone.rs");
+    fs::write(gone, "// Generated by `cargo xtask codegen`\n").unwrap();
+    let said = super::describe(&Plan::new(&files).unwrap(), &layout, false);
+    for part in [
+        "stale: client/src/types/things.rs",
+        "Its idea\n",
+        "missing: client/src/lib.rs",
+        "extra: client/src/gone.rs",
+        "3 files are not as the pages say; to mend: cargo xtask codegen",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+}
+
+#[test]
+fn the_report_counts_what_was_read_and_made() {
+    let any = PAGE.replace(
+        "type: string\n          description: Its id",
+        "description: Its id",
+    );
+    assert_ne!(any, PAGE);
+    let folder = folder(&[
+        ("get.md", any.as_bytes()),
+        ("guide.md", b"# A guide\n\nHello\n"),
+    ]);
+    fs::write(folder.path().join("pages/logo.png"), b"\x89PNG").unwrap();
+    let report = super::report(&run(folder.path()));
+    assert_eq!(report["pages"]["read"], 2);
+    assert_eq!(report["pages"]["used"], 1);
+    assert_eq!(report["pages"]["skipped"]["no operation is described"], 1);
+    assert_eq!(report["other_files"]["png"], 1);
+    assert_eq!(report["operations"]["in"], 1);
+    assert_eq!(report["operations"]["out"], 1);
+    assert_eq!(report["components"]["types"], 1);
+    assert_eq!(report["diagnostics"]["errors"], 0);
+    assert_eq!(
+        report["untyped"],
+        serde_json::json!([{
+            "pointer": "/components/schemas/Thing/properties/id",
+            "item": "types::things::Thing.id",
+            "reason": "no type is given",
+        }])
+    );
+}
+
+#[test]
+fn forms_on_the_way_can_be_looked_at() {
+    let folder = folder(&[("get.md", PAGE.as_bytes())]);
+    let print = |stage: super::Stage, only| {
+        let made = make(&layout(folder.path()), Some(stage), &|_| {}).unwrap();
+        assert!(made.files.is_none());
+        stage.print(&made, only)
+    };
+    let names = print(super::Stage::Names, None).unwrap();
+    assert!(
+        names.contains("GET /things/{id}") && names.contains("Thing"),
+        "{names}"
+    );
+    let document = print(super::Stage::Document, Some("Thing")).unwrap();
+    assert!(
+        document.starts_with("Thing:") || document.contains("Its id"),
+        "{document}"
+    );
+    assert!(
+        print(super::Stage::Fragments, None)
+            .unwrap()
+            .contains("pages/get.md")
+    );
+    assert!(
+        print(super::Stage::Api, None)
+            .unwrap()
+            .contains("/things/{id}")
+    );
+    assert!(
+        print(super::Stage::Model, Some("Thing"))
+            .unwrap()
+            .contains("\"ident\"")
+    );
+    assert!(print(super::Stage::Model, Some("Nothing")).is_err());
+}
+
+#[test]
 fn libraries_are_named_in_their_rooms_only() {
-    let root = Layout::project().root;
+    let root = crate::workspace();
     let rooms = [
         ("openapiv3", &["spec/src/document", "generator/src/api"][..]),
         ("heck", &["generator/src/name"]),
         ("annotate_snippets", &["spec/src/render.rs"]),
         ("serde_yaml", &["spec/src/yaml.rs"]),
+        ("ureq", &["xtask/src/sync"]),
     ];
     let walk = ["spec/src", "generator/src", "xtask/src"];
     for folder in walk.iter().map(|folder| root.join(folder)) {

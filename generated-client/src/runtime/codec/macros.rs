@@ -35,7 +35,10 @@ macro_rules! __open_enums {
         impl $crate::runtime::codec::Slot for $type {
             #[inline]
             fn empty() -> Self {
-                Self::Unknown(String::new())
+                // The variant's name is the type's own: an API may list `unknown` itself.
+                <Self as $crate::runtime::codec::Names>::pick(
+                    $crate::runtime::codec::Choice::Unknown(String::new()),
+                )
             }
 
             #[inline]

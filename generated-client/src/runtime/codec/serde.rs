@@ -98,7 +98,7 @@ fn serialize_shape<S: Serializer>(shape: &Shape<'_>, serializer: S) -> Result<S:
                             serde_json::from_str(json).map_err(S::Error::custom)?;
                         map.serialize_entry(key, &value)?;
                     }
-                    Part::Slot(key, slot, _) => map.serialize_entry(key, &Walk { slot })?,
+                    Part::Slot { key, slot, .. } => map.serialize_entry(key, &Walk { slot })?,
                 }
             }
             map.end()

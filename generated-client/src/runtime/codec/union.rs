@@ -170,10 +170,33 @@ impl<'t> Node<'t> {
         rank
     }
 
-    /// Reads the value as one variant of an untagged union, if it fits.
+    /// Reads the value as one variant of an untagged union, if it fits. After very many attempts in
+    /// vain on one document nothing fits any more.
     #[inline]
     pub fn attempt<T: Slot, U>(self, variant: fn(T) -> U) -> Option<U> {
-        self.read().ok().map(variant)
+        if !self.tape.is_patient() {
+            return None;
+        }
+        let outer = self.tape.tried.replace(Some(self.index));
+        let read = self.read();
+        self.tape.tried.set(outer);
+        match read {
+            Ok(value) => Some(variant(value)),
+            Err(_) => {
+                self.tape.wasted(self.index);
+                None
+            }
+        }
+    }
+
+    /// Whether this very value is being tried as a variant of a union, so that it should be read
+    /// only into a type which it surely has.
+    #[allow(
+        dead_code,
+        reason = "asked by the types that keep their text, which are optional"
+    )]
+    pub(in crate::runtime) fn is_choice(self) -> bool {
+        self.tape.tried.get() == Some(self.index)
     }
 
     /// The index of an object's tag among the documented ones. `path` leads to the tag through

@@ -1,6 +1,6 @@
 //! A Model made by hand with every construct in it, for tests.
 
-mod operations;
+pub(crate) mod operations;
 
 use serde_json::{Value, json};
 

@@ -3,7 +3,7 @@
 use super::{docs, id, item_type};
 use crate::model::*;
 
-fn parameter(name: &str, ty: Type, place: ParameterPlace) -> Parameter {
+pub(crate) fn parameter(name: &str, ty: Type, place: ParameterPlace) -> Parameter {
     let style = match place {
         ParameterPlace::Path | ParameterPlace::Header => Style::Simple,
         ParameterPlace::Query | ParameterPlace::Cookie => Style::Form,
@@ -21,7 +21,7 @@ fn parameter(name: &str, ty: Type, place: ParameterPlace) -> Parameter {
     }
 }
 
-fn json_of(ty: Type) -> Received {
+pub(crate) fn json_of(ty: Type) -> Received {
     Received {
         ty,
         encoding: Receive::Json,
@@ -57,7 +57,7 @@ fn operation(method: &str, marker: &str, http: &str, path: &str, output: Outcome
     }
 }
 
-fn body(ty: Type, encoding: BodyEncoding, content_type: &str) -> Body {
+pub(crate) fn body(ty: Type, encoding: BodyEncoding, content_type: &str) -> Body {
     Body {
         ident: id("body"),
         docs: docs("What to send."),

@@ -268,7 +268,7 @@ fn link_at(text: &str) -> Option<(&str, &str, usize)> {
         match c {
             '[' => depth += 1,
             ']' => {
-                depth -= 1;
+                depth = depth.checked_sub(1)?;
                 if depth == 0 {
                     close = Some(at);
                     break;

@@ -31,6 +31,7 @@ fn what_rustdoc_would_read_is_escaped() {
         text("<script>alert(1)</script>"),
         r"\<script\>alert(1)\</script\>"
     );
+    assert_eq!(text("no!]] [ ![ ]["), r"no!\]\] \[ !\[ \]\[");
     assert_eq!(text("http://"), r"http\://");
     assert_eq!(text("a\u{202e}b\u{0}c\rd"), "a b c d");
 }

@@ -122,6 +122,11 @@ pub struct Tape<'t> {
     /// Whether `text` is the document itself, so that positions in it mean something.
     pub(super) is_source: bool,
     pub(super) miss: Cell<Option<(u32, Expected)>>,
+    /// How many more cells may be read in vain while variants of unions are tried. Unions within
+    /// unions could otherwise take time that doubles with each level.
+    patience: Cell<u64>,
+    /// The value that is being tried as a variant of a union.
+    pub(super) tried: Cell<Option<u32>>,
 }
 
 impl<'t> Tape<'t> {
@@ -139,11 +144,14 @@ impl<'t> Tape<'t> {
     }
 
     pub(super) fn new(text: &'t str, cells: Vec<Entry>, is_source: bool) -> Tape<'t> {
+        let patience = Cell::new(1_000_000 + 16 * cells.len() as u64);
         Tape {
             text,
             cells,
             is_source,
             miss: Cell::new(None),
+            patience,
+            tried: Cell::new(None),
         }
     }
 
@@ -169,6 +177,19 @@ impl<'t> Tape<'t> {
             Some(entry) => *entry,
             None => Entry::new(Token::Null, 0, 0, index.saturating_add(1)),
         }
+    }
+
+    /// Whether variants may still be tried.
+    pub(super) fn is_patient(&self) -> bool {
+        self.patience.get() > 0
+    }
+
+    /// Counts a value that was read in vain.
+    #[cold]
+    pub(super) fn wasted(&self, index: u32) {
+        let cells = self.entry(index).end().saturating_sub(index);
+        self.patience
+            .set(self.patience.get().saturating_sub(cells.into()));
     }
 
     /// Notes what was expected at a cell; the note counts when the miss reaches the caller.

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::object::{Constant, Key, Rest};
+use super::scan::plain_len;
 use super::slot::Slot;
 
 /// The nth item of a list.
@@ -42,13 +43,17 @@ pub(super) struct Object<'s> {
 pub(super) enum Part<'s> {
     Text(&'s str, &'static str),
     Json(&'s str, &'static str),
-    /// The flag tells whether the value may be absent.
-    Slot(&'s str, &'s dyn Slot, bool),
+    Slot {
+        key: &'s str,
+        slot: &'s dyn Slot,
+        may_be_absent: bool,
+    },
 }
 
 impl<'s> Object<'s> {
-    /// Hands out what is to be written, until `each` says no.
-    fn parts(&self, each: &mut dyn FnMut(Part<'s>)) {
+    /// Hands out what is to be written.
+    #[inline]
+    fn parts(&self, mut each: impl FnMut(Part<'s>)) {
         if let Some((key, tag)) = self.tag {
             each(Part::Text(key, tag));
         }
@@ -65,7 +70,11 @@ impl<'s> Object<'s> {
             match (key.constant, slot) {
                 (Some(Constant::Text(text)), _) => each(Part::Text(key.name, text)),
                 (Some(Constant::Json(json)), _) => each(Part::Json(key.name, json)),
-                (None, Some(slot)) => each(Part::Slot(key.name, *slot, key.may_be_absent())),
+                (None, Some(slot)) => each(Part::Slot {
+                    key: key.name,
+                    slot: *slot,
+                    may_be_absent: key.may_be_absent(),
+                }),
                 (None, None) => (),
             }
         }
@@ -76,7 +85,11 @@ impl<'s> Object<'s> {
             let is_taken = self.keys.iter().any(|known| known.name == key)
                 || self.tag.is_some_and(|(name, _)| name == key);
             if !is_taken {
-                each(Part::Slot(key, slot, false));
+                each(Part::Slot {
+                    key,
+                    slot,
+                    may_be_absent: false,
+                });
             }
         }
     }
@@ -84,9 +97,13 @@ impl<'s> Object<'s> {
     /// All parts that are present.
     pub(super) fn present(&self) -> Vec<Part<'s>> {
         let mut parts = Vec::with_capacity(self.keys.len());
-        self.parts(&mut |part| {
+        self.parts(|part| {
             let absent = match part {
-                Part::Slot(_, slot, true) => is_absent(slot),
+                Part::Slot {
+                    slot,
+                    may_be_absent: true,
+                    ..
+                } => is_absent(slot),
                 _ => false,
             };
             if !absent {
@@ -327,22 +344,24 @@ impl<'w> Writer<'w> {
         }
         self.out.push('{');
         let start = self.out.len();
-        object.parts(&mut |part| {
+        object.parts(|part| {
             let mark = self.out.len();
-            if mark > start {
-                self.out.push(',');
-            }
+            let before = if mark > start { ",\"" } else { "\"" };
             match part {
                 Part::Text(key, text) => {
-                    self.key(key);
+                    self.key(before, key);
                     push_string(&mut self.out, text);
                 }
                 Part::Json(key, json) => {
-                    self.key(key);
+                    self.key(before, key);
                     self.out.push_str(json);
                 }
-                Part::Slot(key, slot, may_be_absent) => {
-                    self.key(key);
+                Part::Slot {
+                    key,
+                    slot,
+                    may_be_absent,
+                } => {
+                    self.key(before, key);
                     self.may_be_absent = may_be_absent;
                     slot.write(self);
                     if std::mem::take(&mut self.was_absent) {
@@ -355,55 +374,61 @@ impl<'w> Writer<'w> {
     }
 
     #[inline]
-    fn key(&mut self, key: &str) {
-        push_string(&mut self.out, key);
-        self.out.push(':');
+    fn key(&mut self, before: &str, key: &str) {
+        self.out.push_str(before);
+        push_escaped_text(&mut self.out, key);
+        self.out.push_str("\":");
     }
 }
 
-/// Whether a byte of a string cannot stand in JSON as it is.
-const ESCAPED: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        table[byte] = true;
-        byte += 1;
-    }
-    table[b'"' as usize] = true;
-    table[b'\\' as usize] = true;
-    table
-};
-
 /// Adds a string in quotes, with the escape sequences that RFC 8259 demands and no others.
+#[inline]
 pub(super) fn push_string(out: &mut String, text: &str) {
     out.push('"');
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if !ESCAPED[byte as usize] {
-            continue;
-        }
-        out.push_str(text.get(from..at).unwrap_or_default());
-        from = at + 1;
-        match byte {
-            b'"' => out.push_str("\\\""),
-            b'\\' => out.push_str("\\\\"),
-            b'\n' => out.push_str("\\n"),
-            b'\r' => out.push_str("\\r"),
-            b'\t' => out.push_str("\\t"),
-            0x08 => out.push_str("\\b"),
-            0x0c => out.push_str("\\f"),
-            _ => {
-                const HEX: [char; 16] = [
-                    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
-                ];
-                out.push_str("\\u00");
-                out.push(HEX[usize::from(byte >> 4)]);
-                out.push(HEX[usize::from(byte & 15)]);
+    push_escaped_text(out, text);
+    out.push('"');
+}
+
+#[inline]
+fn push_escaped_text(out: &mut String, text: &str) {
+    let plain = plain_len(text.as_bytes());
+    if plain == text.len() {
+        out.push_str(text);
+    } else {
+        push_with_escapes(out, text, plain);
+    }
+}
+
+/// Adds a text whose first `plain` bytes need no escape, and the one after them does.
+fn push_with_escapes(out: &mut String, text: &str, mut plain: usize) {
+    let mut rest = text;
+    while let Some((before, from)) = rest.split_at_checked(plain) {
+        out.push_str(before);
+        let Some(byte) = from.bytes().next() else {
+            break;
+        };
+        push_escaped(out, byte);
+        rest = from.get(1..).unwrap_or_default();
+        plain = plain_len(rest.as_bytes());
+    }
+}
+
+fn push_escaped(out: &mut String, byte: u8) {
+    match byte {
+        b'"' => out.push_str("\\\""),
+        b'\\' => out.push_str("\\\\"),
+        b'\n' => out.push_str("\\n"),
+        b'\r' => out.push_str("\\r"),
+        b'\t' => out.push_str("\\t"),
+        0x08 => out.push_str("\\b"),
+        0x0c => out.push_str("\\f"),
+        _ => {
+            out.push_str("\\u00");
+            for digit in [byte >> 4, byte & 15] {
+                out.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
             }
         }
     }
-    out.push_str(text.get(from..).unwrap_or_default());
-    out.push('"');
 }
 
 fn push_value(out: &mut String, value: &Value) {
