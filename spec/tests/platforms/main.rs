@@ -5,5 +5,8 @@ mod blueprint;
 mod docusaurus;
 mod gitbook;
 mod openapi_generator;
+mod references;
 mod slate;
+mod stainless;
 mod support;
+mod widdershins;
