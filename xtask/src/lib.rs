@@ -7,6 +7,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+pub mod changelog;
 pub mod cli;
 pub mod codegen;
 pub mod config;
