@@ -138,7 +138,7 @@ impl Votes<'_> {
                 continue;
             };
             for method in METHODS {
-                self.walk(&before[method], &after[method], names, 0);
+                self.walk(&before[method], &after[method], 0);
             }
         }
         let schemas = |document: &Value| {
@@ -150,12 +150,12 @@ impl Votes<'_> {
         let after = schemas(new);
         for (name, before) in &schemas(old) {
             if let Some(after) = after.get(names.newer(name)) {
-                self.walk(before, after, names, 0);
+                self.walk(before, after, 0);
             }
         }
     }
 
-    fn walk(&mut self, old: &Value, new: &Value, names: &Names, depth: usize) {
+    fn walk(&mut self, old: &Value, new: &Value, depth: usize) {
         if depth > MAX_DEPTH {
             return;
         }
@@ -169,14 +169,14 @@ impl Votes<'_> {
                 }
                 for (key, before) in a {
                     if let Some(after) = b.get(key) {
-                        self.walk(before, after, names, depth + 1);
+                        self.walk(before, after, depth + 1);
                     }
                 }
             }
             // Places in lists mean little where one is longer.
             (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
                 for (before, after) in a.iter().zip(b) {
-                    self.walk(before, after, names, depth + 1);
+                    self.walk(before, after, depth + 1);
                 }
             }
             _ => {}

@@ -259,7 +259,7 @@ fn escaped(text: &str) -> String {
 /// The same for a text with code spans: what is inside of them stays.
 fn escaped_outside_code(text: &str) -> String {
     let pieces: Vec<&str> = text.split('`').collect();
-    if pieces.len() % 2 == 0 {
+    if pieces.len().is_multiple_of(2) {
         return escaped(text);
     }
     let mut out = String::new();
