@@ -64,7 +64,11 @@ fn wanted() -> BTreeMap<String, String> {
         for (path, text) in output.unwrap_or_default().files {
             let path = path.strip_prefix("src/").unwrap_or(&path);
             let is_client = path == "client.rs" && case == WITH_CLIENT;
-            if is_client || ["api/", "codec/", "types/"].iter().any(|part| path.starts_with(part)) {
+            if is_client
+                || ["api/", "codec/", "types/"]
+                    .iter()
+                    .any(|part| path.starts_with(part))
+            {
                 wanted.insert(format!("{module}/{path}"), in_module(&text, &module));
             }
         }
@@ -114,7 +118,9 @@ fn the_code_is_the_one_that_is_compiled() {
         return;
     }
     let paths = wanted.keys().chain(found.keys());
-    let stale: Vec<&String> = paths.filter(|path| wanted.get(*path) != found.get(*path)).collect();
+    let stale: Vec<&String> = paths
+        .filter(|path| wanted.get(*path) != found.get(*path))
+        .collect();
     assert!(
         stale.is_empty(),
         "{stale:?} differ: see them with INSTA_UPDATE=always and git diff"
@@ -128,8 +134,14 @@ fn what_is_said_of_each_case() {
         let (output, diagnostics) = client(&case, &text);
         let outcome = if output.is_some() { "made" } else { "not made" };
         said.push_str(&format!("{case}: {outcome}\n"));
-        for one in diagnostics.iter().filter(|one| one.severity > Severity::Note) {
-            said.push_str(&format!("  {:?} {}: {}\n", one.severity, one.code, one.message));
+        for one in diagnostics
+            .iter()
+            .filter(|one| one.severity > Severity::Note)
+        {
+            said.push_str(&format!(
+                "  {:?} {}: {}\n",
+                one.severity, one.code, one.message
+            ));
         }
     }
     insta::assert_snapshot!(said);
