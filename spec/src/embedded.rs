@@ -46,10 +46,18 @@ impl Embedded {
     #[must_use]
     pub fn read(&self, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Value> {
         let text = self.text(sources);
+        let mut doubles = Vec::new();
         let (result, name) = match self.syntax {
-            Syntax::Json => (yaml::read_json(&text), "JSON"),
+            Syntax::Json => (yaml::read_json(&text, &mut doubles), "JSON"),
             Syntax::Yaml => (yaml::read(&text), "YAML"),
         };
+        for problem in doubles {
+            let warning = Diagnostic::warning("duplicate-key", problem.message)
+                .at(self.outer(&problem.range, sources), "this one holds");
+            let first = problem.other.unwrap_or(problem.range);
+            let warning = warning.and(self.outer(&first, sources), "left out");
+            diagnostics.push(warning.help("remove one of the two"));
+        }
         let problems = match result {
             Ok(value) => return Some(value),
             Err(problems) => problems,

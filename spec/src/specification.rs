@@ -45,7 +45,7 @@ pub(crate) fn read(
         source,
         url: None,
         dated: None,
-        scope: None,
+        scope: Some(sources.get(source).name.clone()),
         value,
         text: Some(embedded),
         places: Vec::new(),

@@ -19,7 +19,7 @@ pub struct Config {
     /// What is written.
     pub output: Output,
     /// Where pages come from.
-    pub sync: Sync,
+    pub sync: SyncConfig,
     /// What the generator is told.
     pub generator: pagecrate_generator::Config,
 }
@@ -47,7 +47,7 @@ pub struct Output {
 /// `[sync]`
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Sync {
+pub struct SyncConfig {
     /// What lists the pages, when the command names nothing: the URL of an `llms.txt`, an
     /// `llms-full.txt` or a sitemap, a file of URLs, or a folder.
     pub from: Option<String>,
@@ -96,7 +96,7 @@ impl Default for Output {
     }
 }
 
-impl Default for Sync {
+impl Default for SyncConfig {
     fn default() -> Self {
         Self {
             from: None,

@@ -1,6 +1,7 @@
 //! One file per way in which documentation pages embed their API.
 
 mod apidog;
+mod blueprint;
 mod docusaurus;
 mod excerpt;
 mod facts;
@@ -13,6 +14,7 @@ mod readme;
 pub mod reference;
 pub mod speakeasy;
 mod template_tag;
+pub(crate) mod translations;
 
 use crate::diagnostic::Diagnostics;
 use crate::fragment::Fragment;
@@ -43,13 +45,17 @@ pub trait Reader: Sync {
 pub fn readers() -> &'static [&'static dyn Reader] {
     &[
         &mintlify::Rendered,
+        &mintlify::Source,
         &readme::Export,
+        &readme::Source,
         &apidog::Apidog,
         &fern::Fern,
         &docusaurus::Docusaurus,
+        &blueprint::Blueprint,
         &gitbook::GitBook,
         &openapi_generator::OpenApiGenerator,
         &speakeasy::Speakeasy,
+        &prose::Slate,
         &prose::Prose,
     ]
 }

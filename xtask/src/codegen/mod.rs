@@ -5,7 +5,7 @@
 
 mod arguments;
 mod check;
-mod layout;
+pub(crate) mod layout;
 mod pipeline;
 mod plan;
 mod report;
@@ -28,6 +28,7 @@ pub use pipeline::{Files, Made, Owner, make};
 pub use plan::{Change, Kind, Plan, Written};
 pub use report::report;
 pub use show::diagnostics;
+pub(crate) use sources::{DATA, PAGES, extension};
 pub use stage::Stage;
 
 use crate::Failure;

@@ -210,7 +210,11 @@ fn files(
             .insert(inside(client, &relative)?, (Owner::Generated, text));
     }
     if layout.scaffold {
-        for (relative, text) in pagecrate_generator::scaffold(model).files {
+        for (relative, mut text) in pagecrate_generator::scaffold(model).files {
+            if relative == "Cargo.toml" && is_member(client) {
+                // Written for a crate that stands alone; a member has the workspace above it.
+                text = text.replace("\n[workspace]\n", "");
+            }
             files
                 .wanted
                 .insert(inside(client, &relative)?, (Owner::User, text));
@@ -222,6 +226,26 @@ fn files(
     files.client = Some(client.clone());
     different_everywhere(&files)?;
     Ok(files)
+}
+
+/// Whether a workspace around a folder counts it among its members.
+fn is_member(client: &Path) -> bool {
+    let lists = |folder: &Path| {
+        let text = fs::read_to_string(folder.join("Cargo.toml")).ok()?;
+        let table: toml::Table = text.parse().ok()?;
+        let members = table.get("workspace")?.get("members")?.as_array()?;
+        let own = client.strip_prefix(folder).ok()?;
+        Some(
+            members
+                .iter()
+                .filter_map(toml::Value::as_str)
+                .any(|member| Path::new(member) == own),
+        )
+    };
+    client
+        .ancestors()
+        .skip(1)
+        .any(|folder| lists(folder) == Some(true))
 }
 
 /// The manifest that is there, with the lines in it that codegen keeps; what else the client needs
