@@ -7,6 +7,7 @@ mod gitbook;
 mod openapi_generator;
 mod references;
 mod slate;
+mod speakeasy;
 mod stainless;
 mod support;
 mod widdershins;
