@@ -6,6 +6,7 @@ mod docusaurus;
 mod gitbook;
 mod openapi_generator;
 mod references;
+mod robust;
 mod slate;
 mod speakeasy;
 mod stainless;

@@ -157,7 +157,7 @@ fn csharp_pages_give_operations_and_types() {
     assert_eq!(schemas.get("ListBoatsResponse"), None);
 }
 
-const GO: &str = r#"# Crew
+pub(crate) const GO: &str = r#"# Crew
 
 ### Available Operations
 
