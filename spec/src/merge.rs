@@ -1,7 +1,9 @@
 //! The union of what all pages say: one document, and where each piece comes from.
 
 mod components;
+mod defaults;
 mod same;
+mod settle;
 mod supplement;
 mod whole;
 
@@ -56,6 +58,8 @@ struct Merge<'a> {
     components: Map<String, Value>,
     known: BTreeMap<(String, String), Known>,
     head: Map<String, Value>,
+    /// Whether the document's own servers and security are known.
+    headed: bool,
     /// Components of weaker pages that none of their own operations stand on, by reference.
     waiting: BTreeMap<String, (usize, Value)>,
 }
@@ -79,6 +83,7 @@ pub fn merge(
         components: Map::new(),
         known: BTreeMap::new(),
         head: Map::new(),
+        headed: false,
         waiting: BTreeMap::new(),
     };
     for fragment in fragments {
@@ -103,6 +108,10 @@ impl Merge<'_> {
             let root = Pointer::root();
             self.merged.provenance.record(root.clone(), number, root);
         }
+        // The first of the stronger documents speaks for all that do not differ.
+        if !weak && std::mem::replace(&mut self.headed, true) {
+            defaults::lower(&mut value, &self.head);
+        }
         self.heading(number, &value, weak);
         let mut components = match value.get_mut("components").map(Value::take) {
             Some(Value::Object(components)) => components,
@@ -110,9 +119,11 @@ impl Merge<'_> {
         };
         let renamed = self.settle(&stated, number, &mut components, diagnostics);
         if !renamed.is_empty() {
-            components::rename(&mut value, &renamed);
+            settle::rename(&mut value, &renamed);
         }
-        let mut used = Vec::new();
+        // A weaker page's components matter only as far as its own operations stand on them, and so
+        // do those that only differ from what another page says.
+        let mut used = (weak || !renamed.is_empty()).then(Vec::new);
         if let Some(Value::Object(paths)) = value.get_mut("paths").map(Value::take) {
             for (path, item) in paths {
                 match item {
@@ -123,9 +134,7 @@ impl Merge<'_> {
                 }
             }
         }
-        // A weaker page's components matter only as far as its own operations stand on them.
-        let reach = weak.then_some(used);
-        self.adopt(&stated, number, components, &renamed, reach);
+        self.adopt(&stated, number, components, &renamed, used);
     }
 
     fn path_item(
@@ -134,7 +143,7 @@ impl Merge<'_> {
         number: usize,
         path: &str,
         item: Map<String, Value>,
-        used: &mut Vec<Value>,
+        used: &mut Option<Vec<Value>>,
         diagnostics: &mut Diagnostics,
     ) {
         let fragment = &stated.fragment;
@@ -160,7 +169,7 @@ impl Merge<'_> {
             match self.known.get(&identity) {
                 None => {
                     describe(&mut value, fragment);
-                    if fragment.trust < Trust::Fragment {
+                    if let Some(used) = used {
                         used.push(value.clone());
                     }
                     self.insert_operation(number, path, &key, value, identity);
@@ -168,7 +177,7 @@ impl Merge<'_> {
                 Some(known) => {
                     let (path, method) = (known.path.clone(), known.method.clone());
                     let first = known.fragment;
-                    self.again(
+                    let replaced = self.again(
                         stated,
                         number,
                         first,
@@ -176,6 +185,14 @@ impl Merge<'_> {
                         (&at, value),
                         diagnostics,
                     );
+                    if let (true, Some(used)) = (replaced, &mut *used) {
+                        used.extend(
+                            self.paths
+                                .get(&path)
+                                .and_then(|item| item.get(&method))
+                                .cloned(),
+                        );
+                    }
                 }
             }
         }
@@ -204,7 +221,8 @@ impl Merge<'_> {
         self.known.insert(identity, known);
     }
 
-    /// An operation that a stronger, or an equally strong, page has stated already.
+    /// An operation that a stronger, or an equally strong, page has stated already. Whether this
+    /// page's takes its place.
     fn again(
         &mut self,
         stated: &Stated,
@@ -213,7 +231,7 @@ impl Merge<'_> {
         (path, method): (&str, &str),
         (inner, value): (&Pointer, Value),
         diagnostics: &mut Diagnostics,
-    ) {
+    ) -> bool {
         let at = Pointer::root().join("paths").join(path).join(method);
         let fragment = &stated.fragment;
         let known = Arc::clone(self.merged.provenance.by_number(first));
@@ -223,7 +241,7 @@ impl Merge<'_> {
             .get_mut(path)
             .and_then(|item| item.get_mut(method))
         else {
-            return;
+            return false;
         };
         self.merged
             .provenance
@@ -240,11 +258,11 @@ impl Merge<'_> {
                 diagnostics,
             };
             supplement.operation(operation, &at, &value, inner);
-            return;
+            return false;
         }
         self.merged.repeated += 1;
         if same::same(operation, &value) {
-            return;
+            return false;
         }
         let newer = fragment.dated > earlier.dated;
         let place = |stated: &Stated, at: &Pointer| stated.locate(at, self.sources);
@@ -267,6 +285,7 @@ impl Merge<'_> {
             *operation = value;
             describe(operation, fragment);
         }
+        newer
     }
 
     /// The document's own keys: the highest version, the first information, every server.

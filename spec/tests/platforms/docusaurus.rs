@@ -175,7 +175,7 @@ fn what_cannot_be_unpacked_is_said() {
     let hook = json!({"method": "event", "path": "webhook"}).to_string();
     let folder = Folder::of(&[("x.api.mdx", &page(&hook))]);
     assert_eq!(folder.said("not-http").len(), 1);
-    let none = Folder::of(&[("x.mdx", &page("POST /users"))]);
+    let none = Folder::of(&[("x.mdx", &page("users"))]);
     assert_eq!(none.outcome("x.mdx"), "no operation is described");
 }
 
