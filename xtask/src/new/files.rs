@@ -15,7 +15,7 @@ const FILES: [(&str, &str); 11] = [
     (".gitignore", "/target\n*.lock.partial/\n"),
     (
         ".cargo/config.toml",
-        include_str!("../../../.cargo/config.toml"),
+        include_str!("template/cargo.toml"),
     ),
     ("spec/overlay.yaml", include_str!("template/overlay.yaml")),
     ("xtask/Cargo.toml", include_str!("template/xtask.toml")),
