@@ -148,6 +148,14 @@ impl Diagnostics {
         self.list.append(&mut other.list);
     }
 
+    /// Says of every place where it really is: a stage that moves things knows.
+    pub fn places(&mut self, real: impl Fn(Place) -> Place) {
+        for label in self.list.iter_mut().flat_map(|one| &mut one.labels) {
+            let here = Place::Pointer(Pointer::root());
+            label.place = real(std::mem::replace(&mut label.place, here));
+        }
+    }
+
     /// Whether anything stops the writing.
     #[must_use]
     pub fn has_errors(&self) -> bool {

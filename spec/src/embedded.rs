@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fragment::{Embedded, Fragment, Syntax};
 use crate::page::Fence;
 use crate::pointer::Pointer;
-use crate::source::{Sources, Span};
+use crate::source::{SourceId, Sources, Span};
 use crate::yaml;
 
 impl Embedded {
@@ -28,14 +28,36 @@ impl Embedded {
         }
     }
 
+    /// A whole data file. One that is called YAML is, also when it begins with a brace.
+    pub(crate) fn file(source: SourceId, sources: &Sources) -> Self {
+        let file = sources.get(source);
+        let yaml = file.name.ends_with(".yaml") || file.name.ends_with(".yml");
+        Self {
+            span: Span::new(source, 0, file.text.len()),
+            syntax: match yaml::is_json(&file.text) && !yaml {
+                true => Syntax::Json,
+                false => Syntax::Yaml,
+            },
+            indent: 0,
+        }
+    }
+
     /// The value of the text. What is wrong with it is said, with its line.
     #[must_use]
     pub fn read(&self, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Value> {
         let text = self.text(sources);
+        let mut doubles = Vec::new();
         let (result, name) = match self.syntax {
-            Syntax::Json => (yaml::read_json(&text), "JSON"),
+            Syntax::Json => (yaml::read_json(&text, &mut doubles), "JSON"),
             Syntax::Yaml => (yaml::read(&text), "YAML"),
         };
+        for problem in doubles {
+            let warning = Diagnostic::warning("duplicate-key", problem.message)
+                .at(self.outer(&problem.range, sources), "this one holds");
+            let first = problem.other.unwrap_or(problem.range);
+            let warning = warning.and(self.outer(&first, sources), "left out");
+            diagnostics.push(warning.help("remove one of the two"));
+        }
         let problems = match result {
             Ok(value) => return Some(value),
             Err(problems) => problems,

@@ -6,6 +6,7 @@
 
 pub mod accounting;
 pub mod bundle;
+pub mod compare;
 pub mod diagnostic;
 pub mod document;
 mod embedded;

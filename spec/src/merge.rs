@@ -1,19 +1,25 @@
 //! The union of what all pages say: one document, and where each piece comes from.
 
 mod components;
+mod defaults;
 mod same;
+mod settle;
 mod supplement;
+mod whole;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fragment::{Fragment, Trust};
 use crate::pointer::Pointer;
-use crate::provenance::Provenance;
-use crate::source::Sources;
+use crate::provenance::{Provenance, Stated};
+use crate::source::{SourceId, Sources};
+
+pub(crate) use self::whole::Whole;
 
 /// The methods that a path item may have; other keys of it belong to the whole item.
 pub(crate) const METHODS: [&str; 9] = [
@@ -33,6 +39,8 @@ pub struct Merged {
     pub repeated: usize,
     /// Components that several fragments state alike, counted once each time.
     pub shared: usize,
+    /// Files that are part of a document which refers to them.
+    pub joined: Vec<SourceId>,
 }
 
 /// An operation that is in the merged document.
@@ -50,6 +58,10 @@ struct Merge<'a> {
     components: Map<String, Value>,
     known: BTreeMap<(String, String), Known>,
     head: Map<String, Value>,
+    /// Whether the document's own servers and security are known.
+    headed: bool,
+    /// Components of weaker pages that none of their own operations stand on, by reference.
+    waiting: BTreeMap<String, (usize, Value)>,
 }
 
 /// Puts fragments together, the stronger ones first. The result does not depend on their order.
@@ -71,6 +83,8 @@ pub fn merge(
         components: Map::new(),
         known: BTreeMap::new(),
         head: Map::new(),
+        headed: false,
+        waiting: BTreeMap::new(),
     };
     for fragment in fragments {
         merge.take(fragment, diagnostics);
@@ -81,42 +95,61 @@ pub fn merge(
 impl Merge<'_> {
     fn take(&mut self, mut fragment: Fragment, diagnostics: &mut Diagnostics) {
         let mut value = fragment.value.take();
-        let number = self.merged.provenance.add(fragment.clone());
-        self.heading(&value, fragment.trust < Trust::Fragment);
+        let whole = match fragment.trust {
+            Trust::Spec => Whole::make(&fragment, &mut value, self.sources, diagnostics),
+            _ => None,
+        };
+        let joined = whole.iter().flat_map(Whole::joined);
+        self.merged.joined.extend(joined);
+        let weak = fragment.trust < Trust::Fragment;
+        let number = self.merged.provenance.add(fragment, whole);
+        let stated = Arc::clone(self.merged.provenance.by_number(number));
+        if stated.fragment.trust == Trust::Spec {
+            let root = Pointer::root();
+            self.merged.provenance.record(root.clone(), number, root);
+        }
+        // The first of the stronger documents speaks for all that do not differ.
+        if !weak && std::mem::replace(&mut self.headed, true) {
+            defaults::lower(&mut value, &self.head);
+        }
+        self.heading(number, &value, weak);
         let mut components = match value.get_mut("components").map(Value::take) {
             Some(Value::Object(components)) => components,
             _ => Map::new(),
         };
-        let renamed = self.settle(&fragment, number, &mut components, diagnostics);
+        let renamed = self.settle(&stated, number, &mut components, diagnostics);
         if !renamed.is_empty() {
-            components::rename(&mut value, &renamed);
+            settle::rename(&mut value, &renamed);
         }
-        let Some(Value::Object(paths)) = value.get_mut("paths").map(Value::take) else {
-            self.adopt(&fragment, number, components, None);
-            return;
-        };
-        let mut used = Vec::new();
-        for (path, item) in paths {
-            if let Value::Object(item) = item {
-                self.path_item(&fragment, number, &path, item, &mut used, diagnostics);
+        // A weaker page's components matter only as far as its own operations stand on them, and so
+        // do those that only differ from what another page says.
+        let mut used = (weak || !renamed.is_empty()).then(Vec::new);
+        if let Some(Value::Object(paths)) = value.get_mut("paths").map(Value::take) {
+            for (path, item) in paths {
+                match item {
+                    Value::Object(item) if !path.starts_with("x-") => {
+                        self.path_item(&stated, number, &path, item, &mut used, diagnostics);
+                    }
+                    other => drop(self.paths.entry(path).or_insert(other)),
+                }
             }
         }
-        // A weaker page's components matter only as far as its own operations stand on them.
-        let reach = (fragment.trust < Trust::Fragment).then_some(used);
-        self.adopt(&fragment, number, components, reach);
+        self.adopt(&stated, number, components, &renamed, used);
     }
 
     fn path_item(
         &mut self,
-        fragment: &Fragment,
+        stated: &Stated,
         number: usize,
         path: &str,
         item: Map<String, Value>,
-        used: &mut Vec<Value>,
+        used: &mut Option<Vec<Value>>,
         diagnostics: &mut Diagnostics,
     ) {
+        let fragment = &stated.fragment;
+        let here = Pointer::root().join("paths").join(path);
         for (key, mut value) in item {
-            let at = Pointer::root().join("paths").join(path).join(&key);
+            let at = here.join(&key);
             if !METHODS.contains(&key.as_str()) {
                 let slot = self.paths.entry(path).or_insert_with(|| json!({}));
                 if let Some(slot) = slot.as_object_mut()
@@ -127,27 +160,43 @@ impl Merge<'_> {
                 }
                 continue;
             }
-            let identity = (template(path), key.clone());
+            let mut identity = (template(path), key.clone());
+            let known = self.known.get(&identity);
+            // One page that has both means both.
+            if known.is_some_and(|known| known.fragment == number && known.path != path) {
+                path.clone_into(&mut identity.0);
+            }
             match self.known.get(&identity) {
                 None => {
                     describe(&mut value, fragment);
-                    used.push(value.clone());
+                    if let Some(used) = used {
+                        used.push(value.clone());
+                    }
                     self.insert_operation(number, path, &key, value, identity);
                 }
                 Some(known) => {
                     let (path, method) = (known.path.clone(), known.method.clone());
                     let first = known.fragment;
-                    self.again(
-                        fragment,
+                    let replaced = self.again(
+                        stated,
                         number,
                         first,
                         (&path, &method),
                         (&at, value),
                         diagnostics,
                     );
+                    if let (true, Some(used)) = (replaced, &mut *used) {
+                        used.extend(
+                            self.paths
+                                .get(&path)
+                                .and_then(|item| item.get(&method))
+                                .cloned(),
+                        );
+                    }
                 }
             }
         }
+        self.merged.provenance.record(here.clone(), number, here);
     }
 
     fn insert_operation(
@@ -172,24 +221,27 @@ impl Merge<'_> {
         self.known.insert(identity, known);
     }
 
-    /// An operation that a stronger, or an equally strong, page has stated already.
+    /// An operation that a stronger, or an equally strong, page has stated already. Whether this
+    /// page's takes its place.
     fn again(
         &mut self,
-        fragment: &Fragment,
+        stated: &Stated,
         number: usize,
         first: usize,
         (path, method): (&str, &str),
         (inner, value): (&Pointer, Value),
         diagnostics: &mut Diagnostics,
-    ) {
+    ) -> bool {
         let at = Pointer::root().join("paths").join(path).join(method);
-        let earlier = self.merged.provenance.by_number(first).clone();
-        let Some(known) = self
+        let fragment = &stated.fragment;
+        let known = Arc::clone(self.merged.provenance.by_number(first));
+        let earlier = &known.fragment;
+        let Some(operation) = self
             .paths
             .get_mut(path)
             .and_then(|item| item.get_mut(method))
         else {
-            return;
+            return false;
         };
         self.merged
             .provenance
@@ -201,23 +253,23 @@ impl Merge<'_> {
             let mut supplement = supplement::Supplement {
                 sources: self.sources,
                 components,
-                strong: &earlier,
-                weak: fragment,
+                strong: &known,
+                weak: stated,
                 diagnostics,
             };
-            supplement.operation(known, &at, &value, inner);
-            return;
+            supplement.operation(operation, &at, &value, inner);
+            return false;
         }
         self.merged.repeated += 1;
-        if same::same(known, &value) {
-            return;
+        if same::same(operation, &value) {
+            return false;
         }
         let newer = fragment.dated > earlier.dated;
-        let place = |fragment: &Fragment, at: &Pointer| fragment.locate(at, self.sources);
+        let place = |stated: &Stated, at: &Pointer| stated.locate(at, self.sources);
         let (taken, left) = if newer {
-            (place(fragment, inner), place(&earlier, &at))
+            (place(stated, inner), place(&known, &at))
         } else {
-            (place(&earlier, &at), place(fragment, inner))
+            (place(&known, &at), place(stated, inner))
         };
         let message = format!(
             "two pages describe `{} {path}` differently",
@@ -230,54 +282,71 @@ impl Merge<'_> {
                 .help("remove the older page, or settle it in the overlay"),
         );
         if newer {
-            *known = value;
-            describe(known, fragment);
+            *operation = value;
+            describe(operation, fragment);
         }
+        newer
     }
 
     /// The document's own keys: the highest version, the first information, every server.
-    fn heading(&mut self, value: &Value, weak: bool) {
+    fn heading(&mut self, number: usize, value: &Value, weak: bool) {
         let Some(value) = value.as_object() else {
             return;
         };
         for (key, value) in value {
+            let here = Pointer::root().join(key);
             match key.as_str() {
                 "paths" | "components" => {}
                 // Fern writes the page's title and the operation's id there.
                 "info" if is_page_info(value) || weak => {}
-                "openapi" | "swagger" => {
+                "openapi" => {
                     let known = self.head.get("openapi").and_then(Value::as_str);
                     if known.unwrap_or("") < value.as_str().unwrap_or("") {
                         self.head.insert("openapi".to_owned(), value.clone());
                     }
                 }
-                "servers" | "tags" => {
-                    let list = self.head.entry(key.clone()).or_insert_with(|| json!([]));
-                    for one in value.as_array().into_iter().flatten() {
-                        if let Some(list) = list.as_array_mut()
-                            && !list.contains(one)
-                        {
-                            list.push(one.clone());
-                        }
-                    }
-                }
+                "servers" | "tags" if value.is_array() => self.listed(number, &here, key, value),
                 _ => {
-                    self.head
-                        .entry(key.clone())
-                        .or_insert_with(|| value.clone());
+                    if !self.head.contains_key(key) {
+                        self.head.insert(key.clone(), value.clone());
+                        self.merged.provenance.record(here.clone(), number, here);
+                    }
                 }
             }
         }
     }
 
+    /// The items of a list of the document that no other fragment has.
+    fn listed(&mut self, number: usize, here: &Pointer, key: &str, value: &Value) {
+        let list = self.head.entry(key).or_insert_with(|| json!([]));
+        let Some(list) = list.as_array_mut() else {
+            return;
+        };
+        // What one fragment says twice stays for the reader of the document to notice.
+        let others = list.len();
+        for (index, one) in value.as_array().into_iter().flatten().enumerate() {
+            if !list.iter().take(others).any(|other| other == one) {
+                let at = here.index(list.len());
+                let inner = here.index(index);
+                self.merged.provenance.record(at, number, inner);
+                list.push(one.clone());
+            }
+        }
+    }
+
     fn finish(mut self) -> Merged {
+        self.adopt_waiting();
         let mut document = Map::new();
         let version = self
             .head
-            .remove("openapi")
+            .shift_remove("openapi")
             .unwrap_or_else(|| json!("3.1.0"));
+        // Among documents of different versions, one that was converted is not the whole.
+        if version.as_str().is_none_or(|version| version > "3.1") {
+            self.head.shift_remove(crate::swagger::STATED);
+        }
         document.insert("openapi".to_owned(), version);
-        let info = self.head.remove("info");
+        let info = self.head.shift_remove("info");
         let servers = self.head.get("servers").and_then(Value::as_array);
         let title = servers.and_then(|servers| domain(servers.first()?["url"].as_str()?));
         let title = title.unwrap_or_else(|| "API".to_owned());
@@ -326,7 +395,7 @@ fn domain(url: &str) -> Option<String> {
 }
 
 /// A path without the names of its parameters: two pages may call one parameter differently.
-fn template(path: &str) -> String {
+pub(crate) fn template(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     let mut inside = false;
     for c in path.trim_end_matches('/').chars() {

@@ -1,5 +1,6 @@
 //! A documentation page as Markdown or MDX: front matter, headings, paragraphs, lists, tables and fences.
 
+mod parts;
 mod read;
 mod scan;
 #[cfg(test)]
@@ -14,6 +15,8 @@ pub use read::MAX_PAGE;
 pub struct Page {
     /// The text it was read from.
     pub source: SourceId,
+    /// Its part of that text: all of it, unless several pages stand in one file.
+    pub span: Span,
     /// The page's address: from front matter (`url`, `source_url`), a `# Source:` line, an HTML
     /// comment, or a `Reference:` line.
     pub url: Option<String>,

@@ -1,8 +1,10 @@
 //! Which page says what: from places in the merged document back to pages.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::fragment::{Fragment, Trust};
+use crate::merge::Whole;
 use crate::pointer::Pointer;
 use crate::source::{Sources, Span};
 
@@ -10,8 +12,26 @@ use crate::source::{Sources, Span};
 #[derive(Clone, Debug, Default)]
 pub struct Provenance {
     /// The fragments without their values.
-    fragments: Vec<Fragment>,
+    fragments: Vec<Arc<Stated>>,
     entries: BTreeMap<Pointer, Vec<Origin>>,
+}
+
+/// A fragment without its value, and how to find places in it.
+#[derive(Clone, Debug)]
+pub(crate) struct Stated {
+    pub(crate) fragment: Fragment,
+    /// What was done to a whole file before it was merged.
+    pub(crate) whole: Option<Whole>,
+}
+
+impl Stated {
+    /// The range that states the value at a pointer of the fragment.
+    pub(crate) fn locate(&self, pointer: &Pointer, sources: &Sources) -> Span {
+        match &self.whole {
+            Some(whole) => whole.locate(&self.fragment, pointer, sources),
+            None => self.fragment.locate(pointer, sources),
+        }
+    }
 }
 
 /// One page's share in a piece of the merged document.
@@ -37,9 +57,9 @@ pub struct Provided {
 
 impl Provenance {
     /// Takes a fragment, whose value is not kept, and gives the number to record it by.
-    pub(crate) fn add(&mut self, mut fragment: Fragment) -> usize {
+    pub(crate) fn add(&mut self, mut fragment: Fragment, whole: Option<Whole>) -> usize {
         fragment.value = serde_json::Value::Null;
-        self.fragments.push(fragment);
+        self.fragments.push(Arc::new(Stated { fragment, whole }));
         self.fragments.len() - 1
     }
 
@@ -53,12 +73,12 @@ impl Provenance {
     }
 
     /// The fragment that an origin is of.
-    pub(crate) fn fragment(&self, origin: &Origin) -> &Fragment {
+    pub(crate) fn fragment(&self, origin: &Origin) -> &Arc<Stated> {
         &self.fragments[origin.fragment]
     }
 
     /// The fragment of a number that [`Provenance::add`] gave.
-    pub(crate) fn by_number(&self, number: usize) -> &Fragment {
+    pub(crate) fn by_number(&self, number: usize) -> &Arc<Stated> {
         &self.fragments[number]
     }
 
@@ -93,15 +113,15 @@ impl Provenance {
         origins
             .iter()
             .map(|origin| {
-                let fragment = self.fragment(origin);
+                let stated = self.fragment(origin);
                 let inner = below
                     .iter()
                     .fold(origin.pointer.clone(), |at, token| at.join(token));
                 Provided {
-                    span: fragment.locate(&inner, sources),
-                    url: fragment.url.clone(),
-                    trust: fragment.trust,
-                    platform: fragment.platform,
+                    span: stated.locate(&inner, sources),
+                    url: stated.fragment.url.clone(),
+                    trust: stated.fragment.trust,
+                    platform: stated.fragment.platform,
                 }
             })
             .collect()
@@ -111,13 +131,13 @@ impl Provenance {
     #[must_use]
     pub fn url(&self, pointer: &Pointer) -> Option<&str> {
         let (origins, _) = self.origins(pointer)?;
-        self.fragment(origins.first()?).url.as_deref()
+        self.fragment(origins.first()?).fragment.url.as_deref()
     }
 
     /// How directly the piece at a pointer was stated, by its strongest page.
     #[must_use]
     pub fn trust(&self, pointer: &Pointer) -> Option<Trust> {
         let (origins, _) = self.origins(pointer)?;
-        Some(self.fragment(origins.first()?).trust)
+        Some(self.fragment(origins.first()?).fragment.trust)
     }
 }

@@ -9,8 +9,8 @@ use crate::accounting::{Accounting, PageOutcome, PageUse};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::fragment::Fragment;
 use crate::merge::{METHODS, Merged, merge};
-use crate::page::{BlockKind, Page};
-use crate::platform::readers;
+use crate::page::Page;
+use crate::platform::{openapi_generator, readers, reference, speakeasy, translations};
 use crate::source::{SourceId, Sources};
 use crate::specification;
 
@@ -41,11 +41,33 @@ pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Reading {
         });
         fragments.extend(one.fragments);
     }
+    speakeasy::link(&mut fragments);
+    openapi_generator::link(&mut fragments, diagnostics);
+    for resolved in reference::resolve(&mut fragments, sources, diagnostics) {
+        resolve(&resolved, sources, &mut accounting);
+    }
+    let translated = translations::leave_out(&mut fragments, sources, diagnostics);
+    for (page, id) in accounting.pages.iter_mut().zip(&ids) {
+        if translated.contains(id) && !fragments.iter().any(|one| one.source == *id) {
+            let reason = "the same page is read in another language";
+            page.outcome = PageOutcome::Skipped { reason };
+        }
+    }
     for fragment in &fragments {
         *accounting.fragments.entry(fragment.platform).or_default() += 1;
         accounting.components_read += components(&fragment.value);
     }
     let merged = merge(fragments, sources, diagnostics);
+    for source in &merged.joined {
+        let name = &sources.get(*source).name;
+        let page = accounting.pages.iter_mut().find(|page| page.page == *name);
+        if let Some(page) = page
+            && matches!(page.outcome, PageOutcome::Skipped { .. })
+        {
+            let reason = "part of a document that refers to it";
+            page.outcome = PageOutcome::Skipped { reason };
+        }
+    }
     accounting.operations = operations(&merged.value);
     accounting.components = components(&merged.value);
     accounting.supplemented = merged.supplemented;
@@ -57,6 +79,22 @@ pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Reading {
         *accounting.repairs.entry(note.code).or_default() += 1;
     }
     Reading { merged, accounting }
+}
+
+/// Counts what a page points to as the page's.
+fn resolve(resolved: &reference::Resolved, sources: &Sources, accounting: &mut Accounting) {
+    let name = &sources.get(resolved.source).name;
+    let page = accounting.pages.iter_mut().find(|one| one.page == *name);
+    let Some(page) = page else { return };
+    match &mut page.outcome {
+        PageOutcome::Used { operations, .. } if resolved.found + *operations > 0 => {
+            *operations += resolved.found;
+        }
+        outcome => {
+            let reason = "points to a specification that is not there";
+            *outcome = PageOutcome::Skipped { reason };
+        }
+    }
 }
 
 /// What one source gave.
@@ -103,10 +141,9 @@ fn read_one(source: SourceId, sources: &Sources) -> One {
             Err(reason) => (Vec::new(), PageOutcome::Skipped { reason }),
         }
     } else {
-        let page = Page::read(source, sources, &mut diagnostics);
         let mut all = Vec::new();
         let mut outcome = None;
-        for page in split(page, sources) {
+        for page in Page::read_all(source, sources, &mut diagnostics) {
             let (fragments, of_page) = read_page(&page, sources, &mut diagnostics);
             all.extend(fragments);
             outcome = Some(match (outcome, of_page) {
@@ -167,38 +204,6 @@ fn read_page(
         .sum();
     let reader = reader.name();
     (fragments, PageOutcome::Used { reader, operations })
-}
-
-/// The pages of a concatenation such as `llms-full.txt`; any other page as it is.
-fn split(page: Page, sources: &Sources) -> Vec<Page> {
-    let name = &sources.get(page.source).name;
-    if !name.ends_with("llms-full.txt") {
-        return vec![page];
-    }
-    let mut pages: Vec<Page> = Vec::new();
-    for block in page.blocks {
-        let starts = match &block.kind {
-            BlockKind::Heading { level: 1, text } => {
-                (text.plain != "OpenAPI definition").then(|| text.plain.clone())
-            }
-            _ => None,
-        };
-        match (starts, pages.last_mut()) {
-            (None, Some(page)) => page.blocks.push(block),
-            (title, _) => pages.push(Page {
-                source: page.source,
-                url: None,
-                dated: page.dated.clone(),
-                title,
-                front_matter: serde_json::Map::new(),
-                blocks: vec![block],
-            }),
-        }
-    }
-    for page in &mut pages {
-        page.url = page.named_url();
-    }
-    pages
 }
 
 fn operations(document: &Value) -> usize {

@@ -1,9 +1,12 @@
 //! Diagnostics as text, in rustc's look. The one user of the renderer.
 
+use std::ops::Range;
+
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::pointer::Pointer;
 use crate::provenance::Provenance;
 use crate::source::{Sources, Span};
 
@@ -41,6 +44,8 @@ pub fn render(
         };
         match (span, &label.place) {
             (Some(span), _) => spans.push((clamp(span, sources), &label.text, label.primary)),
+            // The whole document is no place that anyone has to be told.
+            (None, Place::Pointer(pointer)) if *pointer == Pointer::root() => {}
             (None, Place::Pointer(pointer)) => notes.push(format!("at {pointer} {}", label.text)),
             (None, Place::Span(_)) => {}
         }
@@ -58,16 +63,21 @@ pub fn render(
         }
         shown.push(*span);
         let source = sources.get(span.source);
-        let mut snippet = Snippet::source(&*source.text)
+        let of_source = || spans.iter().filter(|(one, ..)| one.source == span.source);
+        let window = window(&source.text, of_source().map(|(one, ..)| *one));
+        let before = source.text[..window.start].bytes();
+        let mut snippet = Snippet::source(&source.text[window.clone()])
+            .line_start(1 + before.filter(|byte| *byte == b'\n').count())
             .path(&*source.name)
             .fold(true);
-        for (span, text, primary) in spans.iter().filter(|(one, ..)| one.source == span.source) {
+        for (span, text, primary) in of_source() {
             let kind = if *primary {
                 AnnotationKind::Primary
             } else {
                 AnnotationKind::Context
             };
-            snippet = snippet.annotation(kind.span(span.start..span.end).label(*text));
+            let range = span.start - window.start..span.end - window.start;
+            snippet = snippet.annotation(kind.span(range).label(*text));
         }
         group = group.element(snippet);
     }
@@ -82,6 +92,17 @@ pub fn render(
         Look::Plain => Renderer::plain(),
     };
     renderer.decor_style(DecorStyle::Ascii).render(&[group])
+}
+
+/// The whole lines around some ranges of a text: the renderer looks at every line that it is given.
+fn window(text: &str, spans: impl Iterator<Item = Span> + Clone) -> Range<usize> {
+    let first = spans.clone().map(|span| span.start).min().unwrap_or(0);
+    let last = spans.map(|span| span.end).max().unwrap_or(0);
+    let start = text[..first].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[last..]
+        .find('\n')
+        .map_or(text.len(), |at| last + at + 1);
+    start..end
 }
 
 /// The renderer panics on ranges that leave the text or split a character, and a range over many

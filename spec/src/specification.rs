@@ -3,9 +3,8 @@
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::fragment::{Embedded, Fragment, Syntax, Trust};
-use crate::source::{SourceId, Sources, Span};
-use crate::yaml;
+use crate::fragment::{Embedded, Fragment, Trust};
+use crate::source::{SourceId, Sources};
 
 /// Whether a source is a data file and no page, by its name and its first characters.
 pub(crate) fn is_data(source: SourceId, sources: &Sources) -> bool {
@@ -24,16 +23,7 @@ pub(crate) fn read(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<Fragment, &'static str> {
-    let text = &*sources.get(source).text;
-    let embedded = Embedded {
-        span: Span::new(source, 0, text.len()),
-        syntax: if yaml::is_json(text) {
-            Syntax::Json
-        } else {
-            Syntax::Yaml
-        },
-        indent: 0,
-    };
+    let embedded = Embedded::file(source, sources);
     let value = embedded
         .read(sources, diagnostics)
         .ok_or("cannot be read")?;
@@ -55,7 +45,7 @@ pub(crate) fn read(
         source,
         url: None,
         dated: None,
-        scope: None,
+        scope: Some(sources.get(source).name.clone()),
         value,
         text: Some(embedded),
         places: Vec::new(),

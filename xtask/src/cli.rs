@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::{Failure, codegen, explain, new, sync};
+use crate::{Failure, codegen, diff, explain, new, sync};
 
 /// Documentation pages in, Rust client crate out.
 #[derive(Debug, Parser)]
@@ -29,6 +29,8 @@ enum Command {
     New(new::Arguments),
     /// Fetch the pages
     Sync(sync::Arguments),
+    /// Say what changed between two states, and what it means for callers
+    Diff(diff::Arguments),
 }
 
 impl Arguments {
@@ -42,6 +44,7 @@ impl Arguments {
             Command::Explain(arguments) => explain::run(arguments),
             Command::New(arguments) => new::run(arguments),
             Command::Sync(arguments) => sync::run(arguments),
+            Command::Diff(arguments) => diff::run(arguments),
         }
     }
 }

@@ -13,6 +13,7 @@ use super::json;
 use super::operation::{Endpoint, Operation};
 use super::rate_limit::RateLimit;
 use super::response::Received;
+use super::secret::{self, SecretString};
 
 /// How much of a server's own message is shown by `Display`.
 const SHOWN: usize = 300;
@@ -99,14 +100,17 @@ impl Error {
 
     pub(crate) fn from_status(received: Received) -> Self {
         let message = server_message(received.body());
-        Error::new(ErrorKind::Status(received.status()), message).with_received(received)
+        let secrets = received.secrets();
+        let error = Error::new(ErrorKind::Status(received.status()), message);
+        error.with_received(received).scrub(&secrets)
     }
 
     pub(crate) fn decode(received: Received, fault: Fault) -> Self {
         let mut error = Error::new(ErrorKind::Decode, "the answer is not as documented");
         error.0.fault = Some(fault);
         error.0.attempts = received.attempts();
-        error.with_received(received)
+        let secrets = received.secrets();
+        error.with_received(received).scrub(&secrets)
     }
 
     pub(crate) fn with_received(mut self, received: Received) -> Self {
@@ -125,12 +129,11 @@ impl Error {
         self
     }
 
-    /// Replaces each of `secrets` in the message, should a server have echoed one.
-    pub(crate) fn scrub(mut self, secrets: &[&str]) -> Self {
-        for secret in secrets.iter().filter(|secret| secret.len() >= 4) {
-            if self.0.message.contains(secret) {
-                self.0.message = self.0.message.replace(secret, "[redacted]");
-            }
+    /// Replaces secrets in what is shown, should a server have echoed one.
+    pub(crate) fn scrub(mut self, secrets: &[SecretString]) -> Self {
+        secret::scrub(&mut self.0.message, secrets);
+        if let Some(fault) = &mut self.0.fault {
+            fault.edit(|text| secret::scrub(text, secrets));
         }
         self
     }

@@ -148,7 +148,7 @@ impl Plan {
                 .await?;
             let next = redirect::read(&url, &method, response.status, &response.headers)?;
             let (Some(next), Some(mut body)) = (next, spare) else {
-                return self.receive(response).await;
+                return self.receive(response, grant).await;
             };
             let mut method = method;
             if next.without_body {
@@ -207,20 +207,22 @@ impl Plan {
         })
     }
 
-    async fn receive(&self, response: HttpResponse) -> Result<Received, Error> {
+    async fn receive(&self, response: HttpResponse, grant: &Grant) -> Result<Received, Error> {
+        let secrets = grant.secrets();
         let config = self.call.client.config();
         let idle = self.call.options.idle_timeout.or(config.idle_timeout);
         let meta = Meta::new(response.status, response.headers);
         let body = response.body.within(idle);
         if !response.status.is_success() {
             let body = body.start(ERROR_BODY).await;
-            return Err(Error::from_status(Received::whole(meta, body)));
+            let received = Received::whole(meta, body).guarding(secrets);
+            return Err(Error::from_status(received));
         }
         if self.call.options.stream || self.call.endpoint.receive == Receive::Stream {
-            return Ok(Received::streamed(meta, body));
+            return Ok(Received::streamed(meta, body).guarding(secrets));
         }
         match body.collect_up_to(config.body_limit).await {
-            Ok(body) => Ok(Received::whole(meta, body)),
+            Ok(body) => Ok(Received::whole(meta, body).guarding(secrets)),
             Err(error) => Err(error.with_received(Received::whole(meta, bytes::Bytes::new()))),
         }
     }

@@ -136,7 +136,8 @@ impl fmt::Debug for RawRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RawRequest")
             .field("method", &self.call.method)
-            .field("path", &self.call.path)
+            // A query may hold a key.
+            .field("path", &self.call.path.split('?').next())
             .finish_non_exhaustive()
     }
 }

@@ -15,6 +15,7 @@ use super::codec::{Fault, Slot};
 use super::error::Error;
 use super::json;
 use super::rate_limit::{self, RateLimit};
+use super::secret::Secrets;
 
 /// What an answer says beside its body.
 #[derive(Clone, Debug)]
@@ -75,6 +76,7 @@ pub struct Received {
     // Behind a lock so that an error, which keeps its answer, can be shared between threads.
     stream: Mutex<Option<ByteStream>>,
     attempts: u32,
+    secrets: Secrets,
 }
 
 impl Received {
@@ -84,6 +86,7 @@ impl Received {
             body,
             stream: Mutex::new(None),
             attempts: 1,
+            secrets: Secrets::default(),
         }
     }
 
@@ -93,6 +96,7 @@ impl Received {
             body: Bytes::new(),
             stream: Mutex::new(Some(stream)),
             attempts: 1,
+            secrets: Secrets::default(),
         }
     }
 
@@ -156,6 +160,16 @@ impl Received {
     pub(crate) fn after(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
+    }
+
+    /// Keeps what an error about it must not show.
+    pub(crate) fn guarding(mut self, secrets: Secrets) -> Self {
+        self.secrets = secrets;
+        self
+    }
+
+    pub(crate) fn secrets(&self) -> Secrets {
+        self.secrets.clone()
     }
 
     pub(crate) fn attempts(&self) -> u32 {
@@ -230,16 +244,17 @@ impl<T> Response<T> {
 }
 
 /// An answer with its body as a stream and nothing read of it.
-#[derive(Debug)]
 pub struct RawResponse {
     meta: Meta,
     body: ByteStream,
+    secrets: Secrets,
 }
 
 impl RawResponse {
     pub(crate) fn new(received: Received) -> Self {
         let body = received.stream();
         RawResponse {
+            secrets: received.secrets(),
             meta: received.meta,
             body,
         }
@@ -298,9 +313,18 @@ impl RawResponse {
     /// It breaks off or is not what `T` wants.
     pub async fn json<T: Slot>(self) -> Result<T, Error> {
         let body = self.body.collect().await?;
-        let received = Received::whole(self.meta, body);
+        let received = Received::whole(self.meta, body).guarding(self.secrets);
         received
             .json()
             .map_err(|fault| Error::decode(received, fault))
+    }
+}
+
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawResponse")
+            .field("meta", &self.meta)
+            .field("body", &self.body)
+            .finish()
     }
 }

@@ -33,6 +33,7 @@ impl Span {
             http.request.resend_count = Empty,
             request.id = Empty,
             error.type = Empty,
+            otel.status_code = Empty,
         );
         Span(span)
     }
@@ -62,6 +63,7 @@ impl Span {
                 None => format!("{:?}", error.kind()).to_ascii_lowercase(),
             };
             self.0.record("error.type", kind.as_str());
+            self.0.record("otel.status_code", "ERROR");
         }
     }
 }

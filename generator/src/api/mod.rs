@@ -19,6 +19,7 @@ mod source;
 mod streams;
 mod unify;
 mod unions;
+mod uploads;
 mod values;
 
 pub use op::*;

@@ -99,7 +99,26 @@ pub(crate) const CLIENT: &[&str] = &[
 ];
 
 /// Files beside those of the groups.
-pub(crate) const FILES: &[&str] = &["mod", "lib", "main"];
+///
+/// A group's file gives the Cargo feature its name, so those of the runtime's features are taken.
+pub(crate) const FILES: &[&str] = &[
+    "mod",
+    "lib",
+    "main",
+    "all_tags",
+    "blocking",
+    "brotli",
+    "default",
+    "gzip",
+    "http2",
+    "native_tls",
+    "oauth_code",
+    "rustls",
+    "serde",
+    "system_proxy",
+    "tracing",
+    "zstd",
+];
 
 /// A group's methods besides its operations.
 pub(crate) const GROUP: &[&str] = &["clone", "fmt"];

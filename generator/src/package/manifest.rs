@@ -149,6 +149,9 @@ const DEFAULT: &[&str] = &["rustls", "http2", "serde"];
 const START: &str = "# The tags of the API; codegen keeps these lines.";
 const END: &str = "# End of the tags.";
 
+/// The feature that turns every tag on, so that `default` need not change with the tags.
+const ALL: &str = "all-tags";
+
 pub(super) fn manifest(model: &Model) -> String {
     let package = &model.package;
     let mut text = format!(
@@ -165,7 +168,7 @@ pub(super) fn manifest(model: &Model) -> String {
     let default: Vec<String> = DEFAULT
         .iter()
         .copied()
-        .chain(tags.iter().map(String::as_str))
+        .chain((!tags.is_empty()).then_some(ALL))
         .map(string)
         .collect();
     let _ = writeln!(text, "default = {}", array(&default));
@@ -196,7 +199,7 @@ fn needed(model: &Model) -> Vec<&'static Dependency> {
         .collect()
 }
 
-/// The features of the tags, in the order of the Model.
+/// The features of the tags.
 fn tags(model: &Model) -> Vec<String> {
     let groups = model
         .groups
@@ -212,6 +215,7 @@ fn tags(model: &Model) -> Vec<String> {
             tags.push(feature.0.clone());
         }
     }
+    tags.sort();
     tags
 }
 
@@ -219,7 +223,8 @@ fn tag_lines(tags: &[String]) -> String {
     if tags.is_empty() {
         return String::new();
     }
-    let mut text = format!("{START}\n");
+    let all: Vec<String> = tags.iter().map(|tag| string(tag)).collect();
+    let mut text = format!("{START}\n{ALL} = {}\n", array(&all));
     for tag in tags {
         let _ = writeln!(text, "{} = []", key(tag));
     }

@@ -17,9 +17,10 @@ use super::clock;
 use super::codec::{self, Slot};
 use super::error::{Error, ErrorKind};
 use super::json::{self, Peek};
-use super::operation::{Format, Framing};
+use super::operation::{Endpoint, Format, Framing};
 use super::rate_limit::RateLimit;
 use super::response::{Meta, Received};
+use super::secret::Secrets;
 use super::sse::{Decoder, Event, Lines, TooLong};
 
 /// The longest piece.
@@ -37,8 +38,10 @@ pub struct EventStream<T> {
 /// A stream before its pieces have a type.
 pub(crate) struct Opened {
     meta: Meta,
+    endpoint: &'static Endpoint,
     format: &'static Format,
     events: BoxStream<'static, Result<Event, Error>>,
+    secrets: Secrets,
     done: bool,
 }
 
@@ -78,7 +81,10 @@ impl<T: Slot> Stream for EventStream<T> {
             Poll::Pending => return Poll::Pending,
             Poll::Ready(event) => event,
         };
-        let item = event.map(|event| event.and_then(|event| opened.decode::<T>(event)));
+        let item = event.map(|event| {
+            let piece = event.and_then(|event| opened.decode::<T>(event));
+            piece.map_err(|error| error.of(opened.endpoint).scrub(&opened.secrets))
+        });
         opened.done = !matches!(item, Some(Ok(_)));
         Poll::Ready(item)
     }
@@ -144,9 +150,11 @@ pub(crate) async fn open(mut call: Call, format: &'static Format) -> Result<Open
     let again = (format.reconnect && call.method == Method::GET)
         .then(|| call.try_clone())
         .flatten();
+    let endpoint = call.endpoint;
     let received = call.execute().await?;
     check_type(&received, format)?;
     let body = received.stream();
+    let secrets = received.secrets();
     let meta = received.into_meta();
     let source = Source {
         meta: meta.clone(),
@@ -163,8 +171,10 @@ pub(crate) async fn open(mut call: Call, format: &'static Format) -> Result<Open
     });
     Ok(Opened {
         meta,
+        endpoint,
         format,
         events: events.boxed(),
+        secrets,
         done: false,
     })
 }

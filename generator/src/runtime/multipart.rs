@@ -1,7 +1,9 @@
 //! `multipart/form-data` bodies (RFC 7578).
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use bytes::Bytes;
 
 use super::body::Body;
 use super::codec::{self, Slot};
@@ -64,6 +66,37 @@ impl Upload {
 impl From<&Path> for Upload {
     fn from(path: &Path) -> Self {
         Upload::path(path)
+    }
+}
+
+impl From<PathBuf> for Upload {
+    fn from(path: PathBuf) -> Self {
+        Upload::path(path)
+    }
+}
+
+/// Without a name, which a form replaces by `file`.
+impl From<Body> for Upload {
+    fn from(body: Body) -> Self {
+        Upload {
+            name: None,
+            media_type: None,
+            body,
+        }
+    }
+}
+
+/// Without a name, which a form replaces by `file`.
+impl From<Bytes> for Upload {
+    fn from(bytes: Bytes) -> Self {
+        Body::bytes(bytes).into()
+    }
+}
+
+/// Without a name, which a form replaces by `file`.
+impl From<Vec<u8>> for Upload {
+    fn from(bytes: Vec<u8>) -> Self {
+        Body::bytes(bytes).into()
     }
 }
 

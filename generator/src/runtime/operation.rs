@@ -159,7 +159,8 @@ pub struct Format {
     pub error_event: Option<&'static str>,
     /// A field of the request body that asks for a stream: it is set to `true`.
     pub flag: Option<&'static str>,
-    /// Whether a broken stream is taken up again by `Last-Event-ID` (`GET` only).
+    /// Whether a stream that breaks is taken up again by `Last-Event-ID`, where the method is `GET`
+    /// and the server has given an identifier.
     pub reconnect: bool,
 }
 
@@ -174,7 +175,7 @@ impl Format {
         error_key: Some("error"),
         error_event: Some("error"),
         flag: None,
-        reconnect: false,
+        reconnect: true,
     };
 
     /// One JSON value a line (NDJSON, JSON Lines).
@@ -230,10 +231,10 @@ impl Format {
         self
     }
 
-    /// A broken stream is taken up again by `Last-Event-ID`.
+    /// A stream that breaks is not taken up again.
     #[must_use]
-    pub const fn reconnect(mut self) -> Format {
-        self.reconnect = true;
+    pub const fn once(mut self) -> Format {
+        self.reconnect = false;
         self
     }
 }

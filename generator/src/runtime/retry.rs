@@ -11,7 +11,7 @@ use super::error::{Error, ErrorKind};
 ///
 /// A request is sent again after a failure to connect, and, if its method is idempotent (RFC 9110
 /// section 9.2.2) or it carries an idempotency key, after a broken connection, a time limit of one
-/// attempt, and the statuses 408, 429, 500, 502, 503 and 504. Never when its body was a stream that
+/// attempt, and the statuses 408, 429 and 5xx, but for 501 and 505, which do not pass. Never when its body was a stream that
 /// is gone. Delays double from one to the next, with jitter. `Retry-After` is obeyed; when it asks
 /// for longer than [`max_retry_after`](Self::max_retry_after), or than the whole call may take, the
 /// error is returned at once.
@@ -108,7 +108,10 @@ impl Delays {
             ErrorKind::Connect => true,
             ErrorKind::Transport | ErrorKind::Timeout => repeatable || self.policy.any_method,
             ErrorKind::Status(status) => {
-                let passing = matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504);
+                let passing = match status.as_u16() {
+                    501 | 505 => false,
+                    code => matches!(code, 408 | 429 | 500..=599),
+                };
                 passing && (repeatable || self.policy.any_method)
             }
             _ => false,

@@ -2,9 +2,23 @@
 
 pub use secrecy::{ExposeSecret, SecretString};
 
+use std::sync::Arc;
+
 use http::{HeaderName, HeaderValue};
 
 use super::error::Error;
+
+/// Texts that an error must not show, should a server echo one.
+pub(crate) type Secrets = Arc<[SecretString]>;
+
+/// Replaces secrets in a text. One of less than four characters would be found everywhere.
+pub(crate) fn scrub(text: &mut String, secrets: &[SecretString]) {
+    for secret in secrets.iter().map(ExposeSecret::expose_secret) {
+        if secret.len() >= 4 && text.contains(secret) {
+            *text = text.replace(secret, "[redacted]");
+        }
+    }
+}
 
 /// A header value that is marked as sensitive, so that `Debug` does not show it.
 pub(crate) fn header(text: &str) -> Result<HeaderValue, Error> {

@@ -102,15 +102,23 @@ impl Lines {
 pub struct Decoder {
     lines: Lines,
     begun: bool,
+    event: Pending,
+    failed: bool,
+}
+
+/// What the lines have said so far.
+#[derive(Debug, Default)]
+struct Pending {
     limit: usize,
     name: String,
     data: String,
     has_data: bool,
     id: Option<String>,
+    /// The identifier as of the last blank line, so that an event that broke off is asked for again.
+    last_id: Option<String>,
     retry: Option<Duration>,
     /// The last `retry` of the whole stream.
     reconnection_time: Option<Duration>,
-    failed: bool,
 }
 
 /// The mark that a UTF-8 stream may start with.
@@ -122,13 +130,10 @@ impl Decoder {
         Decoder {
             lines: Lines::new(true, limit),
             begun: false,
-            limit,
-            name: String::new(),
-            data: String::new(),
-            has_data: false,
-            id: None,
-            retry: None,
-            reconnection_time: None,
+            event: Pending {
+                limit,
+                ..Pending::default()
+            },
             failed: false,
         }
     }
@@ -173,16 +178,49 @@ impl Decoder {
                 return Ok(None);
             };
             if line.is_empty() {
-                match self.dispatch() {
+                match self.event.dispatch() {
                     Some(event) => return Ok(Some(event)),
                     None => continue,
                 }
             }
-            let line = String::from_utf8_lossy(line).into_owned();
-            self.field(&line)?;
+            self.event.field(&String::from_utf8_lossy(line))?;
         }
     }
 
+    /// The event that stood at the end of the stream without the blank line that should end it.
+    ///
+    /// The standard drops it; some servers leave the line out, so the caller may judge by the data.
+    pub fn finish(&mut self) -> Option<Event> {
+        if self.failed {
+            return None;
+        }
+        let rest = String::from_utf8_lossy(self.lines.rest()).into_owned();
+        let rest = rest.trim_start_matches('\n');
+        self.failed = true;
+        if !rest.is_empty() && self.event.field(rest).is_err() {
+            return None;
+        }
+        self.event.dispatch()
+    }
+
+    /// The last identifier that the server gave.
+    pub fn last_id(&self) -> Option<&str> {
+        self.event.last_id.as_deref()
+    }
+
+    /// How long the server asked to wait before connecting anew.
+    pub fn reconnection_time(&self) -> Option<Duration> {
+        self.event.reconnection_time
+    }
+
+    /// Continues a stream whose last identifier was this.
+    pub fn resume(&mut self, last_id: String) {
+        self.event.id = Some(last_id.clone());
+        self.event.last_id = Some(last_id);
+    }
+}
+
+impl Pending {
     fn field(&mut self, line: &str) -> Result<(), TooLong> {
         // A comment has no name before the colon.
         let (name, value) = line.split_once(':').unwrap_or((line, ""));
@@ -213,6 +251,9 @@ impl Decoder {
     fn dispatch(&mut self) -> Option<Event> {
         let name = std::mem::take(&mut self.name);
         let data = std::mem::take(&mut self.data);
+        if self.id != self.last_id {
+            self.id.clone_into(&mut self.last_id);
+        }
         if !std::mem::take(&mut self.has_data) {
             return None;
         }
@@ -222,37 +263,6 @@ impl Decoder {
             id: self.id.clone(),
             retry: self.retry.take(),
         })
-    }
-
-    /// The event that stood at the end of the stream without the blank line that should end it.
-    ///
-    /// The standard drops it; some servers leave the line out, so the caller may judge by the data.
-    pub fn finish(&mut self) -> Option<Event> {
-        if self.failed {
-            return None;
-        }
-        let rest = String::from_utf8_lossy(self.lines.rest()).into_owned();
-        let rest = rest.trim_start_matches('\n');
-        self.failed = true;
-        if !rest.is_empty() && self.field(rest).is_err() {
-            return None;
-        }
-        self.dispatch()
-    }
-
-    /// The last identifier that the server gave.
-    pub fn last_id(&self) -> Option<&str> {
-        self.id.as_deref()
-    }
-
-    /// How long the server asked to wait before connecting anew.
-    pub fn reconnection_time(&self) -> Option<Duration> {
-        self.reconnection_time
-    }
-
-    /// Continues a stream whose last identifier was this.
-    pub fn resume(&mut self, last_id: String) {
-        self.id = Some(last_id);
     }
 }
 

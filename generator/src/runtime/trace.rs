@@ -31,6 +31,7 @@ impl Span {
             http.request.resend_count = Empty,
             request.id = Empty,
             error.type = Empty,
+            otel.status_code = Empty,
         );
         Span(span)
     }
@@ -60,6 +61,7 @@ impl Span {
                 None => format!("{:?}", error.kind()).to_ascii_lowercase(),
             };
             self.0.record("error.type", kind.as_str());
+            self.0.record("otel.status_code", "ERROR");
         }
     }
 }

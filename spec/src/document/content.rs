@@ -161,6 +161,7 @@ impl Reader {
                     _ => reader.unknown("a request body", extensions, &key, value),
                 }
             }
+            reader.demand("a request body", "content", !out.content.is_empty());
             out
         })
     }
@@ -203,6 +204,7 @@ impl Reader {
     pub(super) fn response(&mut self, value: Value) -> ReferenceOr<Response> {
         self.part("a response", value, |reader, map| {
             let mut out = Response::default();
+            reader.demand("a response", "description", map.contains_key("description"));
             for (key, value) in map {
                 let extensions = &mut out.extensions;
                 match key.as_str() {

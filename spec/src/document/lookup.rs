@@ -182,7 +182,13 @@ impl Document {
 /// typed schemas gives; lowering may have moved the schema, and then says so.
 #[must_use]
 pub fn pointer_of(schema: &Schema, here: &Pointer) -> Pointer {
-    let extensions = &schema.schema_data.extensions;
+    pointer_in(&schema.schema_data.extensions, here)
+}
+
+/// The same for other things, by their extensions: parameters of a list from which some were left
+/// out.
+#[must_use]
+pub fn pointer_in(extensions: &IndexMap<String, Value>, here: &Pointer) -> Pointer {
     let moved = extensions.get(keys::POINTER).and_then(Value::as_str);
     moved
         .and_then(Pointer::parse)

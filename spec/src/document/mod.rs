@@ -22,6 +22,7 @@
 
 mod check;
 mod content;
+mod duplicates;
 mod identifiers;
 mod log;
 mod lookup;
@@ -32,15 +33,18 @@ mod reader;
 mod root;
 mod schema;
 mod security;
-mod spelling;
+pub(crate) mod spelling;
 mod targets;
+mod validate;
 mod version;
 
 pub mod keys;
 
-pub use lookup::{Part, pointer_of, reference_in};
+pub use lookup::{Part, pointer_in, pointer_of, reference_in};
 pub use operations::{Entry, Payload};
 pub use version::Version;
+
+use std::thread;
 
 use indexmap::IndexMap;
 use openapiv3::{
@@ -48,10 +52,18 @@ use openapiv3::{
     ReferenceOr, RequestBody, Response, Schema, SecurityScheme,
 };
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use self::reader::Reader;
+use self::targets::{MAX_DEPTH, Targets, dismantle, is_shallow};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::pointer::Pointer;
+use crate::swagger;
+
+/// How deep a document may be nested to be read on any stack.
+const SAFE_DEPTH: usize = 40;
+/// The stack for documents of [`MAX_DEPTH`], in bytes. What is not used costs nothing.
+const STACK: usize = 64 << 20;
 
 /// A whole OpenAPI document, typed.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -67,14 +79,15 @@ pub struct Document {
     /// `webhooks` (3.1) and the older `x-webhooks`: requests that the service sends. The pointer
     /// of each is `/webhooks/NAME` or `/x-webhooks/NAME`, see [`Document::webhook_pointer`].
     pub webhooks: IndexMap<String, ReferenceOr<PathItem>>,
-    /// The key that the webhooks stand under: `webhooks`, or `x-webhooks`.
-    pub(crate) webhooks_key: &'static str,
     /// Everything else that is typed and has no place in [`OpenAPI`].
     pub parts: Parts,
     /// What stands beside a `$ref` that is no schema's (3.1 lets `summary` and `description`
     /// override the target's), by the pointer of the object that holds the `$ref`.
     #[serde(serialize_with = "by_pointer")]
     pub siblings: IndexMap<Pointer, IndexMap<String, Value>>,
+    /// The key that `webhooks` stand under, when it is not that.
+    #[serde(skip)]
+    webhooks_key: &'static str,
 }
 
 /// Typed parts of a document which [`OpenAPI`] has no place for, by the pointer where each stands.
@@ -126,30 +139,77 @@ impl Document {
     /// fetched: a `$ref` that leaves the document is an error ([`crate::bundle`] joins files).
     #[must_use]
     pub fn read(value: Value, diagnostics: &mut Diagnostics) -> Self {
-        let value = match value.get("swagger") {
-            Some(_) => crate::swagger::convert(value, diagnostics).value,
-            None => value,
+        if value.get("swagger").is_none() {
+            return Self::read_openapi(value, diagnostics);
+        }
+        if !is_shallow(&value) {
+            return Self::too_deep(value, diagnostics);
+        }
+        let mut found = Diagnostics::new();
+        let mut converted = swagger::convert(value, &mut found);
+        let value = converted.value.take();
+        let document = Self::read_openapi(value, &mut found);
+        found.places(|place| match place {
+            Place::Pointer(pointer) => Place::Pointer(converted.origin(&pointer)),
+            span => span,
+        });
+        diagnostics.append(found);
+        document
+    }
+
+    fn read_openapi(value: Value, diagnostics: &mut Diagnostics) -> Self {
+        let Some(targets) = Targets::find(&value) else {
+            return Self::too_deep(value, diagnostics);
         };
-        let Some(targets) = targets::Targets::find(&value) else {
-            let message = "the document is nested too deeply to be read";
-            diagnostics.push(Diagnostic::error("too-deep", message).at(Pointer::root(), ""));
-            targets::dismantle(value);
+        let Value::Object(map) = value else {
+            let message = "an OpenAPI document should be an object";
+            diagnostics.push(Diagnostic::error("no-document", message).at(Pointer::root(), ""));
             return Self::default();
         };
-        let mut reader = reader::Reader {
-            targets,
-            ..reader::Reader::default()
-        };
-        match value {
-            Value::Object(map) => reader.root(map),
-            _ => {
-                let message = "the document is no object";
-                diagnostics.push(Diagnostic::error("no-document", message).at(Pointer::root(), ""));
-            }
+        if map.contains_key("asyncapi") && !map.contains_key("openapi") {
+            let message = "an AsyncAPI document is skipped: it describes no HTTP operations";
+            diagnostics.push(Diagnostic::note("asyncapi", message).at(Pointer::root(), ""));
+            return Self::default();
         }
-        reader.check();
-        reader.log.flush(diagnostics);
-        reader.out
+        let depth = targets.depth();
+        let reader = Reader {
+            targets,
+            ..Reader::default()
+        };
+        if depth <= SAFE_DEPTH {
+            return reader.whole(map, diagnostics);
+        }
+        // Each level of a schema takes several frames of the stack, and the caller's may be small.
+        let builder = thread::Builder::new().stack_size(STACK);
+        let read = thread::scope(|scope| {
+            let read = builder.spawn_scoped(scope, || reader.whole(map, diagnostics))?;
+            Ok::<_, std::io::Error>(read.join())
+        });
+        match read {
+            Ok(Ok(document)) => document,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => Self::default(),
+        }
+    }
+
+    /// What is nested too deeply is not read, and taken apart without recursion.
+    fn too_deep(value: Value, diagnostics: &mut Diagnostics) -> Self {
+        let message = format!("the document is nested more than {MAX_DEPTH} levels deep");
+        diagnostics.push(Diagnostic::error("too-deep", message).at(Pointer::root(), ""));
+        dismantle(value);
+        Self::default()
+    }
+}
+
+impl Reader {
+    /// Reads and checks everything.
+    fn whole(mut self, map: Map<String, Value>, diagnostics: &mut Diagnostics) -> Document {
+        self.root(map);
+        self.check_references();
+        self.drop_duplicate_parameters();
+        self.validate();
+        self.log.flush(diagnostics);
+        self.out
     }
 }
 

@@ -1,9 +1,9 @@
 //! All operations of a document, wherever they stand.
 
-use openapiv3::{Operation, PathItem, ReferenceOr};
+use openapiv3::{Callback, Operation, PathItem, ReferenceOr};
 use serde_json::Value;
 
-use super::Document;
+use super::{Document, keys, reference_in};
 use crate::pointer::Pointer;
 
 /// One operation and what surrounds it.
@@ -41,9 +41,9 @@ impl Document {
     #[must_use]
     pub fn operations(&self) -> Vec<Entry<'_>> {
         let mut entries = Vec::new();
+        let base = Pointer::root().join("paths");
         for (path, item) in &self.openapi.paths.paths {
-            let here = Pointer::root().join("paths").join(path);
-            self.entries(path, &here, item, &mut entries);
+            self.entries(&mut entries, path, base.join(path), item);
         }
         entries
     }
@@ -54,7 +54,7 @@ impl Document {
         let mut payloads = Vec::new();
         for (name, item) in &self.webhooks {
             let mut entries = Vec::new();
-            self.entries(name, &self.webhook_pointer(name), item, &mut entries);
+            self.entries(&mut entries, name, self.webhook_pointer(name), item);
             payloads.extend(entries.into_iter().map(|entry| Payload {
                 name,
                 declared_by: None,
@@ -68,17 +68,16 @@ impl Document {
     #[must_use]
     pub fn callback_payloads<'a>(&'a self, of: &Entry<'a>) -> Vec<Payload<'a>> {
         let mut payloads = Vec::new();
+        let base = of.pointer.join("callbacks");
         for (name, callback) in &of.operation.callbacks {
-            let here = of.pointer.join("callbacks").join(name);
-            for (expression, item) in callback {
-                let mut entries = Vec::new();
-                let at = here.join(expression);
-                self.item_entries(expression, &at, item, &mut entries);
-                payloads.extend(entries.into_iter().map(|entry| Payload {
-                    name,
-                    declared_by: Some(of.pointer.clone()),
-                    entry,
-                }));
+            self.callback(&mut payloads, name, &base.join(name), callback, &of.pointer);
+        }
+        let referred = of.operation.extensions.get(keys::CALLBACKS);
+        let referred = referred.and_then(Value::as_object).into_iter().flatten();
+        for (name, value) in referred {
+            let reference = value.get("$ref").and_then(Value::as_str);
+            if let Some((at, callback)) = reference.and_then(|text| self.resolve_as(text)) {
+                self.callback(&mut payloads, name, &at, callback, &of.pointer);
             }
         }
         payloads
@@ -94,70 +93,106 @@ impl Document {
         Pointer::root().join(key).join(name)
     }
 
-    fn entries<'a>(
+    fn callback<'a>(
         &'a self,
-        path: &'a str,
-        here: &Pointer,
-        item: &'a ReferenceOr<PathItem>,
-        entries: &mut Vec<Entry<'a>>,
+        payloads: &mut Vec<Payload<'a>>,
+        name: &'a str,
+        at: &Pointer,
+        callback: &'a Callback,
+        declared_by: &Pointer,
     ) {
-        if let Some((here, item)) = self.follow(here, item) {
-            self.item_entries(path, &here, item, entries);
+        for (expression, item) in callback {
+            let mut entries = Vec::new();
+            self.entries_of(&mut entries, expression, at.join(expression), item);
+            payloads.extend(entries.into_iter().map(|entry| Payload {
+                name,
+                declared_by: Some(declared_by.clone()),
+                entry,
+            }));
         }
     }
 
-    fn item_entries<'a>(
+    fn entries<'a>(
         &'a self,
-        path: &'a str,
-        here: &Pointer,
-        item: &'a PathItem,
         entries: &mut Vec<Entry<'a>>,
+        path: &'a str,
+        at: Pointer,
+        item: &'a ReferenceOr<PathItem>,
     ) {
-        let mut push = |at: Pointer, method: &'a str, operation: &'a Operation| {
+        if let Some((at, item)) = self.follow(&at, item) {
+            self.entries_of(entries, path, at, item);
+        }
+    }
+
+    fn entries_of<'a>(
+        &'a self,
+        entries: &mut Vec<Entry<'a>>,
+        path: &'a str,
+        at: Pointer,
+        item: &'a PathItem,
+    ) {
+        let first = entries.len();
+        self.own_entries(entries, path, &at, item);
+        // A `$ref` among other keys: the operations of its target, except those stated here.
+        let base = reference_in(&item.extensions, keys::REF)
+            .and_then(|reference| self.resolve_as::<PathItem>(reference));
+        if let Some((at, base)) = base {
+            let mut inherited = Vec::new();
+            self.own_entries(&mut inherited, path, &at, base);
+            inherited.retain(|one: &Entry<'_>| {
+                let mut own = entries.iter().skip(first);
+                !own.any(|entry| entry.method == one.method)
+            });
+            entries.extend(inherited);
+        }
+    }
+
+    fn own_entries<'a>(
+        &'a self,
+        entries: &mut Vec<Entry<'a>>,
+        path: &'a str,
+        at: &Pointer,
+        item: &'a PathItem,
+    ) {
+        let methods = [
+            ("GET", "get", &item.get),
+            ("PUT", "put", &item.put),
+            ("POST", "post", &item.post),
+            ("DELETE", "delete", &item.delete),
+            ("OPTIONS", "options", &item.options),
+            ("HEAD", "head", &item.head),
+            ("PATCH", "patch", &item.patch),
+            ("TRACE", "trace", &item.trace),
+        ];
+        let mut push = |method, pointer, operation| {
             entries.push(Entry {
-                pointer: at,
+                pointer,
                 path,
-                item_pointer: here.clone(),
+                item_pointer: at.clone(),
                 item,
                 method,
                 operation,
             });
         };
-        let typed = [
-            ("get", "GET", &item.get),
-            ("put", "PUT", &item.put),
-            ("post", "POST", &item.post),
-            ("delete", "DELETE", &item.delete),
-            ("options", "OPTIONS", &item.options),
-            ("head", "HEAD", &item.head),
-            ("patch", "PATCH", &item.patch),
-            ("trace", "TRACE", &item.trace),
-        ];
-        for (key, method, operation) in typed {
+        for (method, key, operation) in methods {
             if let Some(operation) = operation {
-                push(here.join(key), method, operation);
+                push(method, at.join(key), operation);
             }
         }
-        let query = here.join("query");
+        let query = at.join("query");
         if let Some(operation) = self.parts.operations.get(&query) {
-            push(query, "QUERY", operation);
+            push("QUERY", query, operation);
         }
         let more = item.extensions.get("x-additionalOperations");
+        let base = at.join("additionalOperations");
         for method in more.and_then(Value::as_array).into_iter().flatten() {
             let Some(method) = method.as_str() else {
                 continue;
             };
-            let at = here.join("additionalOperations").join(method);
-            if let Some(operation) = self.parts.operations.get(&at) {
-                push(at, method, operation);
+            let pointer = base.join(method);
+            if let Some(operation) = self.parts.operations.get(&pointer) {
+                push(method, pointer, operation);
             }
-        }
-        // A path item may be a reference with more beside it.
-        if let Some(reference) = super::reference_in(&item.extensions, super::keys::REF)
-            && let Some((at, target)) = self.resolve_as::<PathItem>(reference)
-            && !std::ptr::eq(target, item)
-        {
-            self.item_entries(path, &at, target, entries);
         }
     }
 }

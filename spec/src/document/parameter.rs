@@ -282,6 +282,21 @@ impl Reader {
     }
 }
 
+/// Notes on a parameter that it stands elsewhere in its list than the typed list tells.
+pub(super) fn mark(parameter: &mut Parameter, pointer: String) {
+    let data = match parameter {
+        Parameter::Query { parameter_data, .. }
+        | Parameter::Header { parameter_data, .. }
+        | Parameter::Path { parameter_data, .. }
+        | Parameter::Cookie { parameter_data, .. } => parameter_data,
+    };
+    put(
+        &mut data.extensions,
+        keys::POINTER.to_owned(),
+        Value::String(pointer),
+    );
+}
+
 /// Whether an object is a parameter of 3.0 or 3.2.
 fn is_placed(value: &Value) -> bool {
     let place = value.get("in").and_then(Value::as_str).unwrap_or_default();

@@ -83,6 +83,14 @@ impl Reader {
         self.warn_at(key, "wrong-type", message, "");
     }
 
+    /// Notes that the specification requires a field here. Nothing depends on it.
+    pub(super) fn demand(&mut self, what: &str, key: &str, there: bool) {
+        if !there {
+            let message = format!("{what} should have a `{key}`");
+            self.note("missing-field", message, "");
+        }
+    }
+
     /// An object, or nothing.
     pub(super) fn object(&mut self, what: &str, value: Value) -> Option<Map<String, Value>> {
         match value {
@@ -408,7 +416,11 @@ impl Reader {
         }
         let Some(path) = text.strip_prefix("#/") else {
             let message = format!("`{text}` leads out of the document");
-            let help = "only references inside of the document are followed: join its files first";
+            let help = if text.contains("://") {
+                "nothing is fetched: put the file beside the document, and refer to it by its path"
+            } else {
+                "the file has to stand beside the document"
+            };
             self.broken("external-reference", message, help);
             return text;
         };

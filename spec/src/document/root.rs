@@ -72,6 +72,9 @@ impl Reader {
             self.warn("no-version", message, "it is read as OpenAPI 3.1");
             return Version::V3_1;
         };
+        if map.contains_key(crate::swagger::STATED) {
+            return Version::Swagger2;
+        }
         let text = self.text_quietly(stated.clone());
         let version = Version::parse(&text);
         version.unwrap_or_else(|| {
@@ -105,6 +108,8 @@ impl Reader {
                 _ => self.unknown("`info`", extensions, &key, value),
             }
         }
+        self.demand("`info`", "title", !out.title.is_empty());
+        self.demand("`info`", "version", !out.version.is_empty());
         out
     }
 
@@ -133,6 +138,7 @@ impl Reader {
                 _ => self.unknown("`license`", extensions, &key, value),
             }
         }
+        self.demand("`license`", "name", !out.name.is_empty());
         out
     }
 
@@ -155,6 +161,7 @@ impl Reader {
                     _ => reader.unknown("`externalDocs`", extensions, &key, value),
                 }
             }
+            reader.demand("`externalDocs`", "url", !out.url.is_empty());
             Some(out)
         })
     }
@@ -181,6 +188,7 @@ impl Reader {
                 _ => self.unknown("a tag", extensions, &key, value),
             }
         }
+        self.demand("a tag", "name", !out.name.is_empty());
         out
     }
 

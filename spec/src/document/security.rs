@@ -75,6 +75,7 @@ impl Reader {
                 http(scheme.unwrap_or_else(|| "bearer".to_owned()), from)
             }
             "oauth2" => {
+                self.demand("OAuth2", "flows", from.flows.is_some());
                 from.park(&["flows", "description"]);
                 SecurityScheme::OAuth2 {
                     flows: from.flows.unwrap_or_default(),
@@ -83,6 +84,7 @@ impl Reader {
                 }
             }
             "openidconnect" => {
+                self.demand("OpenID Connect", "openIdConnectUrl", from.url.is_some());
                 from.park(&["openIdConnectUrl", "description"]);
                 SecurityScheme::OpenIDConnect {
                     open_id_connect_url: from.url.unwrap_or_default(),
@@ -165,7 +167,15 @@ impl Reader {
             if value.is_null() {
                 continue;
             }
-            let flow = self.at(&key, |reader| reader.flow(value));
+            let flow = self.at(&key, |reader| {
+                let flow = reader.flow(value);
+                let asks = matches!(key.as_str(), "implicit" | "authorizationCode");
+                let there = !asks || flow.authorization_url.is_some();
+                reader.demand("a flow", "authorizationUrl", there);
+                let there = key == "implicit" || flow.token_url.is_some();
+                reader.demand("a flow", "tokenUrl", there);
+                flow
+            });
             match key.as_str() {
                 "implicit" => out.implicit = Some(flow.implicit()),
                 "password" => out.password = Some(flow.password()),

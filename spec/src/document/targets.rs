@@ -15,6 +15,9 @@ pub(super) const MAX_DEPTH: usize = 160;
 /// How many references a pointer may pass through on its way.
 const MAX_HOPS: usize = 32;
 
+/// For how many references that lead nowhere another one is looked for.
+const MAX_SUGGESTIONS: usize = 50;
+
 /// The sections of `/components` that are typed under their names.
 pub(super) const SECTIONS: [&str; 10] = [
     "schemas",
@@ -38,16 +41,20 @@ pub(super) struct Targets {
     rewrites: HashMap<String, String>,
     /// References (as written) that lead nowhere → the nearest reference that would.
     missing: HashMap<String, Option<String>>,
+    depth: usize,
 }
 
 impl Targets {
     /// Looks through a document. `None` when it is nested too deeply to be read at all.
     pub(super) fn find(root: &Value) -> Option<Self> {
         let mut scan = Scan::default();
-        if !scan.visit(root, 0) {
+        if !scan.visit(root) {
             return None;
         }
-        let mut found = Self::default();
+        let mut found = Self {
+            depth: scan.depth,
+            ..Self::default()
+        };
         let identifiers = scan.identifiers;
         for reference in &scan.plain {
             found.local(root, reference);
@@ -61,6 +68,11 @@ impl Targets {
             }
         }
         Some(found)
+    }
+
+    /// How deep the document is nested.
+    pub(super) fn depth(&self) -> usize {
+        self.depth
     }
 
     /// Whether something refers to this place by its pointer.
@@ -109,7 +121,9 @@ impl Targets {
                 if literal.is_some_and(|literal| locate(root, &literal).is_some()) {
                     return;
                 }
-                let near = nearest(root, &pointer);
+                // Looking for what was meant is slow, and of no use in a document full of these.
+                let few = self.missing.len() < MAX_SUGGESTIONS;
+                let near = few.then(|| nearest(root, &pointer)).flatten();
                 self.missing.insert(reference.to_owned(), near);
             }
         }
@@ -212,6 +226,8 @@ fn nearest(root: &Value, pointer: &Pointer) -> Option<String> {
 #[derive(Default)]
 struct Scan<'a> {
     path: Vec<Step<'a>>,
+    /// The longest that `path` has been.
+    depth: usize,
     plain: BTreeSet<&'a str>,
     odd: Vec<(String, &'a str)>,
     dynamic: Vec<(String, &'a str)>,
@@ -225,31 +241,33 @@ enum Step<'a> {
 
 impl<'a> Scan<'a> {
     /// `false` when the value is nested too deeply.
-    fn visit(&mut self, value: &'a Value, depth: usize) -> bool {
-        if depth > MAX_DEPTH {
+    fn visit(&mut self, value: &'a Value) -> bool {
+        self.depth = self.depth.max(self.path.len());
+        if self.depth > MAX_DEPTH {
             return false;
         }
         match value {
             Value::Object(map) => {
                 self.notice(map);
-                map.iter().all(|(key, child)| {
-                    if !matches!(child, Value::Object(_) | Value::Array(_)) {
-                        return true;
-                    }
-                    self.descend(Step::Key(key), child, depth)
+                map.iter().all(|(key, child)| match child {
+                    Value::Object(_) | Value::Array(_) => self.descend(Step::Key(key), child),
+                    _ => true,
                 })
             }
             Value::Array(list) => {
-                let mut children = list.iter().enumerate();
-                children.all(|(index, child)| self.descend(Step::Index(index), child, depth))
+                let mut items = list.iter().enumerate();
+                items.all(|(index, child)| match child {
+                    Value::Object(_) | Value::Array(_) => self.descend(Step::Index(index), child),
+                    _ => true,
+                })
             }
             _ => true,
         }
     }
 
-    fn descend(&mut self, step: Step<'a>, child: &'a Value, depth: usize) -> bool {
+    fn descend(&mut self, step: Step<'a>, child: &'a Value) -> bool {
         self.path.push(step);
-        let shallow = self.visit(child, depth + 1);
+        let shallow = self.visit(child);
         self.path.pop();
         shallow
     }
@@ -298,6 +316,18 @@ pub(super) fn push_token(path: &mut String, token: &str) {
     } else {
         path.push_str(token);
     }
+}
+
+/// Whether a value is nested no deeper than [`MAX_DEPTH`].
+pub(super) fn is_shallow(value: &Value) -> bool {
+    fn fits(value: &Value, left: usize) -> bool {
+        match value {
+            Value::Object(map) => left > 0 && map.values().all(|child| fits(child, left - 1)),
+            Value::Array(list) => left > 0 && list.iter().all(|child| fits(child, left - 1)),
+            _ => true,
+        }
+    }
+    fits(value, MAX_DEPTH)
 }
 
 /// Takes a value apart without recursion, so that dropping an absurdly deep one is safe.

@@ -15,12 +15,11 @@ pub enum Version {
 }
 
 impl Version {
-    /// The version of an `openapi` or `swagger` key. `None` when it is none that can be read.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.split('.');
-        match (parts.next()?, parts.next()?) {
-            ("2", _) => Some(Self::Swagger2),
+    /// Reads what stands at `openapi`: `3.1.0`, also `3.1` or `v3.1`.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().trim_start_matches('v');
+        let mut numbers = text.split('.');
+        match (numbers.next()?, numbers.next().unwrap_or("0")) {
             ("3", "0") => Some(Self::V3_0),
             ("3", "1") => Some(Self::V3_1),
             ("3", "2") => Some(Self::V3_2),

@@ -3,15 +3,15 @@
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::fragment::Fragment;
 use crate::pointer::Pointer;
+use crate::provenance::Stated;
 use crate::source::Sources;
 
 pub(super) struct Supplement<'a> {
     pub sources: &'a Sources,
     pub components: &'a Map<String, Value>,
-    pub strong: &'a Fragment,
-    pub weak: &'a Fragment,
+    pub strong: &'a Stated,
+    pub weak: &'a Stated,
     pub diagnostics: &'a mut Diagnostics,
 }
 

@@ -3,6 +3,7 @@
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde_json::{Map, Value};
 
+use super::parts::parts;
 use super::scan::{Scan, scan};
 use super::{Block, BlockKind, Inline, Page, Row, Table};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -17,29 +18,53 @@ impl Page {
     #[must_use]
     pub fn read(source: SourceId, sources: &Sources, diagnostics: &mut Diagnostics) -> Self {
         let text = &*sources.get(source).text;
-        let mut page = Self {
+        if is_too_large(source, text, diagnostics) {
+            return Self::new(source, 0, 0);
+        }
+        Self::read_part(source, text, (0, text.len()), diagnostics)
+    }
+
+    /// Takes a text apart that may hold several pages one after the other, such as
+    /// `llms-full.txt`; any other text is one page.
+    #[must_use]
+    pub fn read_all(
+        source: SourceId,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Self> {
+        let file = sources.get(source);
+        if is_too_large(source, &file.text, diagnostics) {
+            return vec![Self::new(source, 0, 0)];
+        }
+        parts(&file.name, &file.text)
+            .into_iter()
+            .map(|range| Self::read_part(source, &file.text, range, diagnostics))
+            .collect()
+    }
+
+    fn new(source: SourceId, start: usize, end: usize) -> Self {
+        Self {
             source,
+            span: Span::new(source, start, end),
             url: None,
             dated: None,
             title: None,
             front_matter: Map::new(),
             blocks: Vec::new(),
-        };
-        if text.len() > MAX_PAGE {
-            let message = format!(
-                "the page has {} MiB, and at most {} are read",
-                text.len() >> 20,
-                MAX_PAGE >> 20
-            );
-            let diagnostic = Diagnostic::error("page-too-large", message)
-                .at(Span::new(source, 0, 0), "")
-                .help("split the page, or leave it out of the folder");
-            diagnostics.push(diagnostic);
-            return page;
         }
+    }
+
+    fn read_part(
+        source: SourceId,
+        text: &str,
+        (start, end): (usize, usize),
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let mut page = Self::new(source, start, end);
+        let text = &text[start..end];
         let scan = scan(source, text);
-        page.front_matter = front_matter(source, text, &scan, diagnostics);
-        page.blocks = blocks(source, text, scan, diagnostics);
+        page.front_matter = front_matter(page.span, text, &scan, diagnostics);
+        page.blocks = blocks(page.span, text, scan, diagnostics);
         page.describe(text);
         page
     }
@@ -88,8 +113,29 @@ fn wrapper_url(text: &str) -> Option<String> {
     text.lines().take(40).find_map(marked_url)
 }
 
+fn is_too_large(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> bool {
+    if text.len() <= MAX_PAGE {
+        return false;
+    }
+    let message = format!(
+        "the page has {} MiB, and at most {} are read",
+        text.len() >> 20,
+        MAX_PAGE >> 20
+    );
+    let diagnostic = Diagnostic::error("page-too-large", message)
+        .at(Span::new(source, 0, 0), "")
+        .help("split the page, or leave it out of the folder");
+    diagnostics.push(diagnostic);
+    true
+}
+
+/// A range of a part as a range of the whole text.
+fn outer(part: Span, span: Span) -> Span {
+    Span::new(part.source, part.start + span.start, part.start + span.end)
+}
+
 fn front_matter(
-    source: SourceId,
+    part: Span,
     text: &str,
     scan: &Scan,
     diagnostics: &mut Diagnostics,
@@ -104,25 +150,25 @@ fn front_matter(
             // Front matter names the page; without it the page is still read.
             for problem in problems {
                 let range = start + problem.range.start..start + problem.range.end;
+                let place = Span::new(part.source, range.start, range.end);
                 let message = format!("the front matter is no YAML: {}", problem.message);
-                diagnostics.push(
-                    Diagnostic::warning("front-matter", message)
-                        .at(Span::new(source, range.start, range.end), ""),
-                );
+                diagnostics
+                    .push(Diagnostic::warning("front-matter", message).at(outer(part, place), ""));
             }
             Map::new()
         }
     }
 }
 
-fn blocks(source: SourceId, text: &str, scan: Scan, diagnostics: &mut Diagnostics) -> Vec<Block> {
+fn blocks(part: Span, text: &str, scan: Scan, diagnostics: &mut Diagnostics) -> Vec<Block> {
+    let source = part.source;
     let mut blocks = Vec::new();
     for (start, end, fence) in scan.fences {
         if !fence.closed {
             let line = text[start..end].find('\n').map_or(end, |i| start + i);
             diagnostics.push(
                 Diagnostic::error("unclosed-fence", "this code block never closes")
-                    .at(Span::new(source, start, line), "opened here")
+                    .at(outer(part, Span::new(source, start, line)), "opened here")
                     .help("close it with a line of the same marks"),
             );
         }
@@ -137,7 +183,24 @@ fn blocks(source: SourceId, text: &str, scan: Scan, diagnostics: &mut Diagnostic
     }));
     Markdown::new(source, text).run(&scan.rest, &mut blocks);
     blocks.sort_by_key(|block| (block.span.start, block.span.end));
+    if part.start > 0 {
+        blocks.iter_mut().for_each(|block| shift(block, part));
+    }
     blocks
+}
+
+/// Moves a block of a part to where it stands in the whole text.
+fn shift(block: &mut Block, part: Span) {
+    block.span = outer(part, block.span);
+    match &mut block.kind {
+        BlockKind::Fence(fence) => fence.body = outer(part, fence.body),
+        BlockKind::Table(table) => {
+            for row in &mut table.rows {
+                row.span = outer(part, row.span);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Collects blocks from the parser's events.

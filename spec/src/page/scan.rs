@@ -21,13 +21,13 @@ pub(super) struct Scan {
 }
 
 /// A line of the text: where it starts, and where its content and its line end end.
-struct Line<'t> {
-    start: usize,
-    end: usize,
-    text: &'t str,
+pub(super) struct Line<'t> {
+    pub start: usize,
+    pub end: usize,
+    pub text: &'t str,
 }
 
-fn lines(text: &str) -> Vec<Line<'_>> {
+pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     let mut at = 0;
     text.split_inclusive('\n')
         .map(|line| {
@@ -101,7 +101,7 @@ fn front_matter(lines: &[Line<'_>], scan: &mut Scan, blank: &mut Vec<(usize, usi
 }
 
 /// How a fence opens.
-struct Marker {
+pub(super) struct Marker {
     indent: usize,
     character: char,
     length: usize,
@@ -109,7 +109,7 @@ struct Marker {
 }
 
 impl Marker {
-    fn opening(line: &str) -> Option<Self> {
+    pub(super) fn opening(line: &str) -> Option<Self> {
         // A fence may open behind a list marker or in a quote.
         let mut body = line.trim_start();
         while let Some(rest) = ["- ", "* ", "> ", ">"]
@@ -132,7 +132,7 @@ impl Marker {
         })
     }
 
-    fn closes(&self, line: &str) -> bool {
+    pub(super) fn closes(&self, line: &str) -> bool {
         let body = line.trim().trim_start_matches('>').trim_start();
         body.len() >= self.length && body.chars().all(|c| c == self.character)
     }

@@ -1,9 +1,20 @@
 //! One file per way in which documentation pages embed their API.
 
+mod apidog;
+mod blueprint;
+mod docusaurus;
+mod excerpt;
 mod facts;
 mod fern;
+mod gitbook;
+mod mintlify;
+pub mod openapi_generator;
 pub mod prose;
+mod readme;
+pub mod reference;
 pub mod speakeasy;
+mod template_tag;
+pub(crate) mod translations;
 
 use crate::diagnostic::Diagnostics;
 use crate::fragment::Fragment;
@@ -32,5 +43,19 @@ pub trait Reader: Sync {
 /// Every reader, in the order in which they are asked; the first that recognises a page reads it.
 #[must_use]
 pub fn readers() -> &'static [&'static dyn Reader] {
-    &[&fern::Fern, &speakeasy::Speakeasy, &prose::Prose]
+    &[
+        &mintlify::Rendered,
+        &mintlify::Source,
+        &readme::Export,
+        &readme::Source,
+        &apidog::Apidog,
+        &fern::Fern,
+        &docusaurus::Docusaurus,
+        &blueprint::Blueprint,
+        &gitbook::GitBook,
+        &openapi_generator::OpenApiGenerator,
+        &speakeasy::Speakeasy,
+        &prose::Slate,
+        &prose::Prose,
+    ]
 }

@@ -81,6 +81,13 @@ pub(crate) fn operations(fragment: &Fragment) -> Vec<String> {
 /// Every Markdown file of a folder beside the checkout, with its text, in order. Empty, and said,
 /// where the folder is not there.
 pub(crate) fn shared(folder: &str) -> Vec<(String, String)> {
+    let mut files = shared_files(folder);
+    files.retain(|(name, _)| name.ends_with(".md") || name.ends_with(".mdx"));
+    files
+}
+
+/// Every text of such a folder, specification files among them.
+pub(crate) fn shared_files(folder: &str) -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../shared/docs")
         .join(folder);
@@ -107,10 +114,7 @@ fn gather(folder: &Path, files: &mut Vec<PathBuf>) {
     for path in entries.flatten().map(|entry| entry.path()) {
         if path.is_dir() {
             gather(&path, files);
-        } else if path
-            .extension()
-            .is_some_and(|end| end == "md" || end == "mdx")
-        {
+        } else {
             files.push(path);
         }
     }

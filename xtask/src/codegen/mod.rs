@@ -6,7 +6,6 @@
 mod arguments;
 mod check;
 pub(crate) mod layout;
-mod manifest;
 mod pipeline;
 mod plan;
 mod report;

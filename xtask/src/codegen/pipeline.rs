@@ -13,7 +13,6 @@ use pagecrate_spec::source::{SourceId, Sources, Span};
 use pagecrate_spec::{overlay, yaml};
 use serde_json::{Value, json};
 
-use super::manifest::keep_default;
 use super::sources::{Loaded, load};
 use super::{Layout, Stage, layout};
 use crate::Failure;
@@ -261,10 +260,7 @@ fn manifest(
     let Ok(text) = fs::read_to_string(&path) else {
         return Ok(None);
     };
-    let text = match pagecrate_generator::update_manifest(&text, model) {
-        Some(new) => keep_default(&text, &new),
-        None => text,
-    };
+    let text = pagecrate_generator::update_manifest(&text, model).unwrap_or(text);
     let name = shown(&path, &layout.root);
     for issue in pagecrate_generator::check_manifest(&text, model) {
         let line = match &issue {

@@ -121,6 +121,13 @@ impl Fault {
         &self.0.piece
     }
 
+    /// Changes the texts that quote the document.
+    pub(in crate::runtime) fn edit(&mut self, change: impl Fn(&mut String)) {
+        change(&mut self.0.path);
+        change(&mut self.0.found);
+        change(&mut self.0.piece);
+    }
+
     /// A fault in the text itself, before there are values.
     #[cold]
     pub(super) fn syntax(body: &[u8], at: usize, expected: &str) -> Fault {

@@ -3,10 +3,11 @@
 use std::error::Error as _;
 use std::time::Duration;
 
+use futures_util::StreamExt;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::emitted::api::{GetThing, GetThingError};
-use crate::emitted::types::{Problem, Thing};
+use crate::emitted::types::{Problem, Prompt, Thing};
 use crate::runtime::{Client, ErrorKind, Retry};
 use crate::server::{answer, json, raw, serve};
 
@@ -248,6 +249,33 @@ async fn keys_are_shown_nowhere() {
     ] {
         assert!(!shown.contains("sk-secret"), "{shown}");
     }
+    // In what an answer that is not as documented is quoted by, and in a stream.
+    let server = serve(|_| json("200 OK", r#"{"id":["sk-secret-key"]}"#)).await;
+    let error = server.client().things().get("a").send().await;
+    let error = error.expect_err("a fault");
+    let shown = format!("{error} {error:?}");
+    assert!(shown.contains("[redacted]"), "{shown}");
+    assert!(!shown.contains("sk-secret"), "{shown}");
+    let server = serve(|_| {
+        let body = "data: {\"error\":{\"message\":\"sk-secret-key is spent\"}}\n\n";
+        answer("200 OK", "content-type: text/event-stream\r\n", body)
+    })
+    .await;
+    let prompt = Prompt {
+        prompt: "x".into(),
+        stream: None,
+    };
+    let mut stream = server
+        .client()
+        .things()
+        .ask(&prompt)
+        .stream()
+        .await
+        .expect("a stream");
+    let error = stream.next().await.expect("one").expect_err("an error");
+    assert_eq!(error.kind(), ErrorKind::Stream);
+    let shown = format!("{error} {error:?}");
+    assert!(shown.contains("[redacted] is spent"), "{shown}");
     // In the query, with an error whose source knows the URL.
     let client = Client::builder()
         .credential("queryKey", "sk-secret-key")

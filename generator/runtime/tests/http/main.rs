@@ -22,6 +22,7 @@ mod blocking;
 mod bodies;
 mod calls;
 mod failures;
+mod faults;
 mod mocks;
 mod paging;
 mod retries;

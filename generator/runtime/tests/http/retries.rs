@@ -59,9 +59,11 @@ async fn which_answers_are_asked_for_again() {
         (502, 3),
         (503, 3),
         (504, 3),
+        (529, 3),
         (400, 1),
         (404, 1),
         (501, 1),
+        (505, 1),
     ] {
         let mock = Mock::new().on::<GetThing>(move |_| Reply::status(status));
         let error = client(&mock)

@@ -285,7 +285,7 @@ async fn a_broken_watch_is_taken_up_where_it_broke() {
         match asked.number {
             0 => {
                 assert_eq!(asked.header("last-event-id"), None);
-                let body = b"retry: 1\nid: 1\nevent: chunk\ndata: {\"text\":\"a\"}\n\nevent: ping\ndata: {}\n\nid: 2\ndata: {\"text\":\"b\"}\n\n";
+                let body = b"retry: 1\nid: 1\nevent: chunk\ndata: {\"text\":\"a\"}\n\nevent: ping\ndata: {}\n\nid: 2\ndata: {\"text\":\"b\"}\n\nid: 3\ndata: {\"te";
                 chunk(&mut stream, body).await;
             }
             _ => {

@@ -20,7 +20,7 @@ use super::api::{Api, Scheme, SchemeKind};
 use super::error::{Error, ErrorKind};
 use super::operation::Auth;
 use super::params;
-use super::secret::{self, ExposeSecret, SecretString};
+use super::secret::{self, ExposeSecret, SecretString, Secrets};
 use super::transport::Transport;
 
 /// What authorises calls under one scheme. It is never shown.
@@ -101,6 +101,7 @@ pub(crate) struct Grant {
     query: Vec<(&'static str, SecretString)>,
     cookies: Vec<String>,
     fetched: Vec<(Arc<dyn TokenSource>, SecretString)>,
+    secrets: Vec<SecretString>,
 }
 
 impl Credentials {
@@ -112,11 +113,11 @@ impl Credentials {
         self.by_scheme.is_empty()
     }
 
-    /// The texts that must not be shown.
-    pub(crate) fn secrets<'c>(&'c self) -> Vec<&'c str> {
-        let secret = |credential: &'c Credential| match credential {
-            Credential::Key(key) => Some(key.expose_secret()),
-            Credential::Basic { password, .. } => Some(password.expose_secret()),
+    /// The texts that must not be shown, but for tokens.
+    pub(crate) fn secrets(&self) -> Secrets {
+        let secret = |credential: &Credential| match credential {
+            Credential::Key(key) => Some(key.clone()),
+            Credential::Basic { password, .. } => Some(password.clone()),
             Credential::Tokens(_) => None,
         };
         self.by_scheme.values().filter_map(secret).collect()
@@ -256,6 +257,7 @@ pub(crate) async fn grant(
         let key = match credential {
             Credential::Key(key) => key.clone(),
             Credential::Basic { user, password } => {
+                grant.secrets.push(password.clone());
                 grant
                     .headers
                     .push((header::AUTHORIZATION, basic::header(user, password)?));
@@ -268,6 +270,7 @@ pub(crate) async fn grant(
             }
         };
         grant.carry(scheme.kind, &key)?;
+        grant.secrets.push(key);
     }
     Ok(grant)
 }
@@ -300,6 +303,11 @@ impl Grant {
             }
         }
         Ok(())
+    }
+
+    /// The texts that must not be shown.
+    pub(crate) fn secrets(&self) -> Secrets {
+        self.secrets.clone().into()
     }
 
     /// The query parameters that hold a key.

@@ -43,7 +43,7 @@ pub fn from_slice<T: Slot>(body: &[u8]) -> Result<T, Fault> {
 /// Writes a value as JSON without spaces.
 #[must_use]
 pub fn to_string(value: &dyn Slot) -> String {
-    let mut writer = Writer::text(String::with_capacity(256));
+    let mut writer = Writer::text(String::with_capacity(1024));
     value.write(&mut writer);
     writer.into_text()
 }

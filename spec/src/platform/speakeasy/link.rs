@@ -22,9 +22,14 @@ type Components = BTreeMap<String, Value>;
 /// `request` types over path, query and body. Call it once, when all pages have been read;
 /// fragments of other readers stay as they are. Names without a page stay stubs.
 pub fn link(fragments: &mut [Fragment]) {
+    tie(fragments, NAME);
+}
+
+/// [`link`] for the fragments of one reader.
+pub(in crate::platform) fn tie(fragments: &mut [Fragment], platform: &str) {
     let mut components = Components::new();
     let mut globals: Vec<String> = Vec::new();
-    for fragment in fragments.iter().filter(|one| one.platform == NAME) {
+    for fragment in fragments.iter().filter(|one| one.platform == platform) {
         if let Some(Value::Object(schemas)) = fragment.value.pointer("/components/schemas") {
             for (name, schema) in schemas {
                 components
@@ -39,7 +44,7 @@ pub fn link(fragments: &mut [Fragment]) {
     if components.is_empty() {
         return;
     }
-    for fragment in fragments.iter_mut().filter(|one| one.platform == NAME) {
+    for fragment in fragments.iter_mut().filter(|one| one.platform == platform) {
         spread_requests(fragment, &components, &globals);
         let value = &mut fragment.value;
         for key in ["paths", "components"] {

@@ -21,6 +21,9 @@ use crate::platform::facts::text;
 use crate::source::Sources;
 
 pub use link::link;
+pub(super) use link::tie;
+pub(super) use names::{candidates, same};
+pub(super) use operation::header_name;
 
 /// Reads Speakeasy's pages in Python, TypeScript, Go and C#.
 pub struct Speakeasy;

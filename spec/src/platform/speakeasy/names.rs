@@ -2,7 +2,7 @@
 
 /// How an API spells names of several words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Convention {
+pub(in crate::platform) enum Convention {
     /// `limit_usd`.
     Snake,
     /// `limitUsd`.
@@ -32,7 +32,7 @@ impl Convention {
 
 /// The spellings that a name may have on the wire, the likeliest first. One spelling when the
 /// language cannot have changed it.
-pub(super) fn candidates(name: &str, convention: Option<Convention>) -> Vec<String> {
+pub(in crate::platform) fn candidates(name: &str, convention: Option<Convention>) -> Vec<String> {
     let words = words(name);
     let snake = words.join("_");
     let camel = camel(&words);
@@ -52,7 +52,7 @@ pub(super) fn candidates(name: &str, convention: Option<Convention>) -> Vec<Stri
 }
 
 /// Whether two spellings are of one name.
-pub(super) fn same(left: &str, right: &str) -> bool {
+pub(in crate::platform) fn same(left: &str, right: &str) -> bool {
     let bare = |name: &str| -> String {
         name.chars()
             .filter(|c| c.is_alphanumeric())

@@ -446,7 +446,7 @@ fn is_whole(field: &Field) -> bool {
 }
 
 /// `x_session_id` and the like can only be headers.
-fn header_name(name: &str) -> Option<String> {
+pub(in crate::platform) fn header_name(name: &str) -> Option<String> {
     let rest = name
         .strip_prefix("x_")
         .or_else(|| name.strip_prefix("x-"))

@@ -258,10 +258,7 @@ impl Operation for Watch {
 
 impl Streaming for Watch {
     type Chunk = ChunkEvent;
-    const FORMAT: &'static Format = &Format::SSE
-        .envelope()
-        .events(&["message", "chunk"])
-        .reconnect();
+    const FORMAT: &'static Format = &Format::SSE.envelope().events(&["message", "chunk"]);
 }
 
 /// `GET /export`

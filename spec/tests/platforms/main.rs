@@ -1,0 +1,9 @@
+//! The readers of documentation platforms on pages of our own, and on real ones where these lie
+//! beside the checkout.
+
+mod blueprint;
+mod docusaurus;
+mod gitbook;
+mod openapi_generator;
+mod slate;
+mod support;
