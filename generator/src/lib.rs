@@ -7,6 +7,7 @@
 pub mod api;
 pub mod config;
 mod emit;
+mod examples;
 mod graph;
 mod lower;
 pub mod model;
@@ -21,6 +22,7 @@ use pagecrate_spec::document::Document;
 
 pub use config::Config;
 pub use emit::{WriteOptions, write};
+pub use examples::{Example, examples};
 pub use output::{HEADER, Output};
 pub use package::{ManifestIssue, check_manifest, scaffold, update_manifest};
 

@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod document;
 mod embedded;
 pub mod fragment;
+pub mod keep;
 pub mod merge;
 pub mod overlay;
 pub mod page;

@@ -10,6 +10,8 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+pub mod bench;
+pub mod changelog;
 pub mod cli;
 pub mod codegen;
 pub mod config;

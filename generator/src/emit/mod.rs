@@ -175,6 +175,15 @@ fn modules(model: &Model, folder: &'static str) -> String {
     }
 }
 
+/// The paths by which a crate that depends on a client names its types; `None` for what has no JSON.
+pub(crate) fn paths<'m>(
+    model: &'m Model,
+    krate: &'m str,
+) -> impl Fn(&crate::model::Type) -> Option<String> + 'm {
+    let index = Index::new(model);
+    move |ty| (!index.is_upload(ty)).then(|| ty::path(ty, krate))
+}
+
 /// Foreign text as one harmless line of Markdown.
 pub(crate) fn inline(text: &str) -> String {
     markdown::inline(text, None)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rename::{Pairs, members};
+use super::rename::{Pairs, is_operation, members};
 use super::verdict::{self, Verdict};
 use super::{Change, PublicItem, Side, Signature, Surface, What};
 
@@ -77,6 +77,10 @@ impl Compare<'_> {
             (Some(_), None) => members(self.old, &path),
             _ => 0,
         };
+        let text = |item: &PublicItem| match (before, after) {
+            (Some(before), Some(after)) if before.kind != after.kind => item.described(),
+            _ => item.text(),
+        };
         let change = Change {
             name: item.name.clone(),
             parent: item.parent.clone(),
@@ -84,8 +88,8 @@ impl Compare<'_> {
             what: what(&path),
             effect,
             reason,
-            before: before.map(PublicItem::text),
-            after: after.map(PublicItem::text),
+            before: before.map(&text),
+            after: after.map(&text),
             members,
             side,
             origin: item.origin.clone(),
@@ -130,6 +134,9 @@ impl Compare<'_> {
                 verdict,
             );
         }
+        if kinds.0 != kinds.1 {
+            return;
+        }
         let new = self.new;
         let features = |name: &str| new.items.contains_key(&format!("feature {name}"));
         for (what, verdict) in verdict::properties(before, after, &features) {
@@ -149,14 +156,13 @@ impl Compare<'_> {
                 continue;
             };
             for change in changes {
-                let said = item
-                    .parent
-                    .iter()
-                    .any(|parent| self.says(parent, *side, change, false))
-                    || item
-                        .follows
-                        .iter()
-                        .any(|path| self.says(path, *side, change, true));
+                // An operation is what a reader looks for; its group alone says little.
+                let is_told = is_operation(surface, item);
+                let said = !is_told && {
+                    let by = |path: &String, follows| self.says(path, *side, change, follows);
+                    item.parent.iter().any(|parent| by(parent, false))
+                        || item.follows.iter().any(|path| by(path, true))
+                };
                 if !said {
                     kept.push(change.clone());
                 }
@@ -176,9 +182,10 @@ impl Compare<'_> {
             let implies = match (&other.what, &change.what) {
                 (What::Added, What::Added) | (What::Removed, What::Removed) => true,
                 // A type that changes is one of another kind.
-                (What::Changed, What::Added | What::Removed) => follows || other.kind.is_type(),
-                (What::Changed, What::Changed)
-                | (What::Renamed { .. }, What::Renamed { .. } | What::Changed)
+                (What::Changed, What::Changed | What::Added | What::Removed) => {
+                    follows || other.kind.is_type()
+                }
+                (What::Renamed { .. }, What::Renamed { .. } | What::Changed)
                 | (What::Deprecation { .. }, What::Deprecation { .. }) => follows,
                 _ => false,
             };

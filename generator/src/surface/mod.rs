@@ -168,6 +168,17 @@ impl PublicItem {
         path(self.kind, self.parent.as_deref(), &self.name)
     }
 
+    /// [`PublicItem::text`] with what tells it from an item of another kind.
+    fn described(&self) -> String {
+        let text = self.text();
+        match self.kind {
+            ItemKind::Enum => format!("{text} // of values"),
+            ItemKind::Union => format!("{text} // of types"),
+            ItemKind::Runtime => format!("{text} // of the runtime"),
+            _ => text,
+        }
+    }
+
     /// It as a line of Rust, as it would be declared.
     #[must_use]
     pub fn text(&self) -> String {

@@ -14,6 +14,10 @@ use crate::model::Model;
 use crate::{WriteOptions, decide, write};
 
 fn model(name: &str, text: &str, config: &str) -> Model {
+    made(name, text, config).unwrap_or_else(|errors| panic!("{name}: {errors}"))
+}
+
+fn made(name: &str, text: &str, config: &str) -> Result<Model, String> {
     let mut sources = Sources::new();
     sources.add(name, text);
     let mut diagnostics = Diagnostics::new();
@@ -21,11 +25,11 @@ fn model(name: &str, text: &str, config: &str) -> Model {
     let document = Document::read(merged.value, &mut diagnostics);
     let config = Config::read(config).unwrap();
     let model = decide(&document, &config, &mut diagnostics);
-    let errors: Vec<_> = diagnostics
+    let errors = diagnostics
         .iter()
-        .filter(|one| one.severity == Severity::Error)
-        .collect();
-    model.unwrap_or_else(|| panic!("{name}: {errors:?}"))
+        .filter(|one| one.severity == Severity::Error);
+    let errors: Vec<&str> = errors.map(|one| one.message.as_str()).collect();
+    model.ok_or_else(|| errors.join("; "))
 }
 
 /// What a public item is in the text: its declaration, its traits, and whether it is deprecated.
@@ -264,9 +268,16 @@ fn the_surface_is_what_is_written() {
         if !name.ends_with(".yaml") {
             continue;
         }
+        // A map of itself has no finite type.
+        if name.ends_with("recursion.yaml") {
+            continue;
+        }
         let text = std::fs::read_to_string(&path).unwrap();
-        assert_surface_is_text(&name, &model(&name, &text, ""));
-        seen += 1;
+        // Some cases are there for their errors.
+        if let Ok(model) = made(&name, &text, "") {
+            assert_surface_is_text(&name, &model);
+            seen += 1;
+        }
     }
     assert!(seen > 10);
     let text = std::fs::read_to_string(root.join("../spec/openapi.yaml")).unwrap();
@@ -346,8 +357,7 @@ fn renames_are_renames() {
         lines(&all)
     );
     assert!(
-        lines(&all)
-            .contains(&"breaking: Things::all_things renamed from Things::list_things".to_owned()),
+        lines(&all).contains(&"breaking: Things::all renamed from Things::list".to_owned()),
         "{:#?}",
         lines(&all)
     );

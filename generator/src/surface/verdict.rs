@@ -146,14 +146,20 @@ fn at(signature: &Signature, name: &str) -> Option<usize> {
 }
 
 fn result(kind: ItemKind, old: &str, new: &str) -> &'static str {
-    let optional = |ty: &str, of: &str| {
-        ty.strip_prefix("Option<")
-            .and_then(|ty| ty.strip_suffix('>'))
-            == Some(of)
+    let inner = |ty: &str| -> Option<String> {
+        let inner = ty.strip_prefix("Option<")?.strip_suffix('>')?;
+        Some(inner.to_owned())
     };
+    let is_option = |ty: &str| ty.starts_with("Option<");
     match kind {
-        ItemKind::Field if optional(new, old) => "the value can be absent now",
-        ItemKind::Field if optional(old, new) => "the value is no longer an `Option`",
+        ItemKind::Field if inner(new).as_deref() == Some(old) && is_option(old) => {
+            "absent and null are told apart now"
+        }
+        ItemKind::Field if inner(old).as_deref() == Some(new) && is_option(new) => {
+            "absent and null are no longer told apart"
+        }
+        ItemKind::Field if inner(new).as_deref() == Some(old) => "the value can be absent now",
+        ItemKind::Field if inner(old).as_deref() == Some(new) => "the value is always there now",
         ItemKind::Field => "the field has another type",
         ItemKind::Variant => "the variant holds something else",
         ItemKind::Function | ItemKind::Setter => "it gives something else",

@@ -9,6 +9,8 @@ mod pages;
 mod place;
 mod rename;
 mod schemas;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use serde::Serialize;

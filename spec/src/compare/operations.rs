@@ -460,24 +460,38 @@ fn described(response: &Value) -> String {
 
 type Keyed<'a> = BTreeMap<(String, usize), Operation<'a>>;
 
-/// Operations that have the same id under another path or method.
+/// What an operation is known by.
+type Mark<'m> = &'m dyn Fn(&Operation<'_>) -> Option<String>;
+
+/// Operations that stand under another path or method: those with the same id, then those with the
+/// same method and summary, where each is the only one.
 fn moved(old: &Keyed<'_>, new: &Keyed<'_>) -> BTreeMap<(String, usize), (String, usize)> {
-    let id = |operation: &Operation<'_>| operation.value["operationId"].as_str().map(str::to_owned);
-    let only = |all: &Keyed<'_>, wanted: &str| {
-        let mut keys = all
-            .iter()
-            .filter(|(_, one)| id(one).as_deref() == Some(wanted));
-        let first = keys.next().map(|(key, _)| key.clone());
-        first.filter(|_| keys.next().is_none())
-    };
-    let mut found = BTreeMap::new();
-    for (key, before) in old.iter().filter(|(key, _)| !new.contains_key(*key)) {
-        let Some(id) = id(before) else {
-            continue;
+    let text =
+        |operation: &Operation<'_>, key: &str| operation.value[key].as_str().map(str::to_owned);
+    let by_id = |one: &Operation<'_>| text(one, "operationId");
+    let by_summary =
+        |one: &Operation<'_>| Some(format!("{} {}", one.method, text(one, "summary")?));
+    let marks: [Mark<'_>; 2] = [&by_id, &by_summary];
+    let mut found: BTreeMap<(String, usize), (String, usize)> = BTreeMap::new();
+    for mark in marks {
+        let only = |all: &Keyed<'_>, wanted: &str| {
+            let mut keys = all
+                .iter()
+                .filter(|(_, one)| mark(one).as_deref() == Some(wanted));
+            let first = keys.next().map(|(key, _)| key.clone());
+            first.filter(|_| keys.next().is_none())
         };
-        let to = only(new, &id).filter(|to| !old.contains_key(to));
-        if let (Some(to), Some(_)) = (to, only(old, &id)) {
-            found.insert(key.clone(), to);
+        for (key, before) in old.iter().filter(|(key, _)| !new.contains_key(*key)) {
+            let Some(wanted) = mark(before).filter(|_| !found.contains_key(key)) else {
+                continue;
+            };
+            let is_free = |to: &(String, usize)| {
+                !old.contains_key(to) && !found.values().any(|one| one == to)
+            };
+            let to = only(new, &wanted).filter(is_free);
+            if let (Some(to), Some(_)) = (to, only(old, &wanted)) {
+                found.insert(key.clone(), to);
+            }
         }
     }
     found

@@ -101,6 +101,22 @@ pub(super) fn link(url: &str) -> Option<String> {
     (known && url.chars().all(is_plain)).then(|| url.to_owned())
 }
 
+/// The type in the declaration of a field, a variant or an associated type; other declarations as
+/// they are.
+fn ty(declaration: &str) -> String {
+    if declaration.starts_with("pub fn ") || declaration.starts_with("pub enum ") {
+        return declaration.to_owned();
+    }
+    let field = declaration
+        .strip_prefix("pub ")
+        .and_then(|rest| rest.split_once(": "));
+    let associated = declaration.split_once(" = ");
+    match field.or(associated) {
+        Some((_, ty)) => ty.to_owned(),
+        None => declaration.to_owned(),
+    }
+}
+
 /// What is said of several items at once.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Shared {
@@ -157,13 +173,23 @@ impl Lines {
             }
             What::Changed if change.effect == Effect::None => {}
             What::Changed => {
-                let text = |side: &Option<String>| code(side.as_deref().unwrap_or_default());
-                let (before, after) = (text(&change.before), text(&change.after));
-                let text = match before == after {
-                    true => format!("{path}: {}", change.reason),
-                    false => format!("{path}: {before} is {after} now ({})", change.reason),
-                };
-                self.single(Section::Changed, change.effect, text);
+                let side = |text: &Option<String>| text.as_deref().map(ty).unwrap_or_default();
+                let (before, after) = (side(&change.before), side(&change.after));
+                let takes = matches!(change.kind, ItemKind::Function | ItemKind::Setter);
+                if takes || before == after || change.kind.is_type() {
+                    let (before, after) = (code(&before), code(&after));
+                    let text = format!("{path}: {before} is {after} now, {}", change.reason);
+                    self.single(Section::Changed, change.effect, text);
+                } else {
+                    // One type that is replaced by another is told once for all that hold it.
+                    let start = format!("{} is {} now in ", code(&before), code(&after));
+                    self.share(
+                        (Section::Changed, change.effect, 1),
+                        start,
+                        "",
+                        &change.path,
+                    );
+                }
             }
             What::Traits { lost, gained } => {
                 let list = |names: &[String]| {
@@ -232,17 +258,6 @@ impl Lines {
             return;
         }
         match (change.kind, change.parent.as_deref()) {
-            (ItemKind::Group, _) => {
-                let count = match change.members {
-                    1 => "1 operation".to_owned(),
-                    count => format!("{count} operations"),
-                };
-                self.single(
-                    section,
-                    effect,
-                    format!("{} with {count}", code(&change.path)),
-                );
-            }
             (ItemKind::Trait, Some(parent)) => {
                 let name = &change.name;
                 self.share(

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 use crate::Failure;
+use crate::codegen::KEPT;
 use crate::config::Config;
 use crate::disk::inside;
 
@@ -41,9 +42,10 @@ pub(super) fn checkout(root: &Path, revision: &str) -> Result<TempDir, Failure> 
     let (config, _) = Config::read(&text);
     let mut paths = config.input.pages;
     paths.push(config.input.overlay);
+    let document = Path::new(&config.output.document);
+    paths.push(document.with_file_name(KEPT).to_string_lossy().into_owned());
     paths.push(config.output.document);
     paths.push(format!("{}/Cargo.toml", config.output.client));
-    paths.push("spec/kept.yaml".to_owned());
     paths.retain(|path| !path.is_empty() && !path.starts_with('/'));
     take(root, &commit, &paths, folder.path())?;
     Ok(folder)

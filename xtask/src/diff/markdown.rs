@@ -9,8 +9,10 @@ use pagecrate_spec::compare::{Change, Event, Location, PageChange, PageEvent};
 use super::entries::{code, entries, link};
 use super::{Entry, Report, Section};
 
-/// How long the details may be, in bytes: GitHub takes no body of more than 65536 characters.
-const MAX_DETAILS: usize = 40_000;
+/// How long all of it may be, in bytes: GitHub takes no body of more than 65536 characters.
+const MAX_BODY: usize = 60_000;
+/// How much of that the details may take.
+const MAX_DETAILS: usize = 25_000;
 
 /// The comparison in Markdown: the verdict, what callers have to do, what is new, and the details
 /// folded away.
@@ -54,8 +56,9 @@ pub fn markdown(report: &Report) -> String {
             text.push('\n');
         }
     }
-    details(&mut text, "The API", &api(report));
-    details(&mut text, "Pages", &pages(report));
+    let mut text = shortened(&text, MAX_BODY - MAX_DETAILS);
+    details(&mut text, "The API", &api(report), MAX_DETAILS * 3 / 4);
+    details(&mut text, "Pages", &pages(report), MAX_DETAILS / 4);
     text.truncate(text.trim_end().len());
     text.push('\n');
     text
@@ -99,7 +102,27 @@ fn counted(count: usize, what: &str) -> String {
     }
 }
 
-fn details(text: &mut String, title: &str, lines: &[String]) {
+/// As many lines as are within the limit.
+fn shortened(text: &str, limit: usize) -> String {
+    if text.len() <= limit {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    let mut left = 0;
+    for line in text.split_inclusive('\n') {
+        match left == 0 && kept.len() + line.len() <= limit {
+            true => kept.push_str(line),
+            false => left += 1,
+        }
+    }
+    let _ = writeln!(
+        kept,
+        "\n… and {left} more lines, which the page of `--format html` has.\n"
+    );
+    kept
+}
+
+fn details(text: &mut String, title: &str, lines: &[String], limit: usize) {
     if lines.is_empty() {
         return;
     }
@@ -107,7 +130,7 @@ fn details(text: &mut String, title: &str, lines: &[String]) {
     let mut length = 0;
     for (index, line) in lines.iter().enumerate() {
         length += line.len();
-        if length > MAX_DETAILS {
+        if length > limit {
             let _ = writeln!(text, "\n… and {} more lines", lines.len() - index);
             break;
         }

@@ -25,7 +25,9 @@ pub use terminal::terminal;
 pub use version::Step;
 
 use crate::Failure;
+use crate::codegen::Made;
 use state::State;
+pub(crate) use state::client_version;
 
 /// Compares two states: projects, folders of pages, or documents. The configuration is for states
 /// that have none; `current` is the version that callers have.
@@ -53,6 +55,20 @@ pub fn since(root: &Path, revision: &str, current: Option<String>) -> Result<Rep
     let before = State::read(folder.path(), revision.to_owned(), None)?;
     let after = State::read(root, "the working tree".to_owned(), None)?;
     Ok(Report::new(before, after, current))
+}
+
+/// Compares what a run of codegen made with the document that the run before it wrote.
+///
+/// # Errors
+/// When the document cannot be read.
+pub(crate) fn regenerated(
+    document: &Path,
+    config: Option<&Path>,
+    made: &Made,
+) -> Result<Report, Failure> {
+    let before = State::read(document, "the last run".to_owned(), config)?;
+    let after = State::of(made, "this run".to_owned());
+    Ok(Report::new(before, after, None))
 }
 
 /// Runs the command.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use pagecrate_generator::surface::Surface;
-use pagecrate_spec::diagnostic::{Diagnostics, Severity};
+use pagecrate_spec::diagnostic::{Diagnostic, Diagnostics, Severity};
 use pagecrate_spec::document::Document;
 use pagecrate_spec::provenance::Provenance;
 use pagecrate_spec::source::Sources;
@@ -11,7 +11,7 @@ use pagecrate_spec::{compare, yaml};
 use serde_json::Value;
 
 use crate::Failure;
-use crate::codegen::{Layout, Stage, make};
+use crate::codegen::{Layout, Made, Stage, make};
 use crate::disk::shown;
 
 /// What is compared.
@@ -45,30 +45,42 @@ impl State {
     pub(super) fn read(path: &Path, name: String, config: Option<&Path>) -> Result<Self, Failure> {
         let layout = layout(path, config)?;
         let made = make(&layout, Some(Stage::Model), &|_| {})?;
+        let mut state = Self::of(&made, name);
+        state.version = layout.client.as_deref().and_then(client_version);
+        state.is_document = path.is_file();
+        Ok(state)
+    }
+
+    /// The state that a run of codegen made.
+    pub(super) fn of(made: &Made, name: String) -> Self {
         let mut notes = Vec::new();
-        let errors = made.diagnostics.count(Severity::Error);
-        if errors > 0 {
-            let first = made
-                .diagnostics
-                .iter()
-                .find(|one| one.severity == Severity::Error);
-            let first = first.map_or("", |one| one.message.as_str());
-            notes.push(format!(
-                "{name}: {errors} errors in the input, the first: {first}"
-            ));
-        }
+        let errors: Vec<_> = made
+            .diagnostics
+            .iter()
+            .filter(|one| one.severity == Severity::Error)
+            .collect();
         let document = yaml::read(&made.document).unwrap_or_default();
-        let model = match made.model {
-            Some(model) => Some(model),
+        let surface = match &made.model {
+            Some(model) => Some(Surface::of(model)),
             None => {
                 // Errors of the pages do not keep the rest from being compared.
                 let mut found = Diagnostics::new();
                 let typed = Document::read(document.clone(), &mut found);
                 let config = &made.config.generator;
-                pagecrate_generator::decide_loosely(&typed, config, &mut found)
+                let model = pagecrate_generator::decide_loosely(&typed, config, &mut found);
+                model.as_ref().map(Surface::of)
             }
         };
-        if model.is_none() {
+        // An entry of the configuration may well name something that only the other state has.
+        let is_serious = |one: &&&Diagnostic| one.code != "config-unmatched" || surface.is_none();
+        if let Some(first) = errors.iter().find(is_serious) {
+            let count = errors.len();
+            notes.push(format!(
+                "{name}: {count} errors in the input, the first: {}",
+                first.message
+            ));
+        }
+        if surface.is_none() {
             notes.push(format!(
                 "{name}: no client can be made, so that Rust is not compared"
             ));
@@ -84,18 +96,17 @@ impl State {
                 pages.add(source.name.clone(), source.text.clone());
             }
         }
-        let version = layout.client.as_deref().and_then(client_version);
-        Ok(Self {
+        Self {
             name,
-            surface: model.as_ref().map(Surface::of),
-            sources: made.sources,
+            surface,
+            sources: made.sources.clone(),
             pages,
-            provenance: made.provenance,
+            provenance: made.provenance.clone(),
             document,
-            version,
-            is_document: path.is_file(),
+            version: None,
+            is_document: false,
             notes,
-        })
+        }
     }
 }
 

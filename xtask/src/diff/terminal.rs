@@ -66,9 +66,18 @@ fn pages(text: &mut String, report: &Report) {
         return;
     }
     let _ = writeln!(text, "{BOLD}pages{OFF}");
-    let mut prose = 0;
+    let (mut prose, mut came, mut went) = (0, 0, 0);
     for page in &report.pages {
         let name = clean(&page.page);
+        // Guides are counted: what they say of the API stands elsewhere.
+        if page.operations.is_empty() && page.event == PageEvent::Added {
+            came += 1;
+            continue;
+        }
+        if page.operations.is_empty() && page.event == PageEvent::Removed {
+            went += 1;
+            continue;
+        }
         let _ = match &page.event {
             PageEvent::Added => writeln!(text, "  {GREEN}+{OFF} {name}"),
             PageEvent::Removed => writeln!(text, "  {RED}-{OFF} {name}"),
@@ -87,8 +96,14 @@ fn pages(text: &mut String, report: &Report) {
             }
         };
     }
-    if prose > 0 {
-        let _ = writeln!(text, "  {DIM}{prose} pages with changes of prose only{OFF}");
+    for (count, what) in [
+        (came, "new pages without operations"),
+        (went, "pages without operations are gone"),
+        (prose, "pages with changes of prose only"),
+    ] {
+        if count > 0 {
+            let _ = writeln!(text, "  {DIM}{count} {what}{OFF}");
+        }
     }
     text.push('\n');
 }
@@ -147,8 +162,14 @@ fn api_line(change: &Change) -> String {
         "" => "it".to_owned(),
         part => clean(part),
     };
-    let side = |text: &Option<String>| text.as_deref().map(clean).unwrap_or_default();
+    let side = |text: &Option<String>| text.as_deref().map_or_else(|| "nothing".to_owned(), clean);
     match &change.event {
+        Event::Added if change.part.is_empty() => {
+            format!("{GREEN}+{OFF} new: {}", side(&change.after))
+        }
+        Event::Removed if change.part.is_empty() => {
+            format!("{RED}-{OFF} gone: {}", side(&change.before))
+        }
         Event::Added => format!("{GREEN}+{OFF} {part}: {}", side(&change.after)),
         Event::Removed => format!("{RED}-{OFF} {part}: {}", side(&change.before)),
         Event::Renamed { from } => format!("{YELLOW}>{OFF} {part}, was {}", clean(from)),

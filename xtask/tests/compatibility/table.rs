@@ -5,15 +5,15 @@
 //! `@` and `%` are `CaseAa` and `case_aa` in a caller.
 
 /// One change.
-pub struct Case {
+pub(crate) struct Case {
     /// What changes.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// The text of the document that changes; none when something is added at the end of `paths`.
-    pub from: &'static str,
+    pub(crate) from: &'static str,
     /// What it changes to.
-    pub to: &'static str,
+    pub(crate) to: &'static str,
     /// The body of a function that has a `client: &Client`.
-    pub caller: &'static str,
+    pub(crate) caller: &'static str,
 }
 
 const fn case(
@@ -37,7 +37,7 @@ const DELETE: &str = "let _ = client.%().%_delete(\"id\");";
 const NEW: &str = "let _ = @NewThing::new(\"a\").size(3).colour(@Colour::Red);";
 
 /// All of them.
-pub const CASES: &[Case] = &[
+pub(crate) const CASES: &[Case] = &[
     // Operations.
     case(
         "operation added",
