@@ -10,9 +10,12 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+pub mod bench;
+pub mod changelog;
 pub mod cli;
 pub mod codegen;
 pub mod config;
+pub mod diff;
 mod disk;
 pub mod explain;
 pub mod new;
