@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::{Failure, codegen, explain, new, sync};
+use crate::{Failure, codegen, corpus, explain, new, sync};
 
 /// Documentation pages in, Rust client crate out.
 #[derive(Debug, Parser)]
@@ -23,6 +23,8 @@ pub struct Arguments {
 enum Command {
     /// Read pages; write the document and the client
     Codegen(codegen::Arguments),
+    /// Try documents: generate, check, document, decode and encode the examples
+    Corpus(corpus::Arguments),
     /// Tell where a thing of the client comes from, and where it went
     Explain(explain::Arguments),
     /// Make a workspace for another API: its pages, its client, its configuration, its CI
@@ -39,6 +41,7 @@ impl Arguments {
     pub fn run(&self) -> Result<bool, Failure> {
         match &self.command {
             Command::Codegen(arguments) => codegen::run(arguments),
+            Command::Corpus(arguments) => corpus::run(arguments),
             Command::Explain(arguments) => explain::run(arguments),
             Command::New(arguments) => new::run(arguments),
             Command::Sync(arguments) => sync::run(arguments),

@@ -13,6 +13,7 @@ use clap::Parser as _;
 pub mod cli;
 pub mod codegen;
 pub mod config;
+pub mod corpus;
 mod disk;
 pub mod explain;
 pub mod new;
