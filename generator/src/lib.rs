@@ -15,6 +15,7 @@ pub mod name;
 mod output;
 mod package;
 mod print;
+pub mod surface;
 
 use pagecrate_spec::diagnostic::Diagnostics;
 use pagecrate_spec::document::Document;
@@ -36,6 +37,20 @@ pub fn decide(
     let api = api::Api::collect(document, &mut settings, diagnostics);
     let model = lower::lower(&api, &mut settings, diagnostics);
     settings.report(diagnostics);
+    (!diagnostics.has_errors()).then_some(model)
+}
+
+/// What the Rust will be, although entries of the configuration match nothing: an older state of a
+/// document is read with the configuration of a newer one. Nothing should be written from it.
+#[must_use]
+pub fn decide_loosely(
+    document: &Document,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Option<model::Model> {
+    let mut settings = config::Settings::new(config);
+    let api = api::Api::collect(document, &mut settings, diagnostics);
+    let model = lower::lower(&api, &mut settings, diagnostics);
     (!diagnostics.has_errors()).then_some(model)
 }
 

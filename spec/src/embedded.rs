@@ -77,7 +77,12 @@ impl Embedded {
     /// The range in the page of the value at a pointer.
     #[must_use]
     pub fn locate(&self, pointer: &Pointer, sources: &Sources) -> Span {
-        let range = yaml::locate(&self.text(sources), pointer);
+        let source = sources.get(self.span.source);
+        let is_all = self.indent == 0 && self.span.end - self.span.start == source.text.len();
+        let range = match is_all {
+            true => source.places.locate(&source.text, pointer),
+            false => yaml::locate(&self.text(sources), pointer),
+        };
         self.outer(&range, sources)
     }
 

@@ -94,9 +94,40 @@ fn each_piece_knows_its_files() {
 }
 
 #[test]
+fn two_files_keep_their_own_shapes_of_one_name() {
+    let other = ADD
+        .replace("{type: string}}}\n    Crew", "{type: integer}}}\n    Crew")
+        .replace(
+            "{'201': {description: ok}}",
+            "{'201': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Error'}}}}}",
+        );
+    let (reading, _, said) = merged(&[("list.yaml", LIST), ("other.yaml", &other)]);
+    assert!(said.is_empty(), "{said:?}");
+    let document = &reading.merged.value;
+    let schemas = &document["components"]["schemas"];
+    assert_eq!(schemas["Error"]["properties"]["message"]["type"], "string");
+    let own = &schemas["other_Error"]["properties"]["message"]["type"];
+    assert_eq!(own, "integer");
+    let answer = &document["paths"]["/boats"]["post"]["responses"]["201"];
+    assert_eq!(
+        answer["content"]["application/json"]["schema"]["$ref"],
+        "#/components/schemas/other_Error"
+    );
+}
+
+/// Pages that do not say which specification they are from.
+#[test]
 fn two_shapes_under_one_name_are_an_error_with_both_places() {
-    let other = ADD.replace("{type: string}}}\n    Crew", "{type: integer}}}\n    Crew");
-    let (_, _, said) = merged(&[("list.yaml", LIST), ("other.yaml", &other)]);
+    let page = |kind: &str, path: &str| {
+        format!(
+            "# Boat\n\nGET https://a.example{path}\n\n## OpenAPI Specification\n\n```yaml\n\
+             openapi: 3.1.0\npaths:\n  {path}:\n    get: {{responses: {{'200': {{description: ok, content: \
+             {{application/json: {{schema: {{$ref: '#/components/schemas/Boat'}}}}}}}}}}}}\n\
+             components:\n  schemas:\n    Boat: {{type: {kind}}}\n```\n"
+        )
+    };
+    let (one, other) = (page("string", "/a"), page("integer", "/b"));
+    let (_, _, said) = merged(&[("one.md", &one), ("other.md", &other)]);
     insta::assert_snapshot!(said.join("\n\n"));
 }
 

@@ -169,6 +169,23 @@ fn sources_refer_to_their_specification() {
     assert_eq!(get["responses"]["404"]["description"], "No such tree");
 }
 
+/// `llms-full.txt` of 2025: what was a fragment is a line.
+#[test]
+fn concatenated_pages_refer_to_their_specification() {
+    let specification = r#"{"openapi": "3.1.0", "info": {"title": "Orchard", "version": "1"},
+        "paths": {"/v1/trees": {"get": {"responses": {}}}}}"#;
+    let all = "# List trees\nSource: https://docs.orchard.example/list\n\norchard.json get /v1/trees\n\n\
+        # Fell a tree\nSource: https://docs.orchard.example/fell\n\ndelete /v1/trees/{id}\n\n\
+        # Guide\nSource: https://docs.orchard.example/guide\n\nGET /v1/trees lists all trees.\n";
+    let (reading, diagnostics) = merge(&[("orchard.json", specification), ("llms-full.txt", all)]);
+    assert_eq!(reading.accounting.operations, 1);
+    let list = &reading.merged.value["paths"]["/v1/trees"]["get"];
+    assert_eq!(list["summary"], "List trees");
+    let said = messages(&diagnostics, Severity::Warning);
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("DELETE /v1/trees/{id}"), "{said:?}");
+}
+
 /// A page under `api` in its front matter; the server and the key stand in the site's settings.
 #[test]
 fn hand_written_endpoints_take_the_settings_of_their_site() {

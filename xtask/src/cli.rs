@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::{Failure, codegen, corpus, explain, new, sync};
+use crate::{Failure, bench, codegen, corpus, diff, explain, new, sync};
 
 /// Documentation pages in, Rust client crate out.
 #[derive(Debug, Parser)]
@@ -21,6 +21,8 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Time whole runs against other generators
+    Bench(bench::Arguments),
     /// Read pages; write the document and the client
     Codegen(codegen::Arguments),
     /// Try documents: generate, check, document, decode and encode the examples
@@ -31,6 +33,8 @@ enum Command {
     New(new::Arguments),
     /// Fetch the pages
     Sync(sync::Arguments),
+    /// Say what changed between two states, and what it means for callers
+    Diff(diff::Arguments),
 }
 
 impl Arguments {
@@ -40,11 +44,13 @@ impl Arguments {
     /// When it could not run to its end.
     pub fn run(&self) -> Result<bool, Failure> {
         match &self.command {
+            Command::Bench(arguments) => bench::run(arguments),
             Command::Codegen(arguments) => codegen::run(arguments),
             Command::Corpus(arguments) => corpus::run(arguments),
             Command::Explain(arguments) => explain::run(arguments),
             Command::New(arguments) => new::run(arguments),
             Command::Sync(arguments) => sync::run(arguments),
+            Command::Diff(arguments) => diff::run(arguments),
         }
     }
 }

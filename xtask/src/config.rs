@@ -1,11 +1,12 @@
 //! `codegen.toml`: the paths of the project, where its pages are fetched from, and what the
 //! generator is told.
 //!
-//! The sections `[input]`, `[output]` and `[sync]` are read here; all others are
+//! The sections `[input]`, `[output]`, `[sync]` and `[keep]` are read here; all others are
 //! [`pagecrate_generator::Config`]'s.
 
 use std::ops::Range;
 
+use pagecrate_generator::config::Table;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue};
@@ -20,6 +21,8 @@ pub struct Config {
     pub output: Output,
     /// Where pages come from.
     pub sync: SyncConfig,
+    /// What vanished from the pages and stays until a date, by `GET /path`, operation id or pointer.
+    pub keep: Table<String>,
     /// What the generator is told.
     pub generator: pagecrate_generator::Config,
 }
@@ -149,11 +152,13 @@ impl Config {
         let input = section(&mut table, "input", &mut problems);
         let output = section(&mut table, "output", &mut problems);
         let sync = section(&mut table, "sync", &mut problems);
+        let keep = section(&mut table, "keep", &mut problems);
         let generator = document(Spanned::new(span, table), &mut problems);
         let config = Self {
             input,
             output,
             sync,
+            keep,
             generator,
         };
         (config, problems)

@@ -10,10 +10,13 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+pub mod bench;
+pub mod changelog;
 pub mod cli;
 pub mod codegen;
 pub mod config;
 pub mod corpus;
+pub mod diff;
 mod disk;
 pub mod explain;
 pub mod new;

@@ -10,7 +10,7 @@ mod codec;
 mod codec_union;
 mod docs;
 #[cfg(test)]
-mod example;
+pub(crate) mod example;
 mod file;
 #[cfg(test)]
 mod hostile;
@@ -36,8 +36,7 @@ use crate::model::{Group, Model, TypeModule};
 use crate::output::{HEADER, Output};
 use crate::package;
 use file::File;
-use index::Index;
-pub(crate) use index::fields;
+pub(crate) use index::{Index, fields, is_made};
 
 /// How a client is written.
 #[derive(Clone, Copy, Debug)]

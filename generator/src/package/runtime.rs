@@ -26,6 +26,7 @@ static FILES: &[(&str, &str)] = files![
     "call.rs",
     "client.rs",
     "clock.rs",
+    "codec/debug.rs",
     "codec/fault.rs",
     "codec/macros.rs",
     "codec/mod.rs",

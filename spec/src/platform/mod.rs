@@ -3,6 +3,7 @@
 mod apidog;
 mod blueprint;
 mod docusaurus;
+mod embed;
 mod excerpt;
 mod facts;
 mod fern;
@@ -13,8 +14,11 @@ pub mod prose;
 mod readme;
 pub mod reference;
 pub mod speakeasy;
+mod stainless;
 mod template_tag;
 pub(crate) mod translations;
+mod whole;
+mod widdershins;
 
 use crate::diagnostic::Diagnostics;
 use crate::fragment::Fragment;
@@ -54,8 +58,12 @@ pub fn readers() -> &'static [&'static dyn Reader] {
         &blueprint::Blueprint,
         &gitbook::GitBook,
         &openapi_generator::OpenApiGenerator,
+        &stainless::Stainless,
+        &widdershins::Widdershins,
         &speakeasy::Speakeasy,
+        &whole::Whole,
         &prose::Slate,
         &prose::Prose,
+        &embed::Embed,
     ]
 }

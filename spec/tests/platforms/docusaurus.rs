@@ -14,7 +14,7 @@ fn pack(bytes: &[u8]) -> String {
     STANDARD.encode(encoder.finish().expect("memory"))
 }
 
-fn page(api: &str) -> String {
+pub(crate) fn page(api: &str) -> String {
     format!(
         "---\nid: find-boat\ntitle: \"Find a boat\"\nhide_title: true\napi: {api}\n---\n\n\
          import Heading from \"@theme/Heading\";\n\n<Heading children={{\"Find a boat\"}}></Heading>\n"
@@ -37,7 +37,7 @@ fn boat() -> Value {
     })
 }
 
-fn operation() -> Value {
+pub(crate) fn operation() -> Value {
     json!({
         "tags": ["boats"],
         "operationId": "findBoat",

@@ -2,7 +2,7 @@ use serde_json::json;
 
 use crate::support::Folder;
 
-const EXPORT: &str = r##"# Boats
+pub(crate) const EXPORT: &str = r##"# Boats
 
 ## GET /boats
 
@@ -52,7 +52,7 @@ fn exports_give_every_document_of_a_page() {
     );
 }
 
-const POINTING: &str = r#"# Topics
+pub(crate) const POINTING: &str = r#"# Topics
 
 {% swagger src="../.gitbook/assets/harbour.yaml" path="/topics/{topic}" method="get" summary="One topic" %}
 [harbour.yaml](../.gitbook/assets/harbour.yaml)
@@ -105,7 +105,7 @@ fn a_file_that_is_not_there_is_said() {
     assert_eq!(folder.complaints(), ["reference-unresolved"]);
 }
 
-const FACTS: &str = r#"# Members
+pub(crate) const FACTS: &str = r#"# Members
 
 {% swagger baseUrl="https://api.harbour.example/v2" path="/crews/:crew/members?sort=name" method="post" summary="Add a member" %}
 {% swagger-description %}

@@ -58,6 +58,8 @@ pub struct Made {
     pub document: String,
     /// What `codegen.toml` says.
     pub config: Config,
+    /// The definitions of what vanished and is kept, and the file that they stand in.
+    pub kept: Option<(PathBuf, String)>,
     /// What the Rust will be; none when an error stands, or when a stage before it was asked for.
     pub model: Option<Model>,
     /// The form that was asked for, where it is none of the above.
@@ -119,6 +121,7 @@ pub fn make(layout: &Layout, stage: Option<Stage>, step: &dyn Fn(&str)) -> Resul
     }
     made.config = config(layout, &mut made)?;
     let config = made.config.clone();
+    made.kept = super::keep::apply(layout, &config, &mut merged, &mut made.diagnostics)?;
     made.provenance = merged.provenance;
     made.document = yaml::write(&merged.value);
     if stage.is_some_and(|stage| stage <= Stage::Document) {
@@ -140,7 +143,12 @@ pub fn make(layout: &Layout, stage: Option<Stage>, step: &dyn Fn(&str)) -> Resul
         && let Some(model) = made.model.take()
     {
         step("writing the client");
-        let files = files(layout, &model, &made.document, &mut made.diagnostics)?;
+        let mut files = files(layout, &model, &made.document, &mut made.diagnostics)?;
+        if let Some((path, text)) = &made.kept {
+            let marker = HEADER.trim_start_matches("// ");
+            let text = format!("# {marker}\n{text}");
+            files.wanted.insert(path.clone(), (Owner::Generated, text));
+        }
         made.files = (!made.diagnostics.has_errors()).then_some(files);
         made.model = Some(model);
     }

@@ -420,3 +420,28 @@ fn keys_are_spliced_into_written_objects() {
         "an object"
     );
 }
+
+#[test]
+fn debug_is_short_and_looks_like_rust() {
+    let value: Guardrail = read(&guardrail(
+        r#","limit_usd":2.5,"reset_interval":"daily","child":{"id":"c","parent":"p","labels":{"a":"b"},"kind":"high"},"someKey":{"a":[1]}"#,
+    ))
+    .unwrap();
+    assert_eq!(
+        format!("{value:?}"),
+        concat!(
+            r#"Guardrail { id: "g", limit_usd: 2.5, parent: None, reset_interval: "daily", child: "#,
+            r#"Guardrail { id: "c", parent: "p", labels: {"a": "b"}, kind: "high", .. }, "#,
+            r#"labels: {}, kind: "low", some_key: {"a":[1]}, .. }"#
+        )
+    );
+    let plain: Plain = read(r#"{"text":"t"}"#).unwrap();
+    assert_eq!(format!("{plain:#?}"), "Plain {\n    text: \"t\",\n}");
+    let mut deep = Guardrail::new("g", Map::new(), Level::Low);
+    for _ in 0..300 {
+        let mut outer = Guardrail::new("g", Map::new(), Level::Low);
+        outer.child = Some(Box::new(deep));
+        deep = outer;
+    }
+    assert!(format!("{deep:?}").contains('…'));
+}

@@ -13,7 +13,7 @@
 //! - A closed enum reads with `n.index_of(NAMES)?`.
 //! - `n.attempt(Self::Text)` takes the variant, so that no type is spelled.
 //! - Every emitted function is `#[inline]`: without it the release build compiles each of them.
-//! - `Debug` is derived.
+//! - `Debug` of structs is not derived: `shown!(…)` beside `bridge!(…)` writes a shorter one.
 //! - A required key that may be null is `Key::nullable`; an optional value of any kind is
 //!   `Key::optional_nullable` beside an `Option<Value>`.
 
@@ -24,7 +24,7 @@ pub mod shapes {
     use serde_json::Value;
 
     /// A struct with every kind of field.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Guardrail {
         pub id: String,
@@ -153,20 +153,20 @@ pub mod shapes {
         Unknown(Value),
     }
 
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Message {
         pub content: Content,
     }
 
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Call {
         pub name: String,
         pub arguments: Vec<Item>,
     }
 
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Plain {
         pub text: String,
@@ -181,26 +181,26 @@ pub mod shapes {
         Unknown(Value),
     }
 
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Created {
         pub meta: CreatedMeta,
         pub name: String,
     }
 
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct CreatedMeta {
         pub at: i64,
     }
 
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Deleted {
         pub meta: DeletedMeta,
     }
 
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DeletedMeta {
         pub by: Option<String>,
@@ -223,7 +223,7 @@ pub mod shapes {
 
 mod codec {
     use crate::runtime::codec::{
-        Branch, Choice, Key, Kind, Miss, Names, Node, Slot, Writer, bridge, open_enums,
+        Branch, Choice, Key, Kind, Miss, Names, Node, Slot, Writer, bridge, open_enums, shown,
     };
     use crate::types::shapes::{
         Call, Code, Content, Created, CreatedMeta, Deleted, DeletedMeta, Event, Guardrail, Item,
@@ -693,6 +693,16 @@ mod codec {
     }
 
     open_enums!(ResetInterval);
+    shown!(
+        Guardrail,
+        Message,
+        Call,
+        Plain,
+        Created,
+        CreatedMeta,
+        Deleted,
+        DeletedMeta
+    );
     bridge!(
         Guardrail,
         ResetInterval,

@@ -73,3 +73,42 @@ async fn inside_of_another_runtime() {
     );
     drop(client);
 }
+
+#[test]
+fn bodies_are_read_and_written() {
+    use std::io::Read;
+
+    use crate::emitted::api::{GetContent, PutContent};
+    use crate::runtime::Body;
+
+    let mock = Mock::new()
+        .on::<GetContent>(|_| {
+            let pieces = ["some ", "", "bytes"].map(|piece| piece.into()).to_vec();
+            Reply::status(200).pieces("application/octet-stream", pieces)
+        })
+        .on::<PutContent>(|call| {
+            Reply::status(200).body("text/plain", call.body.len().to_string())
+        });
+    let client = Client::builder()
+        .key("k")
+        .transport(mock)
+        .build()
+        .expect("a client");
+    let body = client.things().content("a").send_blocking();
+    let mut text = String::new();
+    let mut reader = body.expect("a stream").into_reader(&client);
+    assert_eq!(reader.read(&mut []).expect("nothing"), 0);
+    reader.read_to_string(&mut text).expect("text");
+    assert_eq!(text, "some bytes");
+    let raw = client.things().content("a").send_raw_blocking();
+    let raw = raw.expect("an answer");
+    assert_eq!(raw.status().as_u16(), 200);
+    let mut reader = raw.into_stream().into_reader(&client);
+    let mut start = [0; 4];
+    reader.read_exact(&mut start).expect("bytes");
+    assert_eq!(&start, b"some");
+    // From a reader that is not async.
+    let body = Body::read(std::io::repeat(7).take(200_000), None);
+    let sent = client.things().put_content("a", body).send_blocking();
+    assert_eq!(sent.expect("a length"), "200000");
+}

@@ -115,7 +115,12 @@ pub(super) fn front_matter_line(page: &Page, key: &str, sources: &Sources) -> Sp
 /// The first character that is no white space says whether a text could be an OpenAPI document,
 /// and its first key whether it is one.
 pub(super) fn looks_like_document(text: &str) -> bool {
-    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let mut text = text.trim_start_matches('\u{feff}').trim_start();
+    while text.starts_with('#') || text.starts_with("---") {
+        text = text
+            .split_once('\n')
+            .map_or("", |(_, rest)| rest.trim_start());
+    }
     let keys = [
         "openapi",
         "swagger",

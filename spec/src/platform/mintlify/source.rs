@@ -1,11 +1,12 @@
-//! Sources of pages: front matter names the operation, and a specification file states it.
+//! Pages that name their operation, which a specification file states: sources by their front
+//! matter, and pages of a concatenation by a line.
 
 use serde_json::Value;
 
 use super::NAME;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fragment::Fragment;
-use crate::page::Page;
+use crate::page::{BlockKind, Page};
 use crate::platform::Reader;
 use crate::platform::excerpt;
 use crate::platform::facts::endpoint;
@@ -13,7 +14,8 @@ use crate::platform::prose::Prose;
 use crate::platform::reference::{self, Reference, Target};
 use crate::source::Sources;
 
-/// Reads `openapi: [specification] METHOD /path` in front matter.
+/// Reads `openapi: [specification] METHOD /path` in front matter, and `[specification] method
+/// /path` below a page's title.
 pub(in crate::platform) struct Source;
 
 impl Reader for Source {
@@ -73,19 +75,70 @@ fn stated(page: &Page) -> Option<Stated<'_>> {
             "an AsyncAPI channel is no HTTP operation and is left out",
         ));
     }
-    let words: Vec<&str> = text("openapi")?.split_whitespace().collect();
-    let at = words
-        .iter()
-        .position(|word| endpoint::method(word).is_some());
-    let (Some(at), true) = (at, words.len() <= 3) else {
-        let hook = words
-            .iter()
-            .any(|word| word.eq_ignore_ascii_case("webhook"));
-        let message = "a webhook has no operation to call and is left out";
-        return hook.then_some(Stated::Else(message));
+    let Some(text) = text("openapi") else {
+        return concatenated(page);
     };
-    let method = endpoint::method(words.get(at)?)?;
-    let path = words.get(at + 1).filter(|path| path.starts_with('/'))?;
-    let file = at.checked_sub(1).and_then(|at| words.get(at)).copied();
-    Some(Stated::Operation(file, method, path))
+    if let Some((file, method, path)) = operation(text) {
+        return Some(Stated::Operation(file, method, path));
+    }
+    let hook = text.split_whitespace().any(|word| word == "webhook");
+    let message = "a webhook has no operation to call and is left out";
+    hook.then_some(Stated::Else(message))
+}
+
+/// `[specification] METHOD /path`.
+fn operation(text: &str) -> Option<(Option<&str>, &'static str, &str)> {
+    let (rest, path) = text.trim().rsplit_once(char::is_whitespace)?;
+    let rest = rest.trim_end();
+    let (file, method) = match rest.rsplit_once(char::is_whitespace) {
+        Some((file, method)) => (Some(file.trim()), method),
+        None => (None, rest),
+    };
+    let method = endpoint::method(method)?;
+    path.starts_with('/').then_some((file, method, path))
+}
+
+/// In a concatenation of pages of 2025 the fragment became a line: `openapi.yaml post /things`.
+/// The method is in small letters, unlike what people write, and the page's address stands above.
+fn concatenated(page: &Page) -> Option<Stated<'_>> {
+    page.url.as_ref()?;
+    let line = page
+        .blocks
+        .iter()
+        .take(6)
+        .find_map(|block| match &block.kind {
+            BlockKind::Paragraph(line) if !line.raw.starts_with("Source:") => {
+                Some(line.raw.as_str())
+            }
+            _ => None,
+        })?;
+    let (file, method, path) = operation(line)?;
+    let small = line.split_whitespace().any(|word| word == method);
+    let single = file.is_none_or(|file| !file.contains(char::is_whitespace));
+    (small && single).then_some(Stated::Operation(file, method, path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::operation;
+
+    #[test]
+    fn references_name_a_file_or_none() {
+        for (text, said) in [
+            ("GET /things", Some((None, "get", "/things"))),
+            (
+                "/a/b.json POST /x/{id}",
+                Some((Some("/a/b.json"), "post", "/x/{id}")),
+            ),
+            (
+                "my api.yaml delete  /x",
+                Some((Some("my api.yaml"), "delete", "/x")),
+            ),
+            ("get started", None),
+            ("webhook orderMade", None),
+            ("3.1.0", None),
+        ] {
+            assert_eq!(operation(text), said, "{text}");
+        }
+    }
 }

@@ -3,13 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::NAME;
-use super::operation::SCHEMES;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fragment::Fragment;
-use crate::merge::METHODS;
 use crate::page::Page;
 use crate::platform::facts::document::NAMES;
 use crate::platform::facts::endpoint::path_names;
+use crate::platform::facts::schemes;
 use crate::platform::speakeasy;
 use crate::source::{Sources, Span};
 
@@ -97,7 +96,7 @@ pub fn link(fragments: &mut [Fragment], diagnostics: &mut Diagnostics) {
         return;
     }
     let (mut snake, mut camel, mut own_camel) = (0, 0, 0);
-    let mut schemes = Map::new();
+    let mut listed = Map::new();
     for fragment in &mut all {
         if let Some(Value::Array(signs)) = fragment
             .value
@@ -113,8 +112,8 @@ pub fn link(fragments: &mut [Fragment], diagnostics: &mut Diagnostics) {
                 -1_i64
             };
         }
-        if let Some(Value::Object(listed)) = fragment.value["components"].get("securitySchemes") {
-            schemes.extend(listed.clone());
+        if let Some(Value::Object(schemes)) = fragment.value["components"].get("securitySchemes") {
+            listed.extend(schemes.clone());
         }
     }
     let to_camel = camel > snake || camel == snake && own_camel > 0;
@@ -128,7 +127,7 @@ pub fn link(fragments: &mut [Fragment], diagnostics: &mut Diagnostics) {
             }
             respelled += count;
         }
-        secure(fragment, &schemes, diagnostics);
+        secure(fragment, &listed, diagnostics);
     }
     if let Some(place) = place {
         let message = format!(
@@ -196,51 +195,9 @@ fn properties_of(properties: &mut Map<String, Value>) -> Vec<(String, String)> {
 }
 
 /// Turns names of authentications into security requirements and their schemes.
-fn secure(fragment: &mut Fragment, schemes: &Map<String, Value>, diagnostics: &mut Diagnostics) {
-    let mut used = Map::new();
-    let mut unknown: Vec<String> = Vec::new();
-    for item in fragment.value["paths"]
-        .as_object_mut()
-        .into_iter()
-        .flat_map(|paths| paths.values_mut())
-        .filter_map(Value::as_object_mut)
-    {
-        for (method, operation) in item {
-            let Some(operation) = operation.as_object_mut() else {
-                continue;
-            };
-            if !METHODS.contains(&method.as_str()) {
-                continue;
-            }
-            let Some(Value::Array(names)) = operation.shift_remove(SCHEMES) else {
-                continue;
-            };
-            let mut list = Vec::new();
-            for name in names.iter().filter_map(Value::as_str) {
-                match schemes.get(name).cloned().or_else(|| guess(name)) {
-                    Some(scheme) => {
-                        used.insert(name.to_owned(), scheme);
-                        list.push(json!({ name: [] }));
-                    }
-                    None if !unknown.iter().any(|one| one == name) => {
-                        unknown.push(name.to_owned());
-                    }
-                    None => {}
-                }
-            }
-            if names.is_empty() || !list.is_empty() {
-                operation.insert("security".to_owned(), Value::Array(list));
-            }
-        }
-    }
-    if !used.is_empty() {
-        let components = &mut fragment.value["components"];
-        if !components.is_object() {
-            *components = json!({});
-        }
-        components["securitySchemes"] = Value::Object(used);
-    }
-    for name in unknown {
+fn secure(fragment: &mut Fragment, known: &Map<String, Value>, diagnostics: &mut Diagnostics) {
+    let find = |name: &str| known.get(name).cloned().or_else(|| schemes::guess(name));
+    for name in schemes::apply(fragment, find) {
         let message = format!("no page says what the authentication `{name}` is");
         let place = Span::new(fragment.source, 0, 0);
         diagnostics.push(
@@ -249,15 +206,4 @@ fn secure(fragment: &mut Fragment, schemes: &Map<String, Value>, diagnostics: &m
                 .help("the README that was made with these pages says it"),
         );
     }
-}
-
-/// What a scheme of this name can only be.
-fn guess(name: &str) -> Option<Value> {
-    let lower = name.to_lowercase();
-    if lower.contains("bearer") || lower.contains("jwt") {
-        return Some(json!({"type": "http", "scheme": "bearer"}));
-    }
-    lower
-        .contains("basic")
-        .then(|| json!({"type": "http", "scheme": "basic"}))
 }
