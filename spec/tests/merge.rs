@@ -93,11 +93,29 @@ fn each_piece_knows_its_files() {
     assert_eq!(reading.merged.provenance.trust(&pointer), Some(Trust::Spec));
 }
 
+/// Two files are two specifications, which may mean different things by one name.
 #[test]
-fn two_shapes_under_one_name_are_an_error_with_both_places() {
-    let other = ADD.replace("{type: string}}}\n    Crew", "{type: integer}}}\n    Crew");
-    let (_, _, said) = merged(&[("list.yaml", LIST), ("other.yaml", &other)]);
-    insta::assert_snapshot!(said.join("\n\n"));
+fn two_files_keep_their_own_shapes_under_names_of_their_own() {
+    let response = "{'204': {description: ok}}";
+    let refers = "{default: {description: err, content: {a/b: {schema: {$ref: '#/components/schemas/Error'}}}}}";
+    let other = ADD
+        .replace("message: {type: string}", "message: {type: integer}")
+        .replace(response, refers);
+    let (reading, sources, said) = merged(&[("list.yaml", LIST), ("other.yaml", &other)]);
+    assert!(said.is_empty(), "{said:?}");
+    let value = &reading.merged.value;
+    let schema = &value["paths"]["/boats/{id}"]["delete"]["responses"]["default"]["content"]["a/b"]
+        ["schema"]["$ref"];
+    let reference = schema.as_str().expect("a reference");
+    assert_ne!(reference, "#/components/schemas/Error");
+    let pointer = Pointer::parse(reference).expect("a pointer");
+    let theirs = value.pointer(pointer.as_str()).expect("a schema");
+    assert_eq!(theirs["properties"]["message"]["type"], "integer");
+    let ours = &value["components"]["schemas"]["Error"];
+    assert_eq!(ours["properties"]["message"]["type"], "string");
+    let message = pointer.join("properties").join("message");
+    let provided = reading.merged.provenance.provided(&message, &sources);
+    assert_eq!(sources.place(provided[0].span), "other.yaml:11");
 }
 
 #[test]
