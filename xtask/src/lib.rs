@@ -15,6 +15,7 @@ pub mod changelog;
 pub mod cli;
 pub mod codegen;
 pub mod config;
+pub mod corpus;
 pub mod diff;
 mod disk;
 pub mod explain;

@@ -357,8 +357,7 @@ fn renames_are_renames() {
         lines(&all)
     );
     assert!(
-        lines(&all)
-            .contains(&"breaking: Things::all_things renamed from Things::list_things".to_owned()),
+        lines(&all).contains(&"breaking: Things::all renamed from Things::list".to_owned()),
         "{:#?}",
         lines(&all)
     );

@@ -460,6 +460,9 @@ fn described(response: &Value) -> String {
 
 type Keyed<'a> = BTreeMap<(String, usize), Operation<'a>>;
 
+/// What an operation is known by.
+type Mark<'m> = &'m dyn Fn(&Operation<'_>) -> Option<String>;
+
 /// Operations that stand under another path or method: those with the same id, then those with the
 /// same method and summary, where each is the only one.
 fn moved(old: &Keyed<'_>, new: &Keyed<'_>) -> BTreeMap<(String, usize), (String, usize)> {
@@ -468,7 +471,7 @@ fn moved(old: &Keyed<'_>, new: &Keyed<'_>) -> BTreeMap<(String, usize), (String,
     let by_id = |one: &Operation<'_>| text(one, "operationId");
     let by_summary =
         |one: &Operation<'_>| Some(format!("{} {}", one.method, text(one, "summary")?));
-    let marks: [&dyn Fn(&Operation<'_>) -> Option<String>; 2] = [&by_id, &by_summary];
+    let marks: [Mark<'_>; 2] = [&by_id, &by_summary];
     let mut found: BTreeMap<(String, usize), (String, usize)> = BTreeMap::new();
     for mark in marks {
         let only = |all: &Keyed<'_>, wanted: &str| {

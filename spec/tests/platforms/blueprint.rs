@@ -2,7 +2,7 @@ use serde_json::json;
 
 use crate::support::Folder;
 
-const PAGE: &str = r#"FORMAT: 1A
+pub(crate) const PAGE: &str = r#"FORMAT: 1A
 HOST: https://harbour.example/v1/
 
 # Harbour

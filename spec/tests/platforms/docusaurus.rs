@@ -14,7 +14,7 @@ fn pack(bytes: &[u8]) -> String {
     STANDARD.encode(encoder.finish().expect("memory"))
 }
 
-fn page(api: &str) -> String {
+pub(crate) fn page(api: &str) -> String {
     format!(
         "---\nid: find-boat\ntitle: \"Find a boat\"\nhide_title: true\napi: {api}\n---\n\n\
          import Heading from \"@theme/Heading\";\n\n<Heading children={{\"Find a boat\"}}></Heading>\n"
@@ -37,7 +37,7 @@ fn boat() -> Value {
     })
 }
 
-fn operation() -> Value {
+pub(crate) fn operation() -> Value {
     json!({
         "tags": ["boats"],
         "operationId": "findBoat",
@@ -149,6 +149,30 @@ fn a_title_used_twice_is_kept_apart() {
         schemas["find_b_Result"]["properties"]["y"]["type"],
         "string"
     );
+}
+
+#[test]
+fn one_version_of_each_operation_is_read() {
+    let newest = page(&operation().to_string());
+    let mut older = operation();
+    older["parameters"] = json!([]);
+    let older = page(&older.to_string());
+    let mut only = operation();
+    only["path"] = json!("/gone");
+    let only = page(&only.to_string());
+    let folder = Folder::of(&[
+        ("docs/boats/find.api.mdx", &newest),
+        ("docs/boats/version-1.2/find.api.mdx", &older),
+        ("docs/boats/version-1.2/gone.api.mdx", &only),
+    ]);
+    assert_eq!(folder.operations(), ["GET /boats/{id}", "GET /gone"]);
+    assert!(folder.operation("get", "/boats/{id}")["parameters"].is_array());
+    assert_eq!(
+        folder.outcome("docs/boats/version-1.2/find.api.mdx"),
+        "a newer version of the same operation is read"
+    );
+    assert_eq!(folder.said("older-version").len(), 1);
+    assert_eq!(folder.complaints(), ["recursion-cut"]);
 }
 
 #[test]

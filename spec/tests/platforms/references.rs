@@ -61,7 +61,7 @@ fn whole_files_are_known_by_what_they_hold() {
         ("a.txt", &format!("# made by hand\n---\n{}", SPEC)),
         ("b", json),
         ("c.json", "<!DOCTYPE html>\n<title>404</title>"),
-        ("d.md", "---\nopenapi: POST /x\n---\n\n# No document\n"),
+        ("d.md", "# openapi:\n\nopenapi: 3.0.0 is a version\n"),
         ("e.yaml", "kind: other\n"),
     ]);
     assert_eq!(

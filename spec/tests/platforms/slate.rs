@@ -2,7 +2,7 @@ use serde_json::json;
 
 use crate::support::Folder;
 
-const PAGE: &str = r#"---
+pub(crate) const PAGE: &str = r#"---
 title: Harbour
 language_tabs:
   - shell

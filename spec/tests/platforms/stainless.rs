@@ -2,7 +2,7 @@ use serde_json::json;
 
 use crate::support::Folder;
 
-const PAGE: &str = r#"## Book a berth
+pub(crate) const PAGE: &str = r#"## Book a berth
 
 **post** `/harbours/{harbour_id}/berths`
 

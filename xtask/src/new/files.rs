@@ -8,16 +8,12 @@ use crate::Failure;
 use crate::disk::{inside, write as write_file};
 
 /// Path and text. `@WORDS@` are filled in.
-const FILES: [(&str, &str); 11] = [
+const FILES: [(&str, &str); 10] = [
     ("Cargo.toml", include_str!("template/workspace.toml")),
     ("codegen.toml", include_str!("template/codegen.toml")),
     ("README.md", include_str!("template/README.md")),
     (".gitignore", "/target\n*.lock.partial/\n"),
-    (
-        ".cargo/config.toml",
-        include_str!("../../../.cargo/config.toml"),
-    ),
-    ("spec/overlay.yaml", include_str!("template/overlay.yaml")),
+    (".cargo/config.toml", include_str!("template/cargo.toml")),
     ("xtask/Cargo.toml", include_str!("template/xtask.toml")),
     ("xtask/src/main.rs", include_str!("template/main.rs")),
     (".ci/run", include_str!("template/run")),

@@ -72,7 +72,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Failure> {
         None => {
             println!(
                 "\nthe workspace is in {dir}, without a client, because of the errors above; next:\n  \
-                 mend spec/overlay.yaml or codegen.toml there, or leave pages out by `exclude`\n  \
+                 mend it by spec/overlay.yaml or codegen.toml there, or leave pages out by `exclude`\n  \
                  cargo xtask codegen\n  add \"generated-client\" to `members` in Cargo.toml"
             );
         }

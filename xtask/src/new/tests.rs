@@ -70,7 +70,7 @@ fn an_empty_folder_becomes_a_workspace_with_a_client() {
     );
     let members = String::from_utf8_lossy(&metadata.stdout).into_owned();
     assert!(
-        members.contains("acme-client") && members.contains("xtask"),
+        members.contains("acme-client") && members.contains("tasks"),
         "{members}"
     );
     let again = new(&server, dir).unwrap_err();

@@ -116,7 +116,7 @@ impl<'s> Object<'s> {
     }
 }
 
-fn is_absent(slot: &dyn Slot) -> bool {
+pub(super) fn is_absent(slot: &dyn Slot) -> bool {
     let mut absent = false;
     let mut eye = |shape: Shape<'_>| absent = matches!(shape, Shape::Absent);
     slot.write(&mut Writer::to(&mut eye, true));

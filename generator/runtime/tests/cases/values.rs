@@ -31,9 +31,7 @@ fn written(value: &dyn Slot) -> Value {
 }
 
 mod all_of {
-    use super::cases::all_of::types::things::{
-        Merged, Named, Nested, SendThingRequest, Stricter,
-    };
+    use super::cases::all_of::types::things::{Merged, Named, Nested, SendThingRequest, Stricter};
     use super::*;
 
     #[test]
@@ -42,7 +40,9 @@ mod all_of {
         let size: i32 = merged.size;
         assert_eq!(size, 7);
         assert!(refused::<Merged>(json!({"name": "n"})).contains("size"));
-        assert!(refused::<Merged>(json!({"name": "n", "size": 3_000_000_000_u32})).contains("size"));
+        assert!(
+            refused::<Merged>(json!({"name": "n", "size": 3_000_000_000_u32})).contains("size")
+        );
     }
 
     #[test]
@@ -100,7 +100,10 @@ mod unions {
     #[test]
     fn the_more_specific_branch_wins() {
         assert!(matches!(same(json!("2024-02-29")), Moment::Date(_)));
-        assert!(matches!(same(json!("2024-02-29T10:00:00Z")), Moment::DateTime(_)));
+        assert!(matches!(
+            same(json!("2024-02-29T10:00:00Z")),
+            Moment::DateTime(_)
+        ));
         assert!(matches!(same(json!("2024-02-30")), Moment::Text(_)));
         assert!(matches!(same(json!({"text": "a"})), Shape::ApiPart(_)));
         assert!(matches!(same(json!({"url": "http://x/"})), Shape::Other(_)));
@@ -112,14 +115,20 @@ mod unions {
     fn what_stands_around_is_in_each_branch() {
         let card: Around = same(json!({"id": "1", "card": "c"}));
         assert!(matches!(card, Around::ByCard(card) if card.id == "1" && card.card == "c"));
-        assert!(matches!(same(json!({"id": "1", "iban": "i"})), Around::ByBank(_)));
+        assert!(matches!(
+            same(json!({"id": "1", "iban": "i"})),
+            Around::ByBank(_)
+        ));
     }
 
     #[test]
     fn constants_are_variants() {
         assert_eq!(same::<Constants>(json!("auto")), Constants::Auto);
         assert_eq!(same::<Constants>(json!("none")), Constants::None);
-        assert_eq!(same::<Constants>(json!("new")), Constants::Unknown(json!("new")));
+        assert_eq!(
+            same::<Constants>(json!("new")),
+            Constants::Unknown(json!("new"))
+        );
     }
 }
 
@@ -129,11 +138,20 @@ mod discriminators {
 
     #[test]
     fn a_mapping_says_which() {
-        assert!(matches!(same(json!({"kind": "feline", "lives": 9})), Mapped::Feline(_)));
+        assert!(matches!(
+            same(json!({"kind": "feline", "lives": 9})),
+            Mapped::Feline(_)
+        ));
         assert!(matches!(same(json!({"kind": "kitten"})), Mapped::Feline(_)));
-        assert!(matches!(same(json!({"kind": "canine", "tricks": 2})), Mapped::Canine(_)));
+        assert!(matches!(
+            same(json!({"kind": "canine", "tricks": 2})),
+            Mapped::Canine(_)
+        ));
         assert!(matches!(same(json!({"kind": "Cat"})), Plain::Cat(_)));
-        assert!(matches!(same(json!({"kind": "dog", "tricks": 2})), Extra::Dog(_)));
+        assert!(matches!(
+            same(json!({"kind": "dog", "tricks": 2})),
+            Extra::Dog(_)
+        ));
     }
 
     #[test]
@@ -144,7 +162,10 @@ mod discriminators {
 
     #[test]
     fn literals_tell_without_a_discriminator() {
-        assert!(matches!(same(json!({"type": "first.kind", "a": "x"})), Literal::FirstKind(_)));
+        assert!(matches!(
+            same(json!({"type": "first.kind", "a": "x"})),
+            Literal::FirstKind(_)
+        ));
         assert!(matches!(same(json!({"type": "third"})), Literal::Second(_)));
     }
 
@@ -167,14 +188,20 @@ mod inheritance {
         let dog = json!({"petType": "Dog", "name": "Rex", "tricks": [],
             "friend": {"petType": "cat", "name": "Tom"}});
         assert!(matches!(same(dog), Pet::Dog(dog) if dog.friend.is_some()));
-        assert_eq!(written(&Cat::new("Tom")), json!({"petType": "cat", "name": "Tom"}));
+        assert_eq!(
+            written(&Cat::new("Tom")),
+            json!({"petType": "cat", "name": "Tom"})
+        );
         let bird = json!({"petType": "bird", "name": "Tweety"});
         assert_eq!(same::<Pet>(bird.clone()), Pet::Unknown(bird));
     }
 
     #[test]
     fn bases_and_branches_that_name_each_other() {
-        assert!(matches!(same(json!({"form": "Circle", "radius": 1.5})), Shape::Circle(_)));
+        assert!(matches!(
+            same(json!({"form": "Circle", "radius": 1.5})),
+            Shape::Circle(_)
+        ));
         assert!(matches!(same(json!({"form": "Square"})), Shape::Square(_)));
     }
 }
@@ -188,15 +215,36 @@ mod enums {
     #[test]
     fn unlisted_values_are_kept() {
         assert_eq!(same::<Joined>(json!("three")), Joined::Three);
-        assert_eq!(same::<Joined>(json!("five")), Joined::Unknown("five".to_owned()));
-        assert_eq!(same::<Open>(json!("huge")), Open::Unknown("huge".to_owned()));
+        assert_eq!(
+            same::<Joined>(json!("five")),
+            Joined::Unknown("five".to_owned())
+        );
+        assert_eq!(
+            same::<Open>(json!("huge")),
+            Open::Unknown("huge".to_owned())
+        );
         assert_eq!(same::<Unknown>(json!("unknown")), Unknown::Unknown);
-        assert_eq!(same::<Unknown>(json!("x")), Unknown::Unlisted("x".to_owned()));
+        assert_eq!(
+            same::<Unknown>(json!("x")),
+            Unknown::Unlisted("x".to_owned())
+        );
     }
 
     #[test]
     fn values_that_collide_in_casing_stay_apart() {
-        for text in ["ASC", "asc", "StartTime", "StartTime<", "StartTime>", "+1", "-1", "1", "", "Self", "💥"] {
+        for text in [
+            "ASC",
+            "asc",
+            "StartTime",
+            "StartTime<",
+            "StartTime>",
+            "+1",
+            "-1",
+            "1",
+            "",
+            "Self",
+            "💥",
+        ] {
             let value: Order = same(json!(text));
             assert!(!matches!(value, Order::Unknown(_)), "{text:?}");
         }
@@ -215,15 +263,20 @@ mod enums {
 
     #[test]
     fn null_among_the_values_is_an_option() {
-        let sent: SendThingRequest = same(json!({"withNull": null, "onlyNull": null, "empty": "x"}));
+        let sent: SendThingRequest =
+            same(json!({"withNull": null, "onlyNull": null, "empty": "x"}));
         assert_eq!(sent.with_null, Some(None));
-        let sent: SendThingRequest = same(json!({"withNull": "a", "fractions": 0.5, "bools": false}));
+        let sent: SendThingRequest =
+            same(json!({"withNull": "a", "fractions": 0.5, "bools": false}));
         assert_eq!(sent.with_null, Some(Some(WithNull::A)));
     }
 
     #[test]
     fn constants_are_written_and_no_field() {
-        assert_eq!(written(&Holder::new()), json!({"object": "holder", "truth": true, "size": 7}));
+        assert_eq!(
+            written(&Holder::new()),
+            json!({"object": "holder", "truth": true, "size": 7})
+        );
         same::<Holder>(json!({"object": "holder", "truth": true, "size": 7, "maybe": "only"}));
     }
 }
@@ -327,7 +380,10 @@ mod recursion {
         assert_eq!(tree.rest.len(), 2);
         assert!(matches!(same(json!([[], [[]]])), Lists::ListsList(lists) if lists.len() == 2));
         same::<Both>(json!([{"a": []}, {"b": [{}]}]));
-        assert_eq!(same::<Lists>(json!([1])), Lists::ListsList(vec![Lists::Unknown(json!(1))]));
+        assert_eq!(
+            same::<Lists>(json!([1])),
+            Lists::ListsList(vec![Lists::Unknown(json!(1))])
+        );
     }
 
     #[test]

@@ -95,7 +95,7 @@ impl ClientBuilder {
     }
 
     /// Sets the credential of `key`.
-    pub fn key(self, key: impl Into<SecretString>) -> Self {
+    pub fn key_credential(self, key: impl Into<SecretString>) -> Self {
         self.credential("key", Credential::key(key))
     }
 

@@ -99,13 +99,14 @@ impl Files<'_> {
     /// ```no_run
     /// use case_client::Meta;
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
-    /// client.files().upload_lines(&Meta::new()).send().await?;
+    /// client.files().upload_lines([Meta::new()]).send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn upload_lines(&self, body: &Meta) -> Request<UploadFilesLines> {
+    pub fn upload_lines(&self, body: impl Into<Vec<Meta>>) -> Request<UploadFilesLines> {
+        let body: Vec<Meta> = body.into();
         Request::new(
-            Call::new(self.client, &UPLOAD_FILES_LINES).json_lines("application/x-ndjson", body),
+            Call::new(self.client, &UPLOAD_FILES_LINES).json_lines("application/x-ndjson", &body),
         )
     }
 

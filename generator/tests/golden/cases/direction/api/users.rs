@@ -15,11 +15,11 @@ impl Users<'_> {
     ///
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
-    /// let answer = client.users().list_users().send().await?;
+    /// let answer = client.users().list().send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list_users(&self) -> Request<ListUsers> {
+    pub fn list(&self) -> Request<ListUsers> {
         Request::new(Call::new(self.client, &LIST_USERS))
     }
 
@@ -28,11 +28,11 @@ impl Users<'_> {
     /// ```no_run
     /// use case_client::User;
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
-    /// let answer = client.users().create_user(&User::new("text")).send().await?;
+    /// let answer = client.users().create(&User::new("text")).send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create_user(&self, body: &User) -> Request<CreateUser> {
+    pub fn create(&self, body: &User) -> Request<CreateUser> {
         Request::new(Call::new(self.client, &CREATE_USER).json(body))
     }
 }

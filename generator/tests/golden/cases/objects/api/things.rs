@@ -16,11 +16,11 @@ impl Things<'_> {
     /// ```no_run
     /// use case_client::SendThingRequest;
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
-    /// client.things().send_thing(&SendThingRequest::new()).send().await?;
+    /// client.things().send(&SendThingRequest::new()).send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn send_thing(&self, body: &SendThingRequest) -> Request<SendThing> {
+    pub fn send(&self, body: &SendThingRequest) -> Request<SendThing> {
         Request::new(Call::new(self.client, &SEND_THING).json(body))
     }
 }

@@ -26,11 +26,11 @@ impl Pets<'_> {
     ///
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
-    /// client.pets().options_pets().send().await?;
+    /// client.pets().options().send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn options_pets(&self) -> Request<OptionsPets> {
+    pub fn options(&self) -> Request<OptionsPets> {
         Request::new(Call::new(self.client, &OPTIONS_PETS))
     }
 
@@ -50,11 +50,11 @@ impl Pets<'_> {
     ///
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
-    /// client.pets().trace_pets().send().await?;
+    /// client.pets().trace().send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn trace_pets(&self) -> Request<TracePets> {
+    pub fn trace(&self) -> Request<TracePets> {
         Request::new(Call::new(self.client, &TRACE_PETS))
     }
 

@@ -53,9 +53,9 @@ impl Request<AllThings> {
     }
 
     /// Sets `form`.
-    pub fn form_value(mut self, form_value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let form_value: Vec<String> = form_value.into_iter().map(Into::into).collect();
-        self.call = self.call.query("form", &form_value);
+    pub fn form(mut self, form: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let form: Vec<String> = form.into_iter().map(Into::into).collect();
+        self.call = self.call.query("form", &form);
         self
     }
 
@@ -97,8 +97,8 @@ impl Request<AllThings> {
     }
 
     /// Sets `json`.
-    pub fn json_value(mut self, json_value: AllThingsJson) -> Self {
-        self.call = self.call.param(Param::query("json").json(), &json_value);
+    pub fn json(mut self, json: AllThingsJson) -> Self {
+        self.call = self.call.param(Param::query("json").json(), &json);
         self
     }
 

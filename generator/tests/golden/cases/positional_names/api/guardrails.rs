@@ -17,11 +17,11 @@ impl Guardrails<'_> {
     ///
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
-    /// let answer = client.guardrails().list_guardrails().send().await?;
+    /// let answer = client.guardrails().list().send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list_guardrails(&self) -> Request<ListGuardrails> {
+    pub fn list(&self) -> Request<ListGuardrails> {
         Request::new(Call::new(self.client, &LIST_GUARDRAILS))
     }
 
@@ -30,12 +30,12 @@ impl Guardrails<'_> {
     /// ```no_run
     /// use case_client::CreateGuardrailRequest;
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
-    /// let answer = client.guardrails().create_guardrail(&CreateGuardrailRequest::new("text"))
+    /// let answer = client.guardrails().create(&CreateGuardrailRequest::new("text"))
     ///     .send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create_guardrail(&self, body: &CreateGuardrailRequest) -> Request<CreateGuardrail> {
+    pub fn create(&self, body: &CreateGuardrailRequest) -> Request<CreateGuardrail> {
         Request::new(Call::new(self.client, &CREATE_GUARDRAIL).json(body))
     }
 }

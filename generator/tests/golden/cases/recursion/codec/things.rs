@@ -43,9 +43,7 @@ impl Slot for Both {
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
         for _ in n.rank(Self::BRANCHES) {
-            let read = match branch {
-                _ => n.attempt(Self::MapList),
-            };
+            let read = n.attempt(Self::MapList);
             if let Some(value) = read {
                 *self = value;
                 return Ok(());
@@ -119,9 +117,7 @@ impl Slot for Lists {
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
         for _ in n.rank(Self::BRANCHES) {
-            let read = match branch {
-                _ => n.attempt(Self::ListsList),
-            };
+            let read = n.attempt(Self::ListsList);
             if let Some(value) = read {
                 *self = value;
                 return Ok(());

@@ -23,11 +23,11 @@ impl Things<'_> {
     ///
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
-    /// let answer = client.things().get_thing().send().await?;
+    /// let answer = client.things().get().send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_thing(&self) -> Request<GetThing> {
+    pub fn get(&self) -> Request<GetThing> {
         Request::new(Call::new(self.client, &GET_THING))
     }
 
@@ -41,11 +41,11 @@ impl Things<'_> {
     ///
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
-    /// let answer = client.things().get_thing_xml().send().await?;
+    /// let answer = client.things().get_xml().send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_thing_xml(&self) -> Request<GetThingXml> {
+    pub fn get_xml(&self) -> Request<GetThingXml> {
         Request::new(Call::new(self.client, &GET_THING_XML))
     }
 
@@ -53,11 +53,11 @@ impl Things<'_> {
     ///
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
-    /// let answer = client.things().put_thing().send().await?;
+    /// let answer = client.things().put().send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn put_thing(&self) -> Request<PutThing> {
+    pub fn put(&self) -> Request<PutThing> {
         Request::new(Call::new(self.client, &PUT_THING))
     }
 
@@ -65,11 +65,11 @@ impl Things<'_> {
     ///
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
-    /// let answer = client.things().delete_thing().send().await?;
+    /// let answer = client.things().delete().send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete_thing(&self) -> Request<DeleteThing> {
+    pub fn delete(&self) -> Request<DeleteThing> {
         Request::new(Call::new(self.client, &DELETE_THING))
     }
 
@@ -77,11 +77,11 @@ impl Things<'_> {
     ///
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
-    /// client.things().patch_thing().send().await?;
+    /// client.things().patch().send().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn patch_thing(&self) -> Request<PatchThing> {
+    pub fn patch(&self) -> Request<PatchThing> {
         Request::new(Call::new(self.client, &PATCH_THING))
     }
 }

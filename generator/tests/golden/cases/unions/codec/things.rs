@@ -20,9 +20,7 @@ impl Slot for Anything {
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
         for _ in n.rank(Self::BRANCHES) {
-            let read = match branch {
-                _ => n.attempt(Self::ApiPart),
-            };
+            let read = n.attempt(Self::ApiPart);
             if let Some(value) = read {
                 *self = value;
                 return Ok(());
