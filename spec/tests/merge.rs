@@ -93,29 +93,42 @@ fn each_piece_knows_its_files() {
     assert_eq!(reading.merged.provenance.trust(&pointer), Some(Trust::Spec));
 }
 
-/// Two files are two specifications, which may mean different things by one name.
 #[test]
-fn two_files_keep_their_own_shapes_under_names_of_their_own() {
-    let response = "{'204': {description: ok}}";
-    let refers = "{default: {description: err, content: {a/b: {schema: {$ref: '#/components/schemas/Error'}}}}}";
+fn two_files_keep_their_own_shapes_of_one_name() {
     let other = ADD
-        .replace("message: {type: string}", "message: {type: integer}")
-        .replace(response, refers);
-    let (reading, sources, said) = merged(&[("list.yaml", LIST), ("other.yaml", &other)]);
+        .replace("{type: string}}}\n    Crew", "{type: integer}}}\n    Crew")
+        .replace(
+            "{'201': {description: ok}}",
+            "{'201': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Error'}}}}}",
+        );
+    let (reading, _, said) = merged(&[("list.yaml", LIST), ("other.yaml", &other)]);
     assert!(said.is_empty(), "{said:?}");
-    let value = &reading.merged.value;
-    let schema = &value["paths"]["/boats/{id}"]["delete"]["responses"]["default"]["content"]["a/b"]
-        ["schema"]["$ref"];
-    let reference = schema.as_str().expect("a reference");
-    assert_ne!(reference, "#/components/schemas/Error");
-    let pointer = Pointer::parse(reference).expect("a pointer");
-    let theirs = value.pointer(pointer.as_str()).expect("a schema");
-    assert_eq!(theirs["properties"]["message"]["type"], "integer");
-    let ours = &value["components"]["schemas"]["Error"];
-    assert_eq!(ours["properties"]["message"]["type"], "string");
-    let message = pointer.join("properties").join("message");
-    let provided = reading.merged.provenance.provided(&message, &sources);
-    assert_eq!(sources.place(provided[0].span), "other.yaml:11");
+    let document = &reading.merged.value;
+    let schemas = &document["components"]["schemas"];
+    assert_eq!(schemas["Error"]["properties"]["message"]["type"], "string");
+    let own = &schemas["other_Error"]["properties"]["message"]["type"];
+    assert_eq!(own, "integer");
+    let answer = &document["paths"]["/boats"]["post"]["responses"]["201"];
+    assert_eq!(
+        answer["content"]["application/json"]["schema"]["$ref"],
+        "#/components/schemas/other_Error"
+    );
+}
+
+/// Pages that do not say which specification they are from.
+#[test]
+fn two_shapes_under_one_name_are_an_error_with_both_places() {
+    let page = |kind: &str, path: &str| {
+        format!(
+            "# Boat\n\nGET https://a.example{path}\n\n## OpenAPI Specification\n\n```yaml\n\
+             openapi: 3.1.0\npaths:\n  {path}:\n    get: {{responses: {{'200': {{description: ok, content: \
+             {{application/json: {{schema: {{$ref: '#/components/schemas/Boat'}}}}}}}}}}}}\n\
+             components:\n  schemas:\n    Boat: {{type: {kind}}}\n```\n"
+        )
+    };
+    let (one, other) = (page("string", "/a"), page("integer", "/b"));
+    let (_, _, said) = merged(&[("one.md", &one), ("other.md", &other)]);
+    insta::assert_snapshot!(said.join("\n\n"));
 }
 
 #[test]
