@@ -62,9 +62,9 @@ pub struct EnvConfig {
 pub struct NamesConfig {
     /// Words that are spelled with capitals inside and are one word all the same: `GraphQL`.
     pub acronyms: Vec<String>,
-    /// Leave the tag out of a method's name when one verb remains: `listGuardrails` of the tag
-    /// guardrails becomes `list`.
-    pub strip_tag: bool,
+    /// Keep the tag in the names of methods: `listGuardrails` of the tag guardrails is otherwise
+    /// `list`.
+    pub keep_tag: bool,
     /// Names of types by the pointer of the schema.
     pub types: Table<String>,
     /// Names of fields and parameters by pointer.

@@ -7,6 +7,7 @@
 pub mod api;
 pub mod config;
 mod emit;
+mod examples;
 mod graph;
 mod lower;
 pub mod model;
@@ -14,12 +15,14 @@ pub mod name;
 mod output;
 mod package;
 mod print;
+pub mod surface;
 
 use pagecrate_spec::diagnostic::Diagnostics;
 use pagecrate_spec::document::Document;
 
 pub use config::Config;
 pub use emit::{WriteOptions, write};
+pub use examples::{Example, examples};
 pub use output::{HEADER, Output};
 pub use package::{ManifestIssue, check_manifest, scaffold, update_manifest};
 
@@ -34,6 +37,20 @@ pub fn decide(
     let api = api::Api::collect(document, &mut settings, diagnostics);
     let model = lower::lower(&api, &mut settings, diagnostics);
     settings.report(diagnostics);
+    (!diagnostics.has_errors()).then_some(model)
+}
+
+/// What the Rust will be, although entries of the configuration match nothing: an older state of a
+/// document is read with the configuration of a newer one. Nothing should be written from it.
+#[must_use]
+pub fn decide_loosely(
+    document: &Document,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Option<model::Model> {
+    let mut settings = config::Settings::new(config);
+    let api = api::Api::collect(document, &mut settings, diagnostics);
+    let model = lower::lower(&api, &mut settings, diagnostics);
     (!diagnostics.has_errors()).then_some(model)
 }
 

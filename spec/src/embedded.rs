@@ -46,10 +46,18 @@ impl Embedded {
     #[must_use]
     pub fn read(&self, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Value> {
         let text = self.text(sources);
+        let mut doubles = Vec::new();
         let (result, name) = match self.syntax {
-            Syntax::Json => (yaml::read_json(&text), "JSON"),
+            Syntax::Json => (yaml::read_json(&text, &mut doubles), "JSON"),
             Syntax::Yaml => (yaml::read(&text), "YAML"),
         };
+        for problem in doubles {
+            let warning = Diagnostic::warning("duplicate-key", problem.message)
+                .at(self.outer(&problem.range, sources), "this one holds");
+            let first = problem.other.unwrap_or(problem.range);
+            let warning = warning.and(self.outer(&first, sources), "left out");
+            diagnostics.push(warning.help("remove one of the two"));
+        }
         let problems = match result {
             Ok(value) => return Some(value),
             Err(problems) => problems,
@@ -69,7 +77,12 @@ impl Embedded {
     /// The range in the page of the value at a pointer.
     #[must_use]
     pub fn locate(&self, pointer: &Pointer, sources: &Sources) -> Span {
-        let range = yaml::locate(&self.text(sources), pointer);
+        let source = sources.get(self.span.source);
+        let is_all = self.indent == 0 && self.span.end - self.span.start == source.text.len();
+        let range = match is_all {
+            true => source.places.locate(&source.text, pointer),
+            false => yaml::locate(&self.text(sources), pointer),
+        };
         self.outer(&range, sources)
     }
 

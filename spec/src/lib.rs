@@ -6,10 +6,12 @@
 
 pub mod accounting;
 pub mod bundle;
+pub mod compare;
 pub mod diagnostic;
 pub mod document;
 mod embedded;
 pub mod fragment;
+pub mod keep;
 pub mod merge;
 pub mod overlay;
 pub mod page;

@@ -1,8 +1,11 @@
 //! The union of what all pages say: one document, and where each piece comes from.
 
 mod components;
+mod defaults;
 mod same;
+mod settle;
 mod supplement;
+mod variants;
 mod whole;
 
 use std::cmp::Reverse;
@@ -56,6 +59,10 @@ struct Merge<'a> {
     components: Map<String, Value>,
     known: BTreeMap<(String, String), Known>,
     head: Map<String, Value>,
+    /// Components of the fragment that is being taken, which are not in the document yet.
+    own: Map<String, Value>,
+    /// Whether the document's own servers and security are known.
+    headed: bool,
     /// Components of weaker pages that none of their own operations stand on, by reference.
     waiting: BTreeMap<String, (usize, Value)>,
 }
@@ -79,6 +86,8 @@ pub fn merge(
         components: Map::new(),
         known: BTreeMap::new(),
         head: Map::new(),
+        own: Map::new(),
+        headed: false,
         waiting: BTreeMap::new(),
     };
     for fragment in fragments {
@@ -103,6 +112,10 @@ impl Merge<'_> {
             let root = Pointer::root();
             self.merged.provenance.record(root.clone(), number, root);
         }
+        // The first of the stronger documents speaks for all that do not differ.
+        if !weak && std::mem::replace(&mut self.headed, true) {
+            defaults::lower(&mut value, &self.head);
+        }
         self.heading(number, &value, weak);
         let mut components = match value.get_mut("components").map(Value::take) {
             Some(Value::Object(components)) => components,
@@ -110,9 +123,12 @@ impl Merge<'_> {
         };
         let renamed = self.settle(&stated, number, &mut components, diagnostics);
         if !renamed.is_empty() {
-            components::rename(&mut value, &renamed);
+            settle::rename(&mut value, &renamed);
         }
-        let mut used = Vec::new();
+        self.own = components;
+        // A weaker page's components matter only as far as its own operations stand on them, and so
+        // do those that only differ from what another page says.
+        let mut used = (weak || !renamed.is_empty()).then(Vec::new);
         if let Some(Value::Object(paths)) = value.get_mut("paths").map(Value::take) {
             for (path, item) in paths {
                 match item {
@@ -123,9 +139,8 @@ impl Merge<'_> {
                 }
             }
         }
-        // A weaker page's components matter only as far as its own operations stand on them.
-        let reach = weak.then_some(used);
-        self.adopt(&stated, number, components, &renamed, reach);
+        let components = std::mem::take(&mut self.own);
+        self.adopt(&stated, number, components, &renamed, used);
     }
 
     fn path_item(
@@ -134,7 +149,7 @@ impl Merge<'_> {
         number: usize,
         path: &str,
         item: Map<String, Value>,
-        used: &mut Vec<Value>,
+        used: &mut Option<Vec<Value>>,
         diagnostics: &mut Diagnostics,
     ) {
         let fragment = &stated.fragment;
@@ -160,7 +175,7 @@ impl Merge<'_> {
             match self.known.get(&identity) {
                 None => {
                     describe(&mut value, fragment);
-                    if fragment.trust < Trust::Fragment {
+                    if let Some(used) = used {
                         used.push(value.clone());
                     }
                     self.insert_operation(number, path, &key, value, identity);
@@ -168,7 +183,7 @@ impl Merge<'_> {
                 Some(known) => {
                     let (path, method) = (known.path.clone(), known.method.clone());
                     let first = known.fragment;
-                    self.again(
+                    let replaced = self.again(
                         stated,
                         number,
                         first,
@@ -176,6 +191,14 @@ impl Merge<'_> {
                         (&at, value),
                         diagnostics,
                     );
+                    if let (true, Some(used)) = (replaced, &mut *used) {
+                        used.extend(
+                            self.paths
+                                .get(&path)
+                                .and_then(|item| item.get(&method))
+                                .cloned(),
+                        );
+                    }
                 }
             }
         }
@@ -204,7 +227,8 @@ impl Merge<'_> {
         self.known.insert(identity, known);
     }
 
-    /// An operation that a stronger, or an equally strong, page has stated already.
+    /// An operation that a stronger, or an equally strong, page has stated already. Whether this
+    /// page's takes its place.
     fn again(
         &mut self,
         stated: &Stated,
@@ -213,7 +237,7 @@ impl Merge<'_> {
         (path, method): (&str, &str),
         (inner, value): (&Pointer, Value),
         diagnostics: &mut Diagnostics,
-    ) {
+    ) -> bool {
         let at = Pointer::root().join("paths").join(path).join(method);
         let fragment = &stated.fragment;
         let known = Arc::clone(self.merged.provenance.by_number(first));
@@ -223,7 +247,7 @@ impl Merge<'_> {
             .get_mut(path)
             .and_then(|item| item.get_mut(method))
         else {
-            return;
+            return false;
         };
         self.merged
             .provenance
@@ -240,11 +264,28 @@ impl Merge<'_> {
                 diagnostics,
             };
             supplement.operation(operation, &at, &value, inner);
-            return;
+            return false;
         }
         self.merged.repeated += 1;
         if same::same(operation, &value) {
-            return;
+            return false;
+        }
+        let scope = variants::Scope {
+            known: &self.components,
+            own: &self.own,
+        };
+        if let Some((joined, property)) = variants::join(operation, &value, &scope) {
+            *operation = joined;
+            let message = format!(
+                "two pages state `{} {path}` for different values of `{property}`: it is one operation",
+                method.to_uppercase()
+            );
+            diagnostics.push(
+                Diagnostic::note("operation-variants", message)
+                    .at(stated.locate(inner, self.sources), "")
+                    .and(known.locate(&at, self.sources), ""),
+            );
+            return true;
         }
         let newer = fragment.dated > earlier.dated;
         let place = |stated: &Stated, at: &Pointer| stated.locate(at, self.sources);
@@ -267,6 +308,7 @@ impl Merge<'_> {
             *operation = value;
             describe(operation, fragment);
         }
+        newer
     }
 
     /// The document's own keys: the highest version, the first information, every server.
@@ -303,8 +345,10 @@ impl Merge<'_> {
         let Some(list) = list.as_array_mut() else {
             return;
         };
+        // What one fragment says twice stays for the reader of the document to notice.
+        let others = list.len();
         for (index, one) in value.as_array().into_iter().flatten().enumerate() {
-            if !list.contains(one) {
+            if !list.iter().take(others).any(|other| other == one) {
                 let at = here.index(list.len());
                 let inner = here.index(index);
                 self.merged.provenance.record(at, number, inner);

@@ -6,6 +6,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::pointer::Pointer;
 use crate::provenance::Provenance;
 use crate::source::{Sources, Span};
 
@@ -43,6 +44,8 @@ pub fn render(
         };
         match (span, &label.place) {
             (Some(span), _) => spans.push((clamp(span, sources), &label.text, label.primary)),
+            // The whole document is no place that anyone has to be told.
+            (None, Place::Pointer(pointer)) if *pointer == Pointer::root() => {}
             (None, Place::Pointer(pointer)) => notes.push(format!("at {pointer} {}", label.text)),
             (None, Place::Span(_)) => {}
         }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::yaml::Places;
+
 /// One text: a page, a specification file, a configuration file.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -9,6 +11,8 @@ pub struct Source {
     pub name: String,
     /// The text. CRLF is kept as it came; spans count bytes of exactly this text.
     pub text: Arc<str>,
+    /// Where things stand in the text, when it is data as a whole.
+    pub(crate) places: Places,
 }
 
 /// Which [`Source`] of a [`Sources`].
@@ -48,6 +52,7 @@ impl Sources {
         self.files.push(Source {
             name: name.into(),
             text: text.into(),
+            places: Places::default(),
         });
         id
     }

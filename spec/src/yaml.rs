@@ -4,6 +4,7 @@
 //! nor tells of duplicate keys, and to look through the events first would be to parse twice.
 
 mod events;
+mod index;
 mod json;
 mod locate;
 
@@ -12,6 +13,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+pub(crate) use self::index::Places;
 pub use self::json::read_json;
 pub use self::locate::locate;
 

@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::{Failure, codegen};
+use crate::{Failure, bench, codegen, corpus, diff, explain, new, sync};
 
 /// Documentation pages in, Rust client crate out.
 #[derive(Debug, Parser)]
@@ -10,7 +10,9 @@ use crate::{Failure, codegen};
     name = "cargo xtask",
     bin_name = "cargo xtask",
     version,
-    after_help = "Exit status: 0 done; 1 stale, or errors in the input; 2 wrong usage."
+    after_help = "\
+Exit status: 0 done; 1 stale, or errors in the input; 2 wrong usage.
+PAGECRATE_PROJECT is the folder of codegen.toml, where that is not the workspace of this command."
 )]
 pub struct Arguments {
     #[command(subcommand)]
@@ -19,8 +21,20 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Time whole runs against other generators
+    Bench(bench::Arguments),
     /// Read pages; write the document and the client
     Codegen(codegen::Arguments),
+    /// Try documents: generate, check, document, decode and encode the examples
+    Corpus(corpus::Arguments),
+    /// Tell where a thing of the client comes from, and where it went
+    Explain(explain::Arguments),
+    /// Make a workspace for another API: its pages, its client, its configuration, its CI
+    New(new::Arguments),
+    /// Fetch the pages
+    Sync(sync::Arguments),
+    /// Say what changed between two states, and what it means for callers
+    Diff(diff::Arguments),
 }
 
 impl Arguments {
@@ -30,7 +44,13 @@ impl Arguments {
     /// When it could not run to its end.
     pub fn run(&self) -> Result<bool, Failure> {
         match &self.command {
+            Command::Bench(arguments) => bench::run(arguments),
             Command::Codegen(arguments) => codegen::run(arguments),
+            Command::Corpus(arguments) => corpus::run(arguments),
+            Command::Explain(arguments) => explain::run(arguments),
+            Command::New(arguments) => new::run(arguments),
+            Command::Sync(arguments) => sync::run(arguments),
+            Command::Diff(arguments) => diff::run(arguments),
         }
     }
 }

@@ -1,11 +1,12 @@
 //! `codegen.toml`: the paths of the project, where its pages are fetched from, and what the
 //! generator is told.
 //!
-//! The sections `[input]`, `[output]` and `[sync]` are read here; all others are
+//! The sections `[input]`, `[output]`, `[sync]` and `[keep]` are read here; all others are
 //! [`pagecrate_generator::Config`]'s.
 
 use std::ops::Range;
 
+use pagecrate_generator::config::Table;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue};
@@ -19,7 +20,9 @@ pub struct Config {
     /// What is written.
     pub output: Output,
     /// Where pages come from.
-    pub sync: Sync,
+    pub sync: SyncConfig,
+    /// What vanished from the pages and stays until a date, by `GET /path`, operation id or pointer.
+    pub keep: Table<String>,
     /// What the generator is told.
     pub generator: pagecrate_generator::Config,
 }
@@ -47,7 +50,7 @@ pub struct Output {
 /// `[sync]`
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Sync {
+pub struct SyncConfig {
     /// What lists the pages, when the command names nothing: the URL of an `llms.txt`, an
     /// `llms-full.txt` or a sitemap, a file of URLs, or a folder.
     pub from: Option<String>,
@@ -96,7 +99,7 @@ impl Default for Output {
     }
 }
 
-impl Default for Sync {
+impl Default for SyncConfig {
     fn default() -> Self {
         Self {
             from: None,
@@ -149,11 +152,13 @@ impl Config {
         let input = section(&mut table, "input", &mut problems);
         let output = section(&mut table, "output", &mut problems);
         let sync = section(&mut table, "sync", &mut problems);
+        let keep = section(&mut table, "keep", &mut problems);
         let generator = document(Spanned::new(span, table), &mut problems);
         let config = Self {
             input,
             output,
             sync,
+            keep,
             generator,
         };
         (config, problems)

@@ -1,16 +1,7 @@
-//! The project commands: `cargo xtask codegen`, `cargo xtask sync`.
+//! The project commands; `cargo xtask --help` lists them.
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 fn main() -> ExitCode {
-    match xtask::cli::Arguments::parse().run() {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(failure) => {
-            anstream::eprintln!("\u{1b}[1;31merror\u{1b}[0m: {failure}");
-            ExitCode::from(failure.exit_code())
-        }
-    }
+    xtask::main()
 }

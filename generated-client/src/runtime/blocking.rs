@@ -7,12 +7,15 @@
 //! that runtime's thread as any waiting does. The thread ends with the last clone of the client.
 
 use std::fmt;
+use std::io;
 use std::sync::{OnceLock, mpsc};
 
+use bytes::Bytes;
 use futures_core::Stream;
 use futures_util::StreamExt;
 use tokio::runtime::{Builder, Runtime};
 
+use super::byte_stream::ByteStream;
 use super::client::Client;
 use super::codec::Slot;
 use super::error::{Error, ErrorKind};
@@ -126,6 +129,56 @@ impl<S> fmt::Debug for Blocking<S> {
     }
 }
 
+/// A body for code that is not async: a [`Read`](io::Read); made by [`ByteStream::into_reader`].
+#[derive(Debug)]
+pub struct Reader {
+    pieces: Blocking<ByteStream>,
+    rest: Bytes,
+}
+
+impl io::Read for Reader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.rest.is_empty() && !buffer.is_empty() {
+            match self.pieces.next() {
+                Some(Ok(piece)) => self.rest = piece,
+                Some(Err(error)) => return Err(io::Error::other(error)),
+                None => return Ok(0),
+            }
+        }
+        let length = buffer.len().min(self.rest.len());
+        let piece = self.rest.split_to(length);
+        if let Some(place) = buffer.get_mut(..length) {
+            place.copy_from_slice(&piece);
+        }
+        Ok(length)
+    }
+}
+
+impl ByteStream {
+    /// The same body as a reader for code that is not async, which waits on the client's thread. A
+    /// failure is an [`io::Error`] around the [`Error`].
+    pub fn into_reader(self, client: &Client) -> Reader {
+        Reader {
+            pieces: Blocking::new(client.clone(), self),
+            rest: Bytes::new(),
+        }
+    }
+}
+
+impl<O> Request<O> {
+    /// [`send_raw`](Self::send_raw) for code that is not async; see [`ByteStream::into_reader`].
+    ///
+    /// # Errors
+    /// As [`send_raw`](Self::send_raw).
+    pub fn send_raw_blocking(self) -> Result<RawResponse, Error>
+    where
+        O: 'static,
+    {
+        let client = self.call.client.clone();
+        wait(&client, self.send_raw())?
+    }
+}
+
 impl<O: Operation> Request<O> {
     /// [`send`](Self::send) for code that is not async.
     ///
@@ -193,7 +246,7 @@ impl RawRequest {
     ///
     /// # Errors
     /// As [`send`](Self::send).
-    pub fn send_blocking(self) -> Result<Response<bytes::Bytes>, Error> {
+    pub fn send_blocking(self) -> Result<Response<Bytes>, Error> {
         let client = self.client();
         let whole = async move {
             let response: RawResponse = self.send().await?;

@@ -82,6 +82,11 @@ impl Body {
         Body::stream(read_pieces(Box::pin(reader)), length)
     }
 
+    /// What a blocking reader gives, read while it is sent, on a thread of its own.
+    pub fn read(reader: impl io::Read + Send + 'static, length: Option<u64>) -> Self {
+        Body::stream(read_blocking(Box::new(reader)), length)
+    }
+
     /// One body after another.
     pub(crate) fn chain(parts: Vec<Body>) -> Self {
         Source::Chain(parts).into()
@@ -223,6 +228,24 @@ fn read_pieces(
         let mut piece = BytesMut::with_capacity(PIECE);
         let read = reader.read_buf(&mut piece).await?;
         Ok((read > 0).then(|| (piece.freeze(), reader)))
+    })
+}
+
+fn read_blocking(reader: Box<dyn io::Read + Send>) -> impl Stream<Item = io::Result<Bytes>> + Send {
+    stream::try_unfold(reader, |mut reader| async move {
+        let read = tokio::task::spawn_blocking(move || {
+            let mut piece = vec![0; PIECE];
+            let length = loop {
+                match reader.read(&mut piece) {
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    read => break read?,
+                }
+            };
+            piece.truncate(length);
+            Ok::<_, io::Error>((piece, reader))
+        });
+        let (piece, reader) = read.await.map_err(io::Error::other)??;
+        Ok((!piece.is_empty()).then(|| (Bytes::from(piece), reader)))
     })
 }
 

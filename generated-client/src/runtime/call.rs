@@ -213,6 +213,17 @@ impl Call {
         self.body(media_type, codec::to_string(body))
     }
 
+    /// Sets a body of JSON values with a line each, as `application/x-ndjson`.
+    #[must_use]
+    pub fn json_lines<T: Slot>(self, media_type: &str, values: &[T]) -> Self {
+        let mut text = String::new();
+        for value in values {
+            text.push_str(&codec::to_string(value));
+            text.push('\n');
+        }
+        self.body(media_type, text)
+    }
+
     /// Sets an `application/x-www-form-urlencoded` body; `styles` says how single fields are written.
     #[must_use]
     pub fn form(self, body: &dyn Slot, styles: &[Param]) -> Self {

@@ -24,6 +24,7 @@ impl Error for Malformed {}
 
 /// What is the same for all of them. `$is` says whether a text has the meaning, which decides where
 /// a union could also be something else.
+#[allow(unused_macros, reason = "decimals need only the other one")]
 macro_rules! text_value {
     ($type:ident, $expected:literal, $is:expr) => {
         impl $type {
@@ -111,4 +112,5 @@ macro_rules! text_traits {
     };
 }
 
+#[allow(unused_imports, reason = "decimals need only one of them")]
 pub(super) use {text_traits, text_value};

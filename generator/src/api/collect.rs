@@ -9,7 +9,7 @@ use pagecrate_spec::document::{Document, Payload};
 use super::op::{Encoding, Op};
 use super::resolve::Resolver;
 use super::shape::{Home, OpId, ShapeId};
-use super::{Api, Hook, paging, positional, security, streams, unify, unions, uploads};
+use super::{Api, Hook, knots, paging, positional, security, streams, unify, unions, uploads};
 use crate::config::Settings;
 
 /// Reads what the API means. Everything that the document has is there: operations, payloads of
@@ -50,6 +50,7 @@ pub(super) fn collect<'a>(
     unions::constants(&mut shapes, &inherited);
     unions::simplify(&mut shapes, &mappings);
     let unified = unify::unify(&mut shapes, &operations);
+    knots::untie(&mut shapes);
     let roots: Vec<ShapeId> = hooks
         .values()
         .copied()

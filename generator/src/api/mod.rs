@@ -4,6 +4,7 @@ mod bases;
 mod branches;
 mod collect;
 mod intersect;
+mod knots;
 mod media;
 mod notes;
 mod op;

@@ -27,6 +27,11 @@ pub(super) enum Work<'a> {
     Alone(ShapeId, Rc<[Leaf<'a>]>),
 }
 
+/// How many properties the objects of an API may have together. Objects that take over each other's
+/// properties may have more of them than the document has characters; the largest real documents
+/// have a twentieth of this.
+const MAX_PROPERTIES: usize = 1_000_000;
+
 /// Makes shapes of schemas.
 pub(super) struct Resolver<'a, 'r> {
     pub(super) document: &'a Document,
@@ -43,6 +48,7 @@ pub(super) struct Resolver<'a, 'r> {
     known: HashMap<*const Schema, ShapeId>,
     targets: HashMap<&'a str, Option<(ShapeId, Pointer, &'a Schema)>>,
     queue: VecDeque<Work<'a>>,
+    properties: usize,
     any: Option<ShapeId>,
 }
 
@@ -64,6 +70,7 @@ impl<'a, 'r> Resolver<'a, 'r> {
             known: HashMap::new(),
             targets: HashMap::new(),
             queue: VecDeque::new(),
+            properties: 0,
             any: None,
         }
     }
@@ -175,11 +182,34 @@ impl<'a, 'r> Resolver<'a, 'r> {
     pub(super) fn finish(&mut self) {
         while let Some(work) = self.queue.pop_front() {
             match work {
+                Work::Parts(id, _) | Work::Around(id, ..) | Work::Alone(id, _)
+                    if self.properties > MAX_PROPERTIES =>
+                {
+                    self.shapes.get_mut(id).kind = Kind::Any;
+                }
                 Work::Parts(id, parts) => self.intersect(id, parts),
                 Work::Around(id, leaves, branch) => self.around(id, &leaves, branch),
                 Work::Alone(id, leaves) => self.alone(id, &leaves),
             }
         }
+    }
+
+    /// Counts the properties of one more object, and says once that there are too many.
+    pub(super) fn has_room(&mut self, properties: usize, id: ShapeId) -> bool {
+        let before = self.properties;
+        self.properties = before.saturating_add(properties);
+        let has_room = self.properties <= MAX_PROPERTIES;
+        if !has_room && before <= MAX_PROPERTIES {
+            let message =
+                format!("the objects have more than {MAX_PROPERTIES} properties together");
+            let error = Diagnostic::error("too-many-properties", message);
+            self.diagnostics.push(
+                error
+                    .at(&self.shapes.get(id).origin, "")
+                    .help("the parts of an `allOf` are taken over by each object that has it"),
+            );
+        }
+        has_room
     }
 
     /// The components that nothing may refer to but the configuration keeps.

@@ -213,6 +213,9 @@ impl<'a> Resolver<'a, '_> {
                 (None, _) => Kind::Map(self.anything()),
             };
         }
+        if !self.has_room(facts.properties.len(), id) {
+            return Kind::Any;
+        }
         let mut object = Object {
             rest,
             ..Object::default()

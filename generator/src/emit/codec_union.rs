@@ -269,16 +269,20 @@ fn put_untagged(lines: &mut Lines, union: &Union) {
         "branch"
     };
     lines.open(code!("for ", branch, " in n.rank(Self::BRANCHES)"));
-    lines.open("let read = match branch");
-    for (index, variant) in union.variants.iter().enumerate() {
-        let pattern = if index + 1 == union.variants.len() {
-            code!("_")
-        } else {
-            code!(index)
-        };
-        lines.arm(pattern, attempt(variant));
+    if let [only] = &union.variants[..] {
+        lines.line(code!("let read = ", attempt(only), ";"));
+    } else {
+        lines.open("let read = match branch");
+        for (index, variant) in union.variants.iter().enumerate() {
+            let pattern = if index + 1 == union.variants.len() {
+                code!("_")
+            } else {
+                code!(index)
+            };
+            lines.arm(pattern, attempt(variant));
+        }
+        lines.close("};");
     }
-    lines.close("};");
     lines.open("if let Some(value) = read");
     lines.line("*self = value;");
     lines.line("return Ok(());");

@@ -10,7 +10,7 @@ mod codec;
 mod codec_union;
 mod docs;
 #[cfg(test)]
-mod example;
+pub(crate) mod example;
 mod file;
 #[cfg(test)]
 mod hostile;
@@ -36,8 +36,7 @@ use crate::model::{Group, Model, TypeModule};
 use crate::output::{HEADER, Output};
 use crate::package;
 use file::File;
-use index::Index;
-pub(crate) use index::fields;
+pub(crate) use index::{Index, fields, is_made};
 
 /// How a client is written.
 #[derive(Clone, Copy, Debug)]
@@ -174,6 +173,15 @@ fn modules(model: &Model, folder: &'static str) -> String {
             "How the types are read and written: nothing to be read by a person.",
         ),
     }
+}
+
+/// The paths by which a crate that depends on a client names its types; `None` for what has no JSON.
+pub(crate) fn paths<'m>(
+    model: &'m Model,
+    krate: &'m str,
+) -> impl Fn(&crate::model::Type) -> Option<String> + 'm {
+    let index = Index::new(model);
+    move |ty| (!index.is_upload(ty)).then(|| ty::path(ty, krate))
 }
 
 /// Foreign text as one harmless line of Markdown.

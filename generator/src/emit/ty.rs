@@ -100,6 +100,36 @@ pub(crate) struct Argument {
     pub(crate) as_is: bool,
 }
 
+/// A type as another crate names it.
+pub(super) fn path(ty: &Type, krate: &str) -> String {
+    let of = |inner: &Type| path(inner, krate);
+    let runtime = |name: &str| format!("{krate}::runtime::{name}");
+    match ty {
+        Type::Unit => "()".to_owned(),
+        Type::Bool => "bool".to_owned(),
+        Type::Int { signed, bits } => integer(*signed, *bits).to_owned(),
+        Type::F32 => "f32".to_owned(),
+        Type::F64 => "f64".to_owned(),
+        Type::String => "String".to_owned(),
+        Type::Decimal => runtime("Decimal"),
+        Type::Base64 => runtime("Base64"),
+        Type::DateTime => runtime("DateTime"),
+        Type::Date => runtime("Date"),
+        Type::Uuid => runtime("Uuid"),
+        Type::Upload => runtime("Upload"),
+        Type::Json => "serde_json::Value".to_owned(),
+        Type::List(inner) => format!("Vec<{}>", of(inner)),
+        Type::Map(inner) => format!("{}<{}>", runtime("Map"), of(inner)),
+        Type::Tuple(items) => {
+            let items: String = items.iter().map(|item| of(item) + ", ").collect();
+            format!("({items})")
+        }
+        Type::Nullable(inner) => format!("Option<{}>", of(inner)),
+        Type::Boxed(inner) => format!("Box<{}>", of(inner)),
+        Type::Item(item) => format!("{krate}::{}", item.ident.as_str()),
+    }
+}
+
 fn integer(signed: bool, bits: u8) -> &'static str {
     match (signed, bits) {
         (true, ..=32) => "i32",

@@ -7,6 +7,7 @@ mod items;
 mod operations;
 mod pages;
 mod parameters;
+mod places;
 mod types;
 mod unions;
 
@@ -17,7 +18,7 @@ use pagecrate_spec::diagnostic::Diagnostics;
 use crate::api::{Api, Encoding, Kind, PartEncoding, ShapeId};
 use crate::config::Settings;
 use crate::graph::{self, Boxes, Reach, Traits};
-use crate::model::{Feature, Item, Model, TypeModule};
+use crate::model::{Feature, Item, Model, Type, TypeModule};
 use crate::name::{self, Draft, Ident, Names};
 use forms::{Form, Plan};
 
@@ -41,6 +42,24 @@ pub(crate) fn lower(
     settings: &mut Settings<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Model {
+    with(api, settings, diagnostics, |_| ()).0
+}
+
+/// Decides what the Rust is, and says which type stands at which pointer of the document.
+pub(crate) fn lower_with_places(
+    api: &Api,
+    settings: &mut Settings<'_>,
+    diagnostics: &mut Diagnostics,
+) -> (Model, HashMap<String, Type>) {
+    with(api, settings, diagnostics, |lower| lower.places())
+}
+
+fn with<T>(
+    api: &Api,
+    settings: &mut Settings<'_>,
+    diagnostics: &mut Diagnostics,
+    ask: impl FnOnce(&Lower<'_, '_, '_>) -> T,
+) -> (Model, T) {
     let reach = graph::reach(api);
     let is_item = |id: &ShapeId| reach.is_reached(*id) && types::is_item(api, *id);
     let items: Vec<ShapeId> = api.shapes.ids().filter(is_item).collect();
@@ -59,12 +78,14 @@ pub(crate) fn lower(
     };
     let modules = lower.modules(&items);
     let groups = lower.groups(&forms);
-    Model {
+    let asked = ask(&lower);
+    let model = Model {
         package: lower.package(),
         client: lower.client(),
         groups,
         modules,
-    }
+    };
+    (model, asked)
 }
 
 fn draft(form: &Form) -> Draft {

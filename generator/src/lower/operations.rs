@@ -114,6 +114,9 @@ impl Lower<'_, '_, '_> {
         let is_struct = body
             .shape
             .is_some_and(|shape| matches!(self.api.shapes.kind(shape), Kind::Object(_)));
+        let is_text = body
+            .shape
+            .is_some_and(|shape| matches!(self.api.shapes.kind(shape), Kind::Text(_)));
         let encoding = match body.encoding {
             Encoding::Json => BodyEncoding::Json,
             Encoding::Form => BodyEncoding::Form(form_styles(body)),
@@ -121,16 +124,20 @@ impl Lower<'_, '_, '_> {
             // Parts that are not described are the caller's to write.
             Encoding::Multipart => BodyEncoding::Bytes,
             Encoding::Text => BodyEncoding::Text,
+            // Lines that are described as one text are the caller's to write.
+            Encoding::JsonLines if is_text => BodyEncoding::Text,
             Encoding::JsonLines => BodyEncoding::JsonLines,
             Encoding::Bytes | Encoding::Events => BodyEncoding::Bytes,
         };
         Body {
             ident: super::parameters::body(),
             docs: docs::of_text(op.body_docs.as_deref()),
-            ty: if encoding == BodyEncoding::Text {
-                Type::String
-            } else {
-                ty
+            ty: match (&encoding, ty) {
+                (BodyEncoding::Text, _) => Type::String,
+                // The schema is that of a line, or of all lines as a list.
+                (BodyEncoding::JsonLines, Type::List(line)) => Type::List(line),
+                (BodyEncoding::JsonLines, line) => Type::List(Box::new(line)),
+                (_, ty) => ty,
             },
             required: op.body_required,
             content_type: body.media.clone(),

@@ -416,13 +416,16 @@ impl Naming<'_, '_, '_> {
                 .map(|name| suffixed(Words::of(name))),
         );
         let tag_words = Words::of(tag);
-        let own = op.id.as_deref().map(Words::of).unwrap_or_default();
+        let own = match op.id.as_deref() {
+            Some(id) => Words::of(id),
+            None => self.labels.operation(draft.op),
+        };
         let prefixed = op
             .id
             .as_deref()
             .and_then(|id| unprefixed(id, &tag_words))
             .unwrap_or(own);
-        if self.settings.config().names.strip_tag
+        if !self.settings.config().names.keep_tag
             && let Some(verb) = verb(&prefixed, &tag_words)
         {
             names.push(suffixed(verb));

@@ -10,6 +10,9 @@ use crate::api::{
 /// How far up a label goes; beyond that only the last steps count.
 const MAX_STEPS: usize = 24;
 
+/// How many words of a summary make a name; longer ones are sentences.
+const MAX_SAID: usize = 6;
+
 /// Verbs that operations start with.
 const VERBS: &[&str] = &[
     "get", "list", "create", "update", "delete", "patch", "put", "post", "retrieve", "fetch",
@@ -390,12 +393,25 @@ pub(crate) fn operations(api: &Api) -> Vec<Words> {
         }
         None => {
             let path = by_path(op);
+            let said = op.summary.as_deref().and_then(said);
             let spelled = Words::spelled(&format!("{} {}", op.method.to_lowercase(), op.path));
             let tagged = Words::of(&op.tag).and(&path);
-            vec![path, tagged, spelled]
+            said.into_iter().chain([path, tagged, spelled]).collect()
         }
     });
     settle(&wishes.collect::<Vec<_>>())
+}
+
+/// A short summary as words: `Delete an API key` is `delete_api_key`.
+fn said(summary: &str) -> Option<Words> {
+    const ARTICLES: &[&str] = &["a", "an", "the"];
+    let words = Words::of(summary.trim_end_matches('.'));
+    let said = words
+        .list()
+        .iter()
+        .filter(|word| !ARTICLES.contains(&word.as_str()));
+    let said: Words = said.cloned().collect();
+    (2..=MAX_SAID).contains(&said.list().len()).then_some(said)
 }
 
 /// The first words of each list that no other list's turn gives as well.

@@ -92,10 +92,9 @@ pub(crate) const TYPES: &[&str] = &[
     "Base64",
 ];
 
-/// The client's methods.
+/// The client's methods, which a group's accessor must not hide.
 pub(crate) const CLIENT: &[&str] = &[
-    "new", "from_env", "builder", "request", "clone", "fmt", "with", "default", "base_url", "into",
-    "from", "mock",
+    "builder", "clone", "default", "fmt", "from", "from_env", "into", "new", "of", "request",
 ];
 
 /// Files beside those of the groups.
@@ -125,50 +124,36 @@ pub(crate) const GROUP: &[&str] = &["clone", "fmt"];
 
 /// Methods of every request, which a parameter's setter must not hide.
 pub(crate) const REQUEST: &[&str] = &[
+    "clone",
+    "default",
+    "fmt",
+    "from",
+    "into",
+    "items",
+    "items_blocking",
     "new",
+    "pages",
+    "pages_blocking",
+    "pages_from",
+    "pages_from_blocking",
     "send",
-    "send_with_response",
-    "send_raw",
+    "send_as",
     "send_blocking",
+    "send_raw",
     "send_raw_blocking",
-    "timeout",
-    "idle_timeout",
-    "retries",
-    "retry",
-    "idempotency_key",
-    "header",
-    "headers",
-    "query",
-    "query_pair",
-    "extra_query",
-    "param",
-    "path",
-    "cookie",
-    "body",
-    "body_field",
-    "json",
-    "form",
-    "multipart",
-    "bytes",
-    "text",
-    "lines",
-    "json_lines",
-    "upload",
-    "progress",
+    "send_with_response",
+    "send_with_response_blocking",
     "stream",
     "stream_blocking",
-    "pages",
-    "pages_from",
-    "items",
-    "clone",
-    "fmt",
-    "with",
-    "raw",
-    "default",
-    "into",
-    "call",
-    "client",
-    "endpoint",
+    "with_attempt_timeout",
+    "with_body_field",
+    "with_header",
+    "with_idempotency_key",
+    "with_idle_timeout",
+    "with_query",
+    "with_retries",
+    "with_timeout",
+    "with_upload_progress",
 ];
 
 /// Methods that every struct has.
@@ -178,24 +163,86 @@ pub(crate) const STRUCT: &[&str] = &[
 
 /// The builder's methods, which a scheme's setter must not hide.
 pub(crate) const BUILDER: &[&str] = &[
-    "new",
-    "build",
+    "anonymous",
+    "attempt_timeout",
     "base_url",
-    "server",
-    "timeout",
+    "body_limit",
+    "build",
+    "clone",
     "connect_timeout",
-    "idle_timeout",
-    "retry",
-    "retries",
+    "credential",
+    "default",
+    "fmt",
+    "from",
+    "from_env",
+    "from_lookup",
     "header",
     "http_client",
-    "transport",
+    "idle_timeout",
+    "into",
+    "key",
     "middleware",
+    "new",
+    "retries",
+    "server",
+    "server_variable",
+    "timeout",
+    "transport",
     "user_agent",
-    "credential",
-    "variable",
-    "default",
-    "clone",
-    "fmt",
-    "from_env",
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    use syn::{ImplItem, Item, Type, Visibility};
+
+    /// The public methods that the runtime gives a type.
+    fn methods(of: &str) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("src")
+            .join("runtime");
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_none_or(|extension| extension != "rs") {
+                continue;
+            }
+            let file = syn::parse_file(&fs::read_to_string(&path).unwrap()).unwrap();
+            for item in file.items {
+                let Item::Impl(item) = item else { continue };
+                let Type::Path(ty) = &*item.self_ty else {
+                    continue;
+                };
+                if ty.path.segments.last().is_none_or(|last| last.ident != of) {
+                    continue;
+                }
+                for member in item.items {
+                    if let ImplItem::Fn(method) = member
+                        && matches!(method.vis, Visibility::Public(_))
+                    {
+                        found.insert(method.sig.ident.to_string());
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn what_the_runtime_has_is_reserved() {
+        for (of, reserved) in [
+            ("Client", super::CLIENT),
+            ("ClientBuilder", super::BUILDER),
+            ("Request", super::REQUEST),
+        ] {
+            let methods = methods(of);
+            assert!(methods.len() > 1, "{of} has only {methods:?}");
+            for method in &methods {
+                assert!(reserved.contains(&method.as_str()), "{of}::{method}");
+            }
+        }
+    }
+}

@@ -101,31 +101,31 @@ impl Reader {
 
     /// Named things that are references must lead to a thing in the end.
     fn check_chains(&mut self) {
-        let mut broken = Vec::new();
+        let mut chains = Chains::default();
         let document = &self.out;
         let base = Pointer::root().join("components");
         if let Some(all) = &document.openapi.components {
-            chains(document, &all.schemas, &base, &mut broken);
-            chains(document, &all.responses, &base, &mut broken);
-            chains(document, &all.parameters, &base, &mut broken);
-            chains(document, &all.examples, &base, &mut broken);
-            chains(document, &all.request_bodies, &base, &mut broken);
-            chains(document, &all.headers, &base, &mut broken);
-            chains(document, &all.security_schemes, &base, &mut broken);
-            chains(document, &all.links, &base, &mut broken);
-            chains(document, &all.callbacks, &base, &mut broken);
+            chains.section(document, &all.schemas, &base);
+            chains.section(document, &all.responses, &base);
+            chains.section(document, &all.parameters, &base);
+            chains.section(document, &all.examples, &base);
+            chains.section(document, &all.request_bodies, &base);
+            chains.section(document, &all.headers, &base);
+            chains.section(document, &all.security_schemes, &base);
+            chains.section(document, &all.links, &base);
+            chains.section(document, &all.callbacks, &base);
         }
         for (pointer, schema) in &document.hoisted {
-            chain(document, pointer, schema, &mut broken);
+            chains.follow(document, pointer.clone(), schema);
         }
         for (pointer, item) in &document.parts.path_items {
-            chain(document, pointer, item, &mut broken);
+            chains.follow(document, pointer.clone(), item);
         }
         for (path, item) in &document.openapi.paths.paths {
             let pointer = Pointer::root().join("paths").join(path);
-            chain(document, &pointer, item, &mut broken);
+            chains.follow(document, pointer, item);
         }
-        for pointer in broken {
+        for pointer in chains.broken {
             let message = "this reference leads back to itself".to_owned();
             let help = "one of the references has to be replaced by the thing itself";
             let path = pointer.as_str();
@@ -153,41 +153,50 @@ impl Reader {
     }
 }
 
-fn chains<T: Part>(
-    document: &Document,
-    named: &indexmap::IndexMap<String, ReferenceOr<T>>,
-    components: &Pointer,
-    broken: &mut Vec<Pointer>,
-) {
-    for (name, part) in named {
-        if matches!(part, ReferenceOr::Reference { .. }) {
-            let pointer = components.join(T::SECTION).join(name);
-            chain(document, &pointer, part, broken);
-        }
-    }
+/// References that lead to references.
+#[derive(Default)]
+struct Chains {
+    /// What has been followed to its end.
+    done: HashSet<Pointer>,
+    /// One place of each cycle.
+    broken: Vec<Pointer>,
 }
 
-/// Notes a reference that leads to itself. One that leads nowhere has been reported already.
-fn chain<T: Part>(
-    document: &Document,
-    start: &Pointer,
-    part: &ReferenceOr<T>,
-    broken: &mut Vec<Pointer>,
-) {
-    let mut seen = HashSet::from([start.clone()]);
-    let mut part = part;
-    while let ReferenceOr::Reference { reference } = part {
-        let Some(next) = document.target(reference) else {
-            return;
-        };
-        let Some(found) = T::find(document, &next) else {
-            return;
-        };
-        if !seen.insert(next) {
-            broken.push(start.clone());
-            return;
+impl Chains {
+    fn section<T: Part>(
+        &mut self,
+        document: &Document,
+        named: &indexmap::IndexMap<String, ReferenceOr<T>>,
+        components: &Pointer,
+    ) {
+        for (name, part) in named {
+            if matches!(part, ReferenceOr::Reference { .. }) {
+                let pointer = components.join(T::SECTION).join(name);
+                self.follow(document, pointer, part);
+            }
         }
-        part = found;
+    }
+
+    /// Follows a reference. One that leads nowhere has been reported already.
+    fn follow<T: Part>(&mut self, document: &Document, start: Pointer, part: &ReferenceOr<T>) {
+        let mut seen = HashSet::new();
+        let (mut at, mut part) = (start, part);
+        while let ReferenceOr::Reference { reference } = part {
+            if self.done.contains(&at) {
+                break;
+            }
+            let next = document.target(reference);
+            if !seen.insert(at.clone()) {
+                self.broken.push(at);
+                break;
+            }
+            let Some(next) = next else { break };
+            let Some(found) = T::find(document, &next) else {
+                break;
+            };
+            (at, part) = (next, found);
+        }
+        self.done.extend(seen);
     }
 }
 

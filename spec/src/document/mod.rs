@@ -44,19 +44,26 @@ pub use lookup::{Part, pointer_in, pointer_of, reference_in};
 pub use operations::{Entry, Payload};
 pub use version::Version;
 
+use std::thread;
+
 use indexmap::IndexMap;
 use openapiv3::{
     Callback, Example, Header, Link, MediaType, OpenAPI, Operation, Parameter, PathItem,
     ReferenceOr, RequestBody, Response, Schema, SecurityScheme,
 };
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use self::reader::Reader;
 use self::targets::{MAX_DEPTH, Targets, dismantle, is_shallow};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::pointer::Pointer;
 use crate::swagger;
+
+/// How deep a document may be nested to be read on any stack.
+const SAFE_DEPTH: usize = 40;
+/// The stack for documents of [`MAX_DEPTH`], in bytes. What is not used costs nothing.
+const STACK: usize = 64 << 20;
 
 /// A whole OpenAPI document, typed.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -132,14 +139,11 @@ impl Document {
     /// fetched: a `$ref` that leaves the document is an error ([`crate::bundle`] joins files).
     #[must_use]
     pub fn read(value: Value, diagnostics: &mut Diagnostics) -> Self {
-        if !is_shallow(&value) {
-            let message = format!("the document is nested more than {MAX_DEPTH} levels deep");
-            diagnostics.push(Diagnostic::error("too-deep", message).at(Pointer::root(), ""));
-            dismantle(value);
-            return Self::default();
-        }
         if value.get("swagger").is_none() {
             return Self::read_openapi(value, diagnostics);
+        }
+        if !is_shallow(&value) {
+            return Self::too_deep(value, diagnostics);
         }
         let mut found = Diagnostics::new();
         let mut converted = swagger::convert(value, &mut found);
@@ -154,7 +158,9 @@ impl Document {
     }
 
     fn read_openapi(value: Value, diagnostics: &mut Diagnostics) -> Self {
-        let targets = Targets::find(&value);
+        let Some(targets) = Targets::find(&value) else {
+            return Self::too_deep(value, diagnostics);
+        };
         let Value::Object(map) = value else {
             let message = "an OpenAPI document should be an object";
             diagnostics.push(Diagnostic::error("no-document", message).at(Pointer::root(), ""));
@@ -165,16 +171,45 @@ impl Document {
             diagnostics.push(Diagnostic::note("asyncapi", message).at(Pointer::root(), ""));
             return Self::default();
         }
-        let mut reader = Reader {
+        let depth = targets.depth();
+        let reader = Reader {
             targets,
             ..Reader::default()
         };
-        reader.root(map);
-        reader.check_references();
-        reader.drop_duplicate_parameters();
-        reader.validate();
-        reader.log.flush(diagnostics);
-        reader.out
+        if depth <= SAFE_DEPTH {
+            return reader.whole(map, diagnostics);
+        }
+        // Each level of a schema takes several frames of the stack, and the caller's may be small.
+        let builder = thread::Builder::new().stack_size(STACK);
+        let read = thread::scope(|scope| {
+            let read = builder.spawn_scoped(scope, || reader.whole(map, diagnostics))?;
+            Ok::<_, std::io::Error>(read.join())
+        });
+        match read {
+            Ok(Ok(document)) => document,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => Self::default(),
+        }
+    }
+
+    /// What is nested too deeply is not read, and taken apart without recursion.
+    fn too_deep(value: Value, diagnostics: &mut Diagnostics) -> Self {
+        let message = format!("the document is nested more than {MAX_DEPTH} levels deep");
+        diagnostics.push(Diagnostic::error("too-deep", message).at(Pointer::root(), ""));
+        dismantle(value);
+        Self::default()
+    }
+}
+
+impl Reader {
+    /// Reads and checks everything.
+    fn whole(mut self, map: Map<String, Value>, diagnostics: &mut Diagnostics) -> Document {
+        self.root(map);
+        self.check_references();
+        self.drop_duplicate_parameters();
+        self.validate();
+        self.log.flush(diagnostics);
+        self.out
     }
 }
 

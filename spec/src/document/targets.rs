@@ -15,6 +15,9 @@ pub(super) const MAX_DEPTH: usize = 160;
 /// How many references a pointer may pass through on its way.
 const MAX_HOPS: usize = 32;
 
+/// For how many references that lead nowhere another one is looked for.
+const MAX_SUGGESTIONS: usize = 50;
+
 /// The sections of `/components` that are typed under their names.
 pub(super) const SECTIONS: [&str; 10] = [
     "schemas",
@@ -38,14 +41,20 @@ pub(super) struct Targets {
     rewrites: HashMap<String, String>,
     /// References (as written) that lead nowhere → the nearest reference that would.
     missing: HashMap<String, Option<String>>,
+    depth: usize,
 }
 
 impl Targets {
-    /// Looks through a document, which [`is_shallow`].
-    pub(super) fn find(root: &Value) -> Self {
+    /// Looks through a document. `None` when it is nested too deeply to be read at all.
+    pub(super) fn find(root: &Value) -> Option<Self> {
         let mut scan = Scan::default();
-        scan.visit(root);
-        let mut found = Self::default();
+        if !scan.visit(root) {
+            return None;
+        }
+        let mut found = Self {
+            depth: scan.depth,
+            ..Self::default()
+        };
         let identifiers = scan.identifiers;
         for reference in &scan.plain {
             found.local(root, reference);
@@ -58,7 +67,12 @@ impl Targets {
                 found.rewrite(holder, target);
             }
         }
-        found
+        Some(found)
+    }
+
+    /// How deep the document is nested.
+    pub(super) fn depth(&self) -> usize {
+        self.depth
     }
 
     /// Whether something refers to this place by its pointer.
@@ -107,7 +121,9 @@ impl Targets {
                 if literal.is_some_and(|literal| locate(root, &literal).is_some()) {
                     return;
                 }
-                let near = nearest(root, &pointer);
+                // Looking for what was meant is slow, and of no use in a document full of these.
+                let few = self.missing.len() < MAX_SUGGESTIONS;
+                let near = few.then(|| nearest(root, &pointer)).flatten();
                 self.missing.insert(reference.to_owned(), near);
             }
         }
@@ -210,6 +226,8 @@ fn nearest(root: &Value, pointer: &Pointer) -> Option<String> {
 #[derive(Default)]
 struct Scan<'a> {
     path: Vec<Step<'a>>,
+    /// The longest that `path` has been.
+    depth: usize,
     plain: BTreeSet<&'a str>,
     odd: Vec<(String, &'a str)>,
     dynamic: Vec<(String, &'a str)>,
@@ -222,31 +240,36 @@ enum Step<'a> {
 }
 
 impl<'a> Scan<'a> {
-    fn visit(&mut self, value: &'a Value) {
+    /// `false` when the value is nested too deeply.
+    fn visit(&mut self, value: &'a Value) -> bool {
+        self.depth = self.depth.max(self.path.len());
+        if self.depth > MAX_DEPTH {
+            return false;
+        }
         match value {
             Value::Object(map) => {
                 self.notice(map);
-                for (key, child) in map {
-                    if matches!(child, Value::Object(_) | Value::Array(_)) {
-                        self.descend(Step::Key(key), child);
-                    }
-                }
+                map.iter().all(|(key, child)| match child {
+                    Value::Object(_) | Value::Array(_) => self.descend(Step::Key(key), child),
+                    _ => true,
+                })
             }
             Value::Array(list) => {
-                for (index, child) in list.iter().enumerate() {
-                    if matches!(child, Value::Object(_) | Value::Array(_)) {
-                        self.descend(Step::Index(index), child);
-                    }
-                }
+                let mut items = list.iter().enumerate();
+                items.all(|(index, child)| match child {
+                    Value::Object(_) | Value::Array(_) => self.descend(Step::Index(index), child),
+                    _ => true,
+                })
             }
-            _ => {}
+            _ => true,
         }
     }
 
-    fn descend(&mut self, step: Step<'a>, child: &'a Value) {
+    fn descend(&mut self, step: Step<'a>, child: &'a Value) -> bool {
         self.path.push(step);
-        self.visit(child);
+        let shallow = self.visit(child);
         self.path.pop();
+        shallow
     }
 
     fn notice(&mut self, map: &'a Map<String, Value>) {

@@ -1,116 +1,16 @@
-//! Components by name: identical ones are shared, different ones are qualified or an error.
+//! Components that come into the merged document.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::{Merge, same};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use super::Merge;
+use super::settle::Renamed;
 use crate::fragment::Trust;
 use crate::pointer::Pointer;
 use crate::provenance::Stated;
 
-/// New names by reference, such as `#/components/schemas/Error`.
-pub(super) type Renamed = BTreeMap<String, String>;
-
 impl Merge<'_> {
-    /// Finds the names that a fragment's components can have. Those that are the same as known
-    /// ones are taken out.
-    pub(super) fn settle(
-        &mut self,
-        stated: &Stated,
-        number: usize,
-        components: &mut Map<String, Value>,
-        diagnostics: &mut Diagnostics,
-    ) -> Renamed {
-        let mut renamed = Renamed::new();
-        let mut conflicts = Vec::new();
-        for (section, entries) in components.iter_mut() {
-            let Some(entries) = entries.as_object_mut() else {
-                continue;
-            };
-            let Some(known) = self.components.get(section).and_then(Value::as_object) else {
-                continue;
-            };
-            entries.retain(|name, value| {
-                let Some(other) = known.get(name) else {
-                    return true;
-                };
-                if same::same(other, value) {
-                    let at = pointer(section, name);
-                    self.merged.shared += 1;
-                    self.merged.provenance.record(at.clone(), number, at);
-                    return false;
-                }
-                conflicts.push((section.clone(), name.clone()));
-                true
-            });
-        }
-        for (section, name) in conflicts {
-            self.conflict(
-                stated,
-                components,
-                &section,
-                &name,
-                &mut renamed,
-                diagnostics,
-            );
-        }
-        if !renamed.is_empty() {
-            for section in components.values_mut() {
-                rename(section, &renamed);
-            }
-        }
-        renamed
-    }
-
-    fn conflict(
-        &mut self,
-        stated: &Stated,
-        components: &mut Map<String, Value>,
-        section: &str,
-        name: &str,
-        renamed: &mut Renamed,
-        diagnostics: &mut Diagnostics,
-    ) {
-        let fragment = &stated.fragment;
-        let at = pointer(section, name);
-        let provided = self.merged.provenance.origins(&at);
-        let earlier = provided.and_then(|(origins, _)| {
-            let stated = self.merged.provenance.fragment(origins.first()?);
-            let scope = stated.fragment.scope.clone();
-            Some((scope, stated.locate(&at, self.sources)))
-        });
-        let Some(entries) = components.get_mut(section).and_then(Value::as_object_mut) else {
-            return;
-        };
-        let qualifier = fragment.scope.as_deref().map(words);
-        let elsewhere = earlier
-            .as_ref()
-            .is_some_and(|(scope, _)| *scope != fragment.scope);
-        if let (true, Some(qualifier)) = (elsewhere, qualifier)
-            && let Some(value) = entries.remove(name)
-        {
-            let qualified = format!("{qualifier}_{name}");
-            let reference = |name: &str| format!("#/components/{section}/{name}");
-            renamed.insert(reference(name), reference(&qualified));
-            entries.insert(qualified, value);
-            return;
-        }
-        entries.remove(name);
-        let place = stated.locate(&at, self.sources);
-        let message = format!("two pages give `{name}` different shapes");
-        let mut diagnostic = if fragment.trust < Trust::Fragment {
-            Diagnostic::warning("component-conflict", message).at(place, "left out: a weaker page")
-        } else {
-            Diagnostic::error("component-conflict", message).at(place, "one shape here")
-        };
-        if let Some((_, span)) = earlier {
-            diagnostic = diagnostic.and(span, "another shape here");
-        }
-        diagnostics.push(diagnostic.help("fetch both pages again, or settle it in the overlay"));
-    }
-
     /// Puts components into the document: all, or those that some pieces refer to.
     pub(super) fn adopt(
         &mut self,
@@ -132,9 +32,12 @@ impl Merge<'_> {
             };
             for (name, mut value) in entries {
                 let is_scheme = section == "securitySchemes";
-                let reached = wanted.as_ref().is_none_or(|wanted| {
-                    is_scheme || wanted.contains(&format!("#/components/{section}/{name}"))
-                });
+                let own = reference(&section, &name);
+                let open =
+                    fragment.trust >= Trust::Fragment && !renamed.values().any(|new| *new == own);
+                let reached = wanted
+                    .as_ref()
+                    .is_none_or(|wanted| open || is_scheme || wanted.contains(&own));
                 if fragment.trust < Trust::Fragment
                     && let Some(value) = value.as_object_mut()
                     && !is_scheme
@@ -143,8 +46,7 @@ impl Merge<'_> {
                     value.entry("x-pagecrate-trust").or_insert(trust);
                 }
                 if !reached {
-                    let reference = format!("#/components/{section}/{name}");
-                    self.waiting.entry(reference).or_insert((number, value));
+                    self.waiting.entry(own).or_insert((number, value));
                     continue;
                 }
                 let at = pointer(&section, &name);
@@ -212,34 +114,13 @@ fn each_reference(value: &Value, found: &mut BTreeSet<String>, queue: &mut Vec<S
     }
 }
 
-fn pointer(section: &str, name: &str) -> Pointer {
+pub(super) fn pointer(section: &str, name: &str) -> Pointer {
     Pointer::root().join("components").join(section).join(name)
 }
 
-fn words(scope: &str) -> String {
-    let stem = scope.rsplit('/').next().unwrap_or(scope);
-    let stem = stem.split('.').next().unwrap_or(stem);
-    let legal = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
-    stem.chars().map(legal).collect()
-}
-
-/// Rewrites references.
-pub(super) fn rename(value: &mut Value, renamed: &Renamed) {
-    match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| rename(item, renamed)),
-        Value::Object(map) => {
-            for (key, value) in map {
-                let new = (key == "$ref")
-                    .then(|| renamed.get(value.as_str()?))
-                    .flatten();
-                match new {
-                    Some(new) => *value = Value::String(new.clone()),
-                    None => rename(value, renamed),
-                }
-            }
-        }
-        _ => {}
-    }
+/// `#/components/schemas/Error`.
+pub(super) fn reference(section: &str, name: &str) -> String {
+    format!("#/components/{section}/{name}")
 }
 
 /// Every reference that can be reached from some pieces.
@@ -262,7 +143,7 @@ fn closure(roots: &[Value], components: &Map<String, Value>) -> Vec<String> {
     found
 }
 
-fn references(value: &Value, found: &mut Vec<String>) {
+pub(super) fn references(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| references(item, found)),
         Value::Object(map) => {

@@ -66,11 +66,12 @@ fn read(
         return None;
     }
     let mut repairs = Repairs::default();
-    let scope = excerpt::titled_scope(&value);
-    if let (None, Value::Object(document)) = (&scope, &mut value) {
+    let titled = excerpt::titled_scope(&value);
+    if let (None, Value::Object(document)) = (&titled, &mut value) {
         // An export without a title says nothing of the API.
         document.shift_remove("info");
     }
+    let scope = titled.or_else(|| project(excerpt::text(fence, sources)));
     test_servers(&mut value, &mut repairs);
     operations(&mut value);
     excerpt::schemas::without_extensions(&mut value, &MARKS);
@@ -91,6 +92,17 @@ fn read(
         return None;
     }
     Some(fragment)
+}
+
+/// The project that the link to the editor names: `…/web/project/805827/apis/…`.
+fn project(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once("/web/project/")?;
+    let number: String = rest
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .take(20)
+        .collect();
+    (!number.is_empty()).then(|| format!("project {number}"))
 }
 
 /// The first server is the default one (OpenAPI 3.1, "Server Object"): one for tests is not meant.

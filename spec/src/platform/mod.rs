@@ -1,7 +1,9 @@
 //! One file per way in which documentation pages embed their API.
 
 mod apidog;
-mod docusaurus;
+mod blueprint;
+pub mod docusaurus;
+mod embed;
 mod excerpt;
 mod facts;
 mod fern;
@@ -12,7 +14,11 @@ pub mod prose;
 mod readme;
 pub mod reference;
 pub mod speakeasy;
+mod stainless;
 mod template_tag;
+pub(crate) mod translations;
+mod whole;
+mod widdershins;
 
 use crate::diagnostic::Diagnostics;
 use crate::fragment::Fragment;
@@ -43,13 +49,21 @@ pub trait Reader: Sync {
 pub fn readers() -> &'static [&'static dyn Reader] {
     &[
         &mintlify::Rendered,
+        &mintlify::Source,
         &readme::Export,
+        &readme::Source,
         &apidog::Apidog,
         &fern::Fern,
         &docusaurus::Docusaurus,
+        &blueprint::Blueprint,
         &gitbook::GitBook,
         &openapi_generator::OpenApiGenerator,
+        &stainless::Stainless,
+        &widdershins::Widdershins,
         &speakeasy::Speakeasy,
+        &whole::Whole,
+        &prose::Slate,
         &prose::Prose,
+        &embed::Embed,
     ]
 }

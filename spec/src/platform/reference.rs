@@ -205,6 +205,11 @@ fn follow(
             missing.push((said(&target), file.to_owned(), span));
             continue;
         }
+        if target == Target::Whole {
+            // The file says all of it; the page has nothing to add to each operation.
+            found += operations.len();
+            continue;
+        }
         for operation in operations {
             found += 1;
             let at = Pointer::root().join("paths").join(&operation.path);

@@ -1,24 +1,108 @@
 //! JSON: reading, and finding places without reading.
 
+use std::fmt;
 use std::ops::Range;
 
-use serde_json::Value;
+use serde::Deserializer;
+use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
 
 use super::{Problem, line_around};
 
-/// Reads one JSON document. Of equal keys the last wins, as RFC 8259 leaves open.
+/// Reads one JSON document. Of equal keys the last wins, as RFC 8259 leaves open; each is told in
+/// `doubles`.
 ///
 /// # Errors
 /// The first thing that is no JSON.
-pub fn read_json(text: &str) -> Result<Value, Vec<Problem>> {
+pub fn read_json(text: &str, doubles: &mut Vec<Problem>) -> Result<Value, Vec<Problem>> {
     let body = text.trim_start_matches('\u{feff}');
-    serde_json::from_str(body).map_err(|error| {
+    let mut found = false;
+    let mut reader = serde_json::Deserializer::from_str(body);
+    let read = Values {
+        doubles: &mut found,
+    }
+    .deserialize(&mut reader)
+    .and_then(|value| reader.end().map(|()| value));
+    if found {
+        // YAML's reader, to which JSON is YAML, knows the places of both.
+        let problems = super::events::read(text).err().into_iter().flatten();
+        doubles.extend(problems.filter(|problem| problem.other.is_some()));
+    }
+    read.map_err(|error| {
         let cut = text.len() - body.len();
         let at = cut + offset(body, error.line(), error.column());
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or(&message);
         vec![Problem::new(message, line_around(text, at))]
     })
+}
+
+/// Reads values and notices equal keys.
+struct Values<'d> {
+    doubles: &'d mut bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Values<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Values<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::String(value))
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        let doubles = self.doubles;
+        while let Some(item) = items.next_element_seed(Values { doubles })? {
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        let doubles = self.doubles;
+        while let Some(key) = entries.next_key::<String>()? {
+            let value = entries.next_value_seed(Values { doubles })?;
+            *doubles |= map.insert(key, value).is_some();
+        }
+        Ok(Value::Object(map))
+    }
 }
 
 fn offset(text: &str, line: usize, column: usize) -> usize {
@@ -111,7 +195,9 @@ impl Scan<'_> {
         let mut depth = 0_usize;
         loop {
             match self.peek()? {
-                b'"' => drop(self.string()?),
+                b'"' => {
+                    self.string()?;
+                }
                 b'{' | b'[' => {
                     depth += 1;
                     self.at += 1;

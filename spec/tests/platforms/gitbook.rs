@@ -2,7 +2,7 @@ use serde_json::json;
 
 use crate::support::Folder;
 
-const EXPORT: &str = r##"# Boats
+pub(crate) const EXPORT: &str = r##"# Boats
 
 ## GET /boats
 
@@ -52,7 +52,7 @@ fn exports_give_every_document_of_a_page() {
     );
 }
 
-const POINTING: &str = r#"# Topics
+pub(crate) const POINTING: &str = r#"# Topics
 
 {% swagger src="../.gitbook/assets/harbour.yaml" path="/topics/{topic}" method="get" summary="One topic" %}
 [harbour.yaml](../.gitbook/assets/harbour.yaml)
@@ -95,6 +95,19 @@ fn sources_point_into_a_file() {
 }
 
 #[test]
+fn a_tag_may_embed_all_of_a_file() {
+    let page = "# API\n\n{% openapi src=\"./harbour.yaml\" %}\n[harbour.yaml](./harbour.yaml)\n{% endopenapi %}\n\n\
+        {% openapi src=\"./harbour.yaml\" method=\"get\" %}{% endopenapi %}\n";
+    let folder = Folder::of(&[("api.md", page), ("harbour.yaml", SPEC)]);
+    assert_eq!(folder.operations().len(), 2);
+    assert_eq!(folder.outcome("api.md"), "gitbook 2");
+    assert_eq!(
+        folder.said("tag-incomplete"),
+        ["api.md:7 this tag names a specification, but no method and path in it"]
+    );
+}
+
+#[test]
 fn a_file_that_is_not_there_is_said() {
     let folder = Folder::of(&[("topics.md", POINTING)]);
     assert_eq!(folder.operations(), Vec::<String>::new());
@@ -105,7 +118,7 @@ fn a_file_that_is_not_there_is_said() {
     assert_eq!(folder.complaints(), ["reference-unresolved"]);
 }
 
-const FACTS: &str = r#"# Members
+pub(crate) const FACTS: &str = r#"# Members
 
 {% swagger baseUrl="https://api.harbour.example/v2" path="/crews/:crew/members?sort=name" method="post" summary="Add a member" %}
 {% swagger-description %}

@@ -3,7 +3,7 @@ use serde_json::json;
 use crate::support::Folder;
 
 /// Rust: snake-case names over an API in camel case, which a path and a file name show.
-const RUST: &str = r#"# \BoatsApi
+pub(crate) const RUST: &str = r#"# \BoatsApi
 
 All URIs are relative to *https://harbour.example/v1*
 
@@ -98,7 +98,7 @@ Name | Type | Description  | Required | Notes
 - **Accept**: Not defined
 "#;
 
-const BOAT: &str = r#"# Boat
+pub(crate) const BOAT: &str = r#"# Boat
 
 ## Properties
 
@@ -116,7 +116,7 @@ const CREATE: &str = "# CreateBoatDto\n\n## Properties\n\nName | Type | Descript
     **name** | **String** | As painted | \n";
 const UNION: &str = "# HullNumber\n\n## Enum Variants\n\n| Name | Description |\n|---- | -----|\n| String | |\n| CreateBoatDto | |\n";
 const KIND: &str = "# Kind\n\n## Enum Variants\n\n| Name | Value |\n|---- | -----|\n| Sail | sail |\n| Motor | motor |\n";
-const README: &str = "# Rust client\n\n## Documentation For Authorization\n\n### bearer\n\n- **Type**: Bearer authentication\n\n\
+pub(crate) const README: &str = "# Rust client\n\n## Documentation For Authorization\n\n### bearer\n\n- **Type**: Bearer authentication\n\n\
     ### key\n\n- **Type**: API key\n- **API key parameter name**: X-Berth\n- **Location**: HTTP header\n\n## Author\n\n- **Type**: nobody\n";
 
 #[test]
@@ -194,8 +194,13 @@ fn rust_pages_give_operations_and_models() {
         components["schemas"]["HullNumber"]["oneOf"],
         json!([{"type": "string"}, {"$ref": "#/components/schemas/CreateBoatDto"}])
     );
+    assert!(!folder.value().to_string().contains("x-pagecrate-names"));
     let said = folder.said("wire-names");
     assert_eq!(said.len(), 1, "{said:?}");
+    assert_eq!(
+        folder.said("type-without-page"),
+        ["docs/Boat.md:1 1 types have no page, and any JSON stands for them: `Ghost`"]
+    );
 }
 
 /// Python: headings of level 1, statuses in a table, and no sign of any other spelling.

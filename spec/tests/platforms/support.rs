@@ -6,6 +6,7 @@ use std::path::Path;
 
 use pagecrate_spec::accounting::PageOutcome;
 use pagecrate_spec::diagnostic::{Diagnostics, Place, Severity};
+use pagecrate_spec::document::Document;
 use pagecrate_spec::source::Sources;
 use pagecrate_spec::{Reading, read};
 use serde_json::Value;
@@ -83,6 +84,17 @@ impl Folder {
         }
         out.sort();
         out
+    }
+
+    /// The errors that typing the merged document gives.
+    pub(crate) fn typing_errors(&self) -> Vec<String> {
+        let mut diagnostics = Diagnostics::new();
+        let _ = Document::read(self.value().clone(), &mut diagnostics);
+        diagnostics
+            .iter()
+            .filter(|one| one.severity == Severity::Error)
+            .map(|one| format!("{} {:?}", one.message, one.labels))
+            .collect()
     }
 
     /// What is said with a code: `name:line message`.

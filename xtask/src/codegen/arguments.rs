@@ -55,6 +55,10 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", requires = "from")]
     pub config: Option<PathBuf>,
 
+    /// Make what the changelog collected a release, and set the version that it asks for
+    #[arg(long, conflicts_with_all = ["check", "stage", "from"])]
+    pub bump: bool,
+
     /// Show every note
     #[arg(long, short)]
     pub verbose: bool,

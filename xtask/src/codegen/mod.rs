@@ -5,7 +5,8 @@
 
 mod arguments;
 mod check;
-mod layout;
+mod keep;
+pub(crate) mod layout;
 mod pipeline;
 mod plan;
 mod report;
@@ -23,14 +24,17 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 pub use arguments::Arguments;
 pub use check::describe;
+pub(crate) use keep::KEPT;
 pub use layout::Layout;
 pub use pipeline::{Files, Made, Owner, make};
 pub use plan::{Change, Kind, Plan, Written};
 pub use report::report;
 pub use show::diagnostics;
+pub(crate) use sources::{DATA, PAGES, extension};
 pub use stage::Stage;
 
 use crate::Failure;
+use crate::changelog::Update;
 
 /// Runs the command. `false`: something is stale, or the input has errors.
 pub(crate) fn run(arguments: &Arguments) -> Result<bool, Failure> {
@@ -60,8 +64,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Failure> {
     if arguments.check {
         return Ok(check(&plan, &made, &layout));
     }
+    // The document of the run before is what this one is compared with.
+    let update = match arguments.from.is_empty() {
+        true => Update::prepare(&layout, &made, arguments.bump)?,
+        false => None,
+    };
     let written = plan.apply(files)?;
     println!("{}\n{}", made.summary(), written.summary(&layout));
+    if let Some(update) = update {
+        println!("{}", update.write()?);
+    }
     Ok(true)
 }
 

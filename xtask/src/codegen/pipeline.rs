@@ -58,6 +58,8 @@ pub struct Made {
     pub document: String,
     /// What `codegen.toml` says.
     pub config: Config,
+    /// The definitions of what vanished and is kept, and the file that they stand in.
+    pub kept: Option<(PathBuf, String)>,
     /// What the Rust will be; none when an error stands, or when a stage before it was asked for.
     pub model: Option<Model>,
     /// The form that was asked for, where it is none of the above.
@@ -119,6 +121,7 @@ pub fn make(layout: &Layout, stage: Option<Stage>, step: &dyn Fn(&str)) -> Resul
     }
     made.config = config(layout, &mut made)?;
     let config = made.config.clone();
+    made.kept = super::keep::apply(layout, &config, &mut merged, &mut made.diagnostics)?;
     made.provenance = merged.provenance;
     made.document = yaml::write(&merged.value);
     if stage.is_some_and(|stage| stage <= Stage::Document) {
@@ -140,7 +143,12 @@ pub fn make(layout: &Layout, stage: Option<Stage>, step: &dyn Fn(&str)) -> Resul
         && let Some(model) = made.model.take()
     {
         step("writing the client");
-        let files = files(layout, &model, &made.document, &mut made.diagnostics)?;
+        let mut files = files(layout, &model, &made.document, &mut made.diagnostics)?;
+        if let Some((path, text)) = &made.kept {
+            let marker = HEADER.trim_start_matches("// ");
+            let text = format!("# {marker}\n{text}");
+            files.wanted.insert(path.clone(), (Owner::Generated, text));
+        }
         made.files = (!made.diagnostics.has_errors()).then_some(files);
         made.model = Some(model);
     }
@@ -210,7 +218,11 @@ fn files(
             .insert(inside(client, &relative)?, (Owner::Generated, text));
     }
     if layout.scaffold {
-        for (relative, text) in pagecrate_generator::scaffold(model).files {
+        for (relative, mut text) in pagecrate_generator::scaffold(model).files {
+            if relative == "Cargo.toml" && is_member(client) {
+                // Written for a crate that stands alone; a member has the workspace above it.
+                text = text.replace("\n[workspace]\n", "");
+            }
             files
                 .wanted
                 .insert(inside(client, &relative)?, (Owner::User, text));
@@ -222,6 +234,26 @@ fn files(
     files.client = Some(client.clone());
     different_everywhere(&files)?;
     Ok(files)
+}
+
+/// Whether a workspace around a folder counts it among its members.
+fn is_member(client: &Path) -> bool {
+    let lists = |folder: &Path| {
+        let text = fs::read_to_string(folder.join("Cargo.toml")).ok()?;
+        let table: toml::Table = text.parse().ok()?;
+        let members = table.get("workspace")?.get("members")?.as_array()?;
+        let own = client.strip_prefix(folder).ok()?;
+        Some(
+            members
+                .iter()
+                .filter_map(toml::Value::as_str)
+                .any(|member| Path::new(member) == own),
+        )
+    };
+    client
+        .ancestors()
+        .skip(1)
+        .any(|folder| lists(folder) == Some(true))
 }
 
 /// The manifest that is there, with the lines in it that codegen keeps; what else the client needs

@@ -7,13 +7,7 @@ use pagecrate_spec::render::{Look, render};
 
 use super::{Files, Layout, Made, Owner, Plan, Written, make};
 use crate::Failure;
-
-const PAGE: &str = "# Get a thing\n\nGET https://example.com/v1/things/{id}\n\nReference: https://example.com/docs/get\n\n\
-## OpenAPI Specification\n\n```yaml\nopenapi: 3.1.1\ninfo:\n  title: Get a thing\n  version: endpoint_things.getThing\n\
-paths:\n  /things/{id}:\n    get:\n      operationId: get-thing\n      summary: Get a thing\n      tags:\n        - - subpackage_things\n\
-\u{20}     parameters:\n        - name: id\n          in: path\n          required: true\n          schema:\n            type: string\n\
-\u{20}     responses:\n        '200':\n          description: The thing\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/Thing'\n\
-components:\n  schemas:\n    Thing:\n      type: object\n      properties:\n        id:\n          type: string\n          description: Its id\n      required:\n        - id\n```\n";
+use crate::testing::PAGE;
 
 fn layout(folder: &Path) -> Layout {
     Layout {

@@ -91,7 +91,23 @@ macro_rules! __open_enums {
     )*};
 }
 
+/// Writes a short `Debug` for types that are slots; see [`debug`](super::debug()).
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __shown {
+    ($($type:ty),* $(,)?) => {$(
+        impl ::std::fmt::Debug for $type {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::runtime::codec::debug(self, f)
+            }
+        }
+    )*};
+}
+
 #[doc(hidden)]
 pub use __bridge as bridge;
 #[doc(hidden)]
 pub use __open_enums as open_enums;
+#[doc(hidden)]
+pub use __shown as shown;

@@ -6,6 +6,7 @@
 //! static table of [`Key`]s, to one driver that is compiled once. That keeps both the compile time
 //! and the size of clients with thousands of types small.
 
+mod debug;
 mod fault;
 mod macros;
 mod node;
@@ -20,8 +21,9 @@ mod tape;
 mod union;
 mod write;
 
+pub use debug::debug;
 pub use fault::{Fault, Miss};
-pub use macros::{bridge, open_enums};
+pub use macros::{bridge, open_enums, shown};
 pub use node::{Entries, Items, Node};
 pub use object::{Key, Rest};
 #[cfg(feature = "serde")]
@@ -45,7 +47,7 @@ pub fn from_slice<T: Slot>(body: &[u8]) -> Result<T, Fault> {
 /// Writes a value as JSON without spaces.
 #[must_use]
 pub fn to_string(value: &dyn Slot) -> String {
-    let mut writer = Writer::text(String::with_capacity(256));
+    let mut writer = Writer::text(String::with_capacity(1024));
     value.write(&mut writer);
     writer.into_text()
 }

@@ -277,37 +277,50 @@ impl Scanner<'_> {
     }
 }
 
-/// How many bytes stand before a quote, a backslash or a control character. Looks at eight at a
-/// time, which for the short strings of JSON is faster than vector instructions.
+/// How many bytes stand before a quote, a backslash or a control character.
 #[inline]
 pub(super) fn plain_len(bytes: &[u8]) -> usize {
+    let quote = |word: u64| below(word ^ (ONES * b'"' as u64), 1);
+    len_before(bytes, |word| {
+        quote(word) | backslash(word) | below(word, 0x20)
+    })
+}
+
+/// How many bytes stand before those that `find` marks. Looks at eight at a time, which for the short
+/// strings of JSON is faster than vector instructions.
+#[inline]
+fn len_before(bytes: &[u8], find: impl Fn(u64) -> u64) -> usize {
+    let first = |word: [u8; 8]| {
+        let found = find(u64::from_le_bytes(word)) & (ONES << 7);
+        (found != 0).then(|| (found.trailing_zeros() / 8) as usize)
+    };
     let (words, tail) = bytes.as_chunks::<8>();
     let mut len = 0;
     for word in words {
-        let found = special(*word);
-        if found != 0 {
-            return len + (found.trailing_zeros() / 8) as usize;
+        if let Some(at) = first(*word) {
+            return len + at;
         }
         len += 8;
     }
-    if let Some(last) = bytes.last_chunk::<8>() {
-        // Those of its bytes that were looked at before are no special ones.
-        let found = special(*last);
-        return bytes.len() - 8 + (found.trailing_zeros() / 8) as usize;
+    // Filled up with what is never marked.
+    let mut last = [b' '; 8];
+    for (to, from) in last.iter_mut().zip(tail) {
+        *to = *from;
     }
-    let is_plain = |byte: &&u8| !matches!(byte, b'"' | b'\\' | 0..=0x1f);
-    len + tail.iter().take_while(is_plain).count()
+    len + first(last).unwrap_or(tail.len())
 }
 
-/// The high bit of each quote, backslash and control character. Bits above the lowest may be wrong.
+const ONES: u64 = u64::MAX / 0xff;
+
+/// The high bit of each byte that is below a limit. Bits above the lowest may be wrong.
 #[inline]
-fn special(word: [u8; 8]) -> u64 {
-    const ONES: u64 = u64::MAX / 0xff;
-    let word = u64::from_le_bytes(word);
-    let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word;
-    let quote = below(word ^ (ONES * b'"' as u64), 1);
-    let backslash = below(word ^ (ONES * b'\\' as u64), 1);
-    (quote | backslash | below(word, 0x20)) & (ONES << 7)
+fn below(word: u64, limit: u64) -> u64 {
+    word.wrapping_sub(ONES * limit) & !word
+}
+
+#[inline]
+fn backslash(word: u64) -> u64 {
+    below(word ^ (ONES * b'\\' as u64), 1)
 }
 
 /// The code unit of UTF-16 that four hexadecimal digits stand for.
@@ -324,19 +337,23 @@ fn unit(digits: &[u8]) -> Option<u16> {
 pub(super) fn unescape(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     let mut rest = raw;
-    while let Some((plain, from)) = rest.split_at_checked(plain_len(rest.as_bytes())) {
+    while let Some((plain, from)) = rest.split_at_checked(len_before(rest.as_bytes(), backslash)) {
         text.push_str(plain);
-        let (c, len) = match from.as_bytes().get(1) {
-            Some(b'n') => ('\n', 2),
-            Some(b't') => ('\t', 2),
-            Some(b'r') => ('\r', 2),
-            Some(b'b') => ('\u{8}', 2),
-            Some(b'f') => ('\u{c}', 2),
-            Some(b'u') => unicode(from.as_bytes()),
-            Some(c) => (char::from(*c), 2),
-            None => break,
-        };
-        text.push(c);
+        let Some(escape) = from.get(..2) else { break };
+        let mut len = 2;
+        match escape {
+            "\\n" => text.push('\n'),
+            "\\t" => text.push('\t'),
+            "\\r" => text.push('\r'),
+            "\\b" => text.push('\u{8}'),
+            "\\f" => text.push('\u{c}'),
+            "\\u" => {
+                let (c, taken) = unicode(from.as_bytes());
+                text.push(c);
+                len = taken;
+            }
+            other => text.push_str(other.get(1..).unwrap_or_default()),
+        }
         rest = from.get(len..).unwrap_or_default();
     }
     text

@@ -29,6 +29,12 @@ pub trait Slot {
         false
     }
 
+    /// The path of the type in Rust, for `Debug`.
+    #[inline]
+    fn type_name(&self) -> &'static str {
+        std::any::type_name::<Self>()
+    }
+
     /// Reads a value into this place.
     ///
     /// # Errors
@@ -214,6 +220,14 @@ impl<T: Slot> Slot for Option<T> {
     }
 
     #[inline]
+    fn type_name(&self) -> &'static str {
+        match self {
+            Some(value) => value.type_name(),
+            None => "Option",
+        }
+    }
+
+    #[inline]
     fn put(&mut self, node: Node<'_>) -> Result<(), Miss> {
         *self = if node.is_null() && !T::nullable() {
             None
@@ -244,6 +258,11 @@ impl<T: Slot> Slot for Box<T> {
     #[inline]
     fn nullable() -> bool {
         T::nullable()
+    }
+
+    #[inline]
+    fn type_name(&self) -> &'static str {
+        (**self).type_name()
     }
 
     #[inline]

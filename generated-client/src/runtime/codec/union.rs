@@ -191,7 +191,10 @@ impl<'t> Node<'t> {
 
     /// Whether this very value is being tried as a variant of a union, so that it should be read
     /// only into a type which it surely has.
-    #[allow(dead_code, reason = "asked by the types that keep their text, which are optional")]
+    #[allow(
+        dead_code,
+        reason = "asked by the types that keep their text, which are optional"
+    )]
     pub(in crate::runtime) fn is_choice(self) -> bool {
         self.tape.tried.get() == Some(self.index)
     }

@@ -116,7 +116,7 @@ impl<'s> Object<'s> {
     }
 }
 
-fn is_absent(slot: &dyn Slot) -> bool {
+pub(super) fn is_absent(slot: &dyn Slot) -> bool {
     let mut absent = false;
     let mut eye = |shape: Shape<'_>| absent = matches!(shape, Shape::Absent);
     slot.write(&mut Writer::to(&mut eye, true));
@@ -348,16 +348,14 @@ impl<'w> Writer<'w> {
         let start = self.out.len();
         object.parts(|part| {
             let mark = self.out.len();
-            if mark > start {
-                self.out.push(',');
-            }
+            let before = if mark > start { ",\"" } else { "\"" };
             match part {
                 Part::Text(key, text) => {
-                    self.key(key);
+                    self.key(before, key);
                     push_string(&mut self.out, text);
                 }
                 Part::Json(key, json) => {
-                    self.key(key);
+                    self.key(before, key);
                     self.out.push_str(json);
                 }
                 Part::Slot {
@@ -365,7 +363,7 @@ impl<'w> Writer<'w> {
                     slot,
                     may_be_absent,
                 } => {
-                    self.key(key);
+                    self.key(before, key);
                     self.may_be_absent = may_be_absent;
                     slot.write(self);
                     if std::mem::take(&mut self.was_absent) {
@@ -378,31 +376,43 @@ impl<'w> Writer<'w> {
     }
 
     #[inline]
-    fn key(&mut self, key: &str) {
-        push_string(&mut self.out, key);
-        self.out.push(':');
+    fn key(&mut self, before: &str, key: &str) {
+        self.out.push_str(before);
+        push_escaped_text(&mut self.out, key);
+        self.out.push_str("\":");
     }
 }
 
 /// Adds a string in quotes, with the escape sequences that RFC 8259 demands and no others.
+#[inline]
 pub(super) fn push_string(out: &mut String, text: &str) {
-    out.reserve(text.len() + 2);
     out.push('"');
+    push_escaped_text(out, text);
+    out.push('"');
+}
+
+#[inline]
+fn push_escaped_text(out: &mut String, text: &str) {
+    let plain = plain_len(text.as_bytes());
+    if plain == text.len() {
+        out.push_str(text);
+    } else {
+        push_with_escapes(out, text, plain);
+    }
+}
+
+/// Adds a text whose first `plain` bytes need no escape, and the one after them does.
+fn push_with_escapes(out: &mut String, text: &str, mut plain: usize) {
     let mut rest = text;
-    loop {
-        let len = plain_len(rest.as_bytes());
-        if len == rest.len() {
-            break;
-        }
-        let Some((plain, from)) = rest.split_at_checked(len) else {
+    while let Some((before, from)) = rest.split_at_checked(plain) {
+        out.push_str(before);
+        let Some(byte) = from.bytes().next() else {
             break;
         };
-        out.push_str(plain);
-        push_escaped(out, from.bytes().next().unwrap_or_default());
+        push_escaped(out, byte);
         rest = from.get(1..).unwrap_or_default();
+        plain = plain_len(rest.as_bytes());
     }
-    out.push_str(rest);
-    out.push('"');
 }
 
 fn push_escaped(out: &mut String, byte: u8) {

@@ -95,10 +95,32 @@ pub(super) fn start(fence: &Fence) -> Span {
     Span::new(fence.body.source, fence.body.start, fence.body.start)
 }
 
+/// The line of the front matter that starts with a key; the page's start where there is none.
+pub(super) fn front_matter_line(page: &Page, key: &str, sources: &Sources) -> Span {
+    let text = &*sources.get(page.source).text;
+    let mut at = page.span.start;
+    let text = text.get(page.span.start..page.span.end).unwrap_or("");
+    for line in text.split_inclusive('\n').take(200) {
+        if line
+            .strip_prefix(key)
+            .is_some_and(|rest| rest.starts_with(':'))
+        {
+            return Span::new(page.source, at, at + line.trim_end().len());
+        }
+        at += line.len();
+    }
+    Span::new(page.source, page.span.start, page.span.start)
+}
+
 /// The first character that is no white space says whether a text could be an OpenAPI document,
 /// and its first key whether it is one.
 pub(super) fn looks_like_document(text: &str) -> bool {
-    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let mut text = text.trim_start_matches('\u{feff}').trim_start();
+    while text.starts_with('#') || text.starts_with("---") {
+        text = text
+            .split_once('\n')
+            .map_or("", |(_, rest)| rest.trim_start());
+    }
     let keys = [
         "openapi",
         "swagger",

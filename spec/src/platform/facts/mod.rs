@@ -6,6 +6,7 @@ pub(crate) mod endpoint;
 pub(crate) mod field;
 pub(crate) mod node;
 pub(crate) mod sample;
+pub(crate) mod schemes;
 pub(crate) mod status;
 pub(crate) mod text;
 pub(crate) mod types;

@@ -5,6 +5,7 @@
 //! operation in their front matter, or state it in `<ParamField>` tags.
 
 mod flat;
+mod source;
 
 use super::Reader;
 use super::excerpt::{self, Repairs};
@@ -13,6 +14,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fragment::{Embedded, Fragment};
 use crate::page::{BlockKind, Fence, Page};
 use crate::source::{Sources, Span};
+
+pub(super) use source::Source;
 
 /// Reads rendered pages.
 pub(super) struct Rendered;

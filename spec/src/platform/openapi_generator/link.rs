@@ -1,15 +1,17 @@
 //! What only all pages together tell: how names are spelled on the wire, what schemes are.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::NAME;
-use super::operation::SCHEMES;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fragment::Fragment;
-use crate::merge::METHODS;
 use crate::page::Page;
 use crate::platform::facts::document::NAMES;
 use crate::platform::facts::endpoint::path_names;
+use crate::platform::facts::schemes;
+use crate::platform::facts::types::STUB;
 use crate::platform::speakeasy;
 use crate::source::{Sources, Span};
 
@@ -97,7 +99,7 @@ pub fn link(fragments: &mut [Fragment], diagnostics: &mut Diagnostics) {
         return;
     }
     let (mut snake, mut camel, mut own_camel) = (0, 0, 0);
-    let mut schemes = Map::new();
+    let mut listed = Map::new();
     for fragment in &mut all {
         if let Some(Value::Array(signs)) = fragment
             .value
@@ -113,8 +115,8 @@ pub fn link(fragments: &mut [Fragment], diagnostics: &mut Diagnostics) {
                 -1_i64
             };
         }
-        if let Some(Value::Object(listed)) = fragment.value["components"].get("securitySchemes") {
-            schemes.extend(listed.clone());
+        if let Some(Value::Object(schemes)) = fragment.value["components"].get("securitySchemes") {
+            listed.extend(schemes.clone());
         }
     }
     let to_camel = camel > snake || camel == snake && own_camel > 0;
@@ -128,7 +130,10 @@ pub fn link(fragments: &mut [Fragment], diagnostics: &mut Diagnostics) {
             }
             respelled += count;
         }
-        secure(fragment, &schemes, diagnostics);
+        if snake + camel > 0 {
+            forget_spellings(&mut fragment.value, 0);
+        }
+        secure(fragment, &listed, diagnostics);
     }
     if let Some(place) = place {
         let message = format!(
@@ -137,6 +142,72 @@ pub fn link(fragments: &mut [Fragment], diagnostics: &mut Diagnostics) {
         diagnostics.push(Diagnostic::note("wire-names", message).at(place, "from here on"));
     }
     speakeasy::tie(fragments, NAME);
+    report_missing(fragments, diagnostics);
+}
+
+/// Says which types no page is of: any JSON stands for them.
+fn report_missing(fragments: &[Fragment], diagnostics: &mut Diagnostics) {
+    let mut names = BTreeSet::new();
+    let mut place = None;
+    for fragment in fragments.iter().filter(|one| one.platform == NAME) {
+        let before = names.len();
+        stubs(&fragment.value, &mut names, 0);
+        if names.len() > before {
+            place.get_or_insert(Span::new(fragment.source, 0, 0));
+        }
+    }
+    let Some(place) = place else { return };
+    let shown: Vec<String> = names
+        .iter()
+        .take(5)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let more = if names.len() > shown.len() {
+        " …"
+    } else {
+        ""
+    };
+    let message = format!(
+        "{} types have no page, and any JSON stands for them: {}{more}",
+        names.len(),
+        shown.join(", ")
+    );
+    diagnostics.push(Diagnostic::note("type-without-page", message).at(place, "the first of them"));
+}
+
+fn stubs(value: &Value, names: &mut BTreeSet<String>, depth: usize) {
+    match value {
+        _ if depth > DEEPEST => {}
+        Value::Array(list) => list.iter().for_each(|one| stubs(one, names, depth + 1)),
+        Value::Object(map) => {
+            let name = map.get(STUB).and_then(Value::as_str);
+            names.extend(name.map(str::to_owned));
+            map.values().for_each(|one| stubs(one, names, depth + 1));
+        }
+        _ => {}
+    }
+}
+
+/// The spelling is settled.
+fn forget_spellings(value: &mut Value, depth: usize) {
+    match value {
+        _ if depth > DEEPEST => {}
+        Value::Array(list) => {
+            for one in list {
+                forget_spellings(one, depth + 1);
+            }
+        }
+        Value::Object(map) => {
+            // A property may have this name as well; then it holds an object.
+            if map.get(NAMES).is_some_and(Value::is_array) {
+                map.shift_remove(NAMES);
+            }
+            for one in map.values_mut() {
+                forget_spellings(one, depth + 1);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Gives everything its second spelling.
@@ -196,51 +267,9 @@ fn properties_of(properties: &mut Map<String, Value>) -> Vec<(String, String)> {
 }
 
 /// Turns names of authentications into security requirements and their schemes.
-fn secure(fragment: &mut Fragment, schemes: &Map<String, Value>, diagnostics: &mut Diagnostics) {
-    let mut used = Map::new();
-    let mut unknown: Vec<String> = Vec::new();
-    for item in fragment.value["paths"]
-        .as_object_mut()
-        .into_iter()
-        .flat_map(|paths| paths.values_mut())
-        .filter_map(Value::as_object_mut)
-    {
-        for (method, operation) in item {
-            let Some(operation) = operation.as_object_mut() else {
-                continue;
-            };
-            if !METHODS.contains(&method.as_str()) {
-                continue;
-            }
-            let Some(Value::Array(names)) = operation.shift_remove(SCHEMES) else {
-                continue;
-            };
-            let mut list = Vec::new();
-            for name in names.iter().filter_map(Value::as_str) {
-                match schemes.get(name).cloned().or_else(|| guess(name)) {
-                    Some(scheme) => {
-                        used.insert(name.to_owned(), scheme);
-                        list.push(json!({ name: [] }));
-                    }
-                    None if !unknown.iter().any(|one| one == name) => {
-                        unknown.push(name.to_owned());
-                    }
-                    None => {}
-                }
-            }
-            if names.is_empty() || !list.is_empty() {
-                operation.insert("security".to_owned(), Value::Array(list));
-            }
-        }
-    }
-    if !used.is_empty() {
-        let components = &mut fragment.value["components"];
-        if !components.is_object() {
-            *components = json!({});
-        }
-        components["securitySchemes"] = Value::Object(used);
-    }
-    for name in unknown {
+fn secure(fragment: &mut Fragment, known: &Map<String, Value>, diagnostics: &mut Diagnostics) {
+    let find = |name: &str| known.get(name).cloned().or_else(|| schemes::guess(name));
+    for name in schemes::apply(fragment, find) {
         let message = format!("no page says what the authentication `{name}` is");
         let place = Span::new(fragment.source, 0, 0);
         diagnostics.push(
@@ -249,15 +278,4 @@ fn secure(fragment: &mut Fragment, schemes: &Map<String, Value>, diagnostics: &m
                 .help("the README that was made with these pages says it"),
         );
     }
-}
-
-/// What a scheme of this name can only be.
-fn guess(name: &str) -> Option<Value> {
-    let lower = name.to_lowercase();
-    if lower.contains("bearer") || lower.contains("jwt") {
-        return Some(json!({"type": "http", "scheme": "bearer"}));
-    }
-    lower
-        .contains("basic")
-        .then(|| json!({"type": "http", "scheme": "basic"}))
 }

@@ -24,7 +24,7 @@ fn section(heading: &str) -> Option<Section> {
     let lower = heading.to_lowercase();
     Some(match lower.as_str() {
         "properties" => Section::Properties,
-        "enum" | "enum variants" | "values" => Section::Values,
+        "enum" | "enum variants" => Section::Values,
         _ => {
             let name = lower.strip_prefix("enum:")?.trim();
             let name = name.strip_suffix("enum").unwrap_or(name);

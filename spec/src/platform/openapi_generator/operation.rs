@@ -13,12 +13,10 @@ use crate::platform::facts::document::{Body, Draft, NAMES, Operation, Parameter}
 use crate::platform::facts::endpoint::{self, Endpoint, path_names};
 use crate::platform::facts::field::{Field, Location};
 use crate::platform::facts::node::{Node, Step};
+use crate::platform::facts::schemes::SCHEMES;
 use crate::platform::facts::{status, text, types};
 use crate::platform::speakeasy::{candidates, header_name, same};
 use crate::source::Span;
-
-/// Under which an operation's names of authentications wait for their schemes.
-pub(super) const SCHEMES: &str = "x-pagecrate-schemes";
 
 const RELATIVE: &str = "All URIs are relative to";
 

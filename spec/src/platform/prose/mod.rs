@@ -10,12 +10,17 @@ mod attributes;
 mod auth;
 mod code;
 mod facts;
+mod front_matter;
 mod items;
 mod lists;
+mod mdx;
 mod outline;
 mod section;
+mod slate;
 mod statement;
 mod walk;
+
+pub(super) use slate::Slate;
 
 use facts::Facts;
 use outline::Region;
@@ -82,11 +87,19 @@ pub(super) fn scheme_of_header(field: &Field) -> Option<Scheme> {
 }
 
 fn operations(page: &Page, sources: &Sources, diagnostics: &mut Diagnostics) -> Vec<Operation> {
-    let statements = statement::find(page, sources);
-    if statements.is_empty() {
+    let stated = front_matter::statement(page, sources);
+    let of_page = stated.is_some();
+    let regions = match stated {
+        Some(statement) => vec![Region {
+            statement,
+            start: 0,
+            end: page.blocks.len(),
+        }],
+        None => outline::regions(&page.blocks, statement::find(page, sources)),
+    };
+    if regions.is_empty() {
         return Vec::new();
     }
-    let regions = outline::regions(&page.blocks, statements);
     let common = common(page, &regions, sources);
     let mut out: Vec<Operation> = Vec::new();
     for region in &regions {
@@ -94,13 +107,20 @@ fn operations(page: &Page, sources: &Sources, diagnostics: &mut Diagnostics) -> 
         let blocks = page.blocks.get(region.start..region.end).unwrap_or(&[]);
         let stated = region.statement.block.saturating_sub(region.start);
         let mut walker = Walker::new(sources, &mut said, Some(&region.statement.endpoint));
-        walker.read(blocks, &[0, stated]);
-        let facts = walker.facts;
+        let skip = [0, stated];
+        walker.read(blocks, if of_page { &[] } else { &skip });
+        let mut facts = walker.facts;
         if !region.statement.strong && !facts.document_something() {
             continue;
         }
+        if of_page {
+            front_matter::complete(page, &region.statement, &mut facts, sources);
+        }
         let mut operation = assemble::operation(&region.statement, facts, &common, &mut said);
-        operation.summary = summary(page, region, regions.len() == 1);
+        operation.summary = match of_page {
+            true => page.title.clone(),
+            false => summary(page, region, regions.len() == 1),
+        };
         diagnostics.append(said);
         out.push(operation);
     }

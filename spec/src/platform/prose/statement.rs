@@ -20,7 +20,7 @@ pub(super) struct Statement {
     /// about the endpoint follow: a guide may show `GET /x` as well.
     pub strong: bool,
     /// Whether it is an item of a list; several in one list are an index and not documentation.
-    item: bool,
+    pub item: bool,
 }
 
 /// The statements of a page in its order.

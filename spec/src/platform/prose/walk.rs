@@ -5,6 +5,7 @@ mod lines;
 mod lists;
 mod samples;
 mod tables;
+mod tags;
 
 use super::facts::{Facts, SUCCESS};
 use super::section::{Kind, Section};
@@ -89,7 +90,7 @@ impl<'a> Walker<'a> {
                 }
                 BlockKind::Table(table) => self.table(table, block.span),
                 BlockKind::Fence(fence) => self.fence(fence, block.span),
-                BlockKind::Tag(_) => {}
+                BlockKind::Tag(tag) => next = self.tag(blocks, at, tag),
             }
             at = next;
         }

@@ -5,6 +5,7 @@
 //! body, the schemes and the samples need mending.
 
 mod manual;
+mod source;
 
 use serde_json::Value;
 
@@ -14,6 +15,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fragment::{Embedded, Fragment};
 use crate::page::{BlockKind, Fence, Page};
 use crate::source::Sources;
+
+pub(super) use source::Source;
 
 /// Reads exported pages.
 pub(super) struct Export;

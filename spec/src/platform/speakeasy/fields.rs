@@ -13,8 +13,26 @@ pub(super) fn read(row: &Row, roles: &[Role], header: &[Inline]) -> Option<Field
     let mut field = columns::field(row, roles, header)?;
     let kind = roles.iter().position(|role| *role == Role::Type);
     let cell = kind.and_then(|at| row.cells.get(at));
-    refine(&mut field, cell.map_or(&[], |cell| cell.links.as_slice()));
+    let links = cell.map_or(&[][..], |cell| cell.links.as_slice());
+    module(&mut field, links);
+    refine(&mut field, links);
     Some(field)
+}
+
+/// Go and TypeScript write `operations.X`; in C#, Java and PHP only the link tells that a type is
+/// one that the SDK made for an operation.
+fn module(field: &mut Field, links: &[String]) {
+    let wrapper = links.iter().any(|link| {
+        let link = link.to_lowercase();
+        link.contains("/operations/") || link.contains("/requests/")
+    });
+    if wrapper && field.typed.schema.contains_key(types::STUB) {
+        field
+            .typed
+            .schema
+            .entry(types::MODULE)
+            .or_insert_with(|| json!("operations"));
+    }
 }
 
 /// `: warning: ** DEPRECATED **: why` in front of a description.

@@ -52,6 +52,7 @@ pub(in crate::platform) fn tie(fragments: &mut [Fragment], platform: &str) {
                 replace(part, &components, 0);
             }
         }
+        drop_empty(fragment);
     }
 }
 
@@ -76,10 +77,13 @@ fn replace(value: &mut Value, components: &Components, depth: usize) {
             }
         }
         Value::Object(map) => {
-            if !map.contains_key("type")
-                && let Some(name) = stub_name(map)
-                && let Some((found, schema)) = find(&name, components)
-            {
+            // What is unwrapped may be a name again.
+            for _ in 0..4 {
+                let named = stub_name(map).filter(|_| !map.contains_key("type"));
+                let Some((found, schema)) = named.as_deref().and_then(|it| find(it, components))
+                else {
+                    break;
+                };
                 refer(map, found, unwrapped(found, schema));
             }
             for (_, item) in map.iter_mut() {
@@ -90,20 +94,82 @@ fn replace(value: &mut Value, components: &Components, depth: usize) {
     }
 }
 
-/// An SDK hands pages of a list out as `{ result }`; the API sends the result itself.
-fn unwrapped<'a>(name: &str, schema: &'a Value) -> Option<&'a Map<String, Value>> {
+/// What an SDK puts around the body of a response.
+const ENVELOPE: [&str; 6] = [
+    "httpMeta",
+    "contentType",
+    "statusCode",
+    "rawResponse",
+    "headers",
+    "next",
+];
+
+/// Marks the schema of a response that has no body.
+const EMPTY: &str = "x-pagecrate-empty";
+
+/// The body in what an SDK hands out: pages of a list as `{ result }`, and in Go and C# every
+/// body in a type that has the HTTP response as well.
+fn unwrapped(name: &str, schema: &Value) -> Option<Map<String, Value>> {
     let properties = schema.get("properties")?.as_object()?;
+    let is_envelope = |key: &str| ENVELOPE.iter().any(|one| same(one, key));
+    let around = properties.keys().filter(|key| is_envelope(key)).count();
+    let mut inner = properties.iter().filter(|(key, _)| !is_envelope(key));
+    let first = inner.next();
+    let envelope = properties
+        .keys()
+        .any(|key| same(key, "httpMeta") || same(key, "rawResponse"));
+    if envelope && around > 0 {
+        let Some((_, body)) = first else {
+            return Some(Map::from_iter([(EMPTY.to_owned(), json!(true))]));
+        };
+        let mut body = body.as_object()?.clone();
+        // What is said of it is said of the SDK's property.
+        for key in ["description", NAMES] {
+            body.shift_remove(key);
+        }
+        return Some(body);
+    }
     let only = properties.len() == 1 && name.starts_with("operations.");
-    properties.get("result").filter(|_| only)?.as_object()
+    properties
+        .get("result")
+        .filter(|_| only)?
+        .as_object()
+        .cloned()
 }
 
-fn refer(map: &mut Map<String, Value>, name: &str, result: Option<&Map<String, Value>>) {
+/// Takes the content from responses that have none.
+fn drop_empty(fragment: &mut Fragment) {
+    let paths = fragment
+        .value
+        .get_mut("paths")
+        .and_then(Value::as_object_mut);
+    let responses = paths
+        .into_iter()
+        .flat_map(|paths| paths.values_mut())
+        .filter_map(Value::as_object_mut)
+        .flat_map(|item| item.values_mut())
+        .filter_map(|operation| operation.get_mut("responses")?.as_object_mut())
+        .flat_map(|responses| responses.values_mut())
+        .filter_map(Value::as_object_mut);
+    for response in responses {
+        let content = response.get("content").and_then(Value::as_object);
+        if content.is_some_and(|content| {
+            content
+                .values()
+                .any(|media| media["schema"].get(EMPTY).is_some())
+        }) {
+            response.shift_remove("content");
+        }
+    }
+}
+
+fn refer(map: &mut Map<String, Value>, name: &str, result: Option<Map<String, Value>>) {
     let nullable = map.shift_remove(STUB_NULLABLE).is_some();
     map.shift_remove(STUB);
     map.shift_remove(MODULE);
     if let Some(result) = result {
         for (key, value) in result {
-            map.entry(key.clone()).or_insert_with(|| value.clone());
+            map.entry(key).or_insert(value);
         }
         return;
     }

@@ -147,7 +147,7 @@ fn client_options(blocks: &[Block], sources: &Sources) -> Vec<String> {
         };
         let Some(start) = code
             .find("new ")
-            .filter(|at| code[*at..].contains("({"))
+            .filter(|at| code[*at..].contains("({") || code.contains("sdk = new "))
             .or_else(|| code.find("\nwith "))
         else {
             continue;

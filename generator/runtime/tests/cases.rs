@@ -1,0 +1,29 @@
+//! The code of the documents in `generator/tests/cases`, compiled, reading and writing values.
+
+// The text says `crate::runtime`, and adds methods to the runtime's types.
+#[allow(
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    reason = "not all of it is used here"
+)]
+#[path = "../../src/runtime/mod.rs"]
+mod runtime;
+
+#[allow(
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    missing_docs,
+    clippy::all,
+    reason = "generated, and not all of it is used here"
+)]
+#[rustfmt::skip]
+#[path = "../../tests/golden/cases/mod.rs"]
+mod cases;
+
+use runtime::codec::{Slot, from_slice, to_string};
+use serde_json::Value;
+
+#[path = "cases/values.rs"]
+mod values;

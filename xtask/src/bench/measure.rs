@@ -1,0 +1,108 @@
+//! What one run of a command costs.
+
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use wait4::Wait4 as _;
+
+/// How much of a failed command's messages is kept, in bytes.
+const MAX_MESSAGE: usize = 300;
+
+/// What a run took.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Cost {
+    /// Wall time in seconds.
+    pub(super) seconds: f64,
+    /// Peak resident memory of the largest process in MiB.
+    pub(super) mebibytes: f64,
+}
+
+impl Cost {
+    /// The median of each.
+    pub(super) fn median(costs: &[Cost]) -> Option<Cost> {
+        let middle = |mut values: Vec<f64>| {
+            values.sort_by(f64::total_cmp);
+            let at = values.len() / 2;
+            match values.len() {
+                0 => None,
+                count if count % 2 == 1 => values.get(at).copied(),
+                _ => Some((values.get(at)? + values.get(at - 1)?) / 2.0),
+            }
+        };
+        Some(Cost {
+            seconds: middle(costs.iter().map(|cost| cost.seconds).collect())?,
+            mebibytes: middle(costs.iter().map(|cost| cost.mebibytes).collect())?,
+        })
+    }
+}
+
+/// Runs a command to its end; what it says is only kept if it fails.
+pub(super) fn cost(command: &mut Command) -> Result<Cost, String> {
+    let log = tempfile::NamedTempFile::new().map_err(|error| error.to_string())?;
+    let sink = log.reopen().map_err(|error| error.to_string())?;
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::from(sink));
+    let start = Instant::now();
+    let mut child = command.spawn().map_err(|error| error.to_string())?;
+    let used = child.wait4().map_err(|error| error.to_string())?;
+    let seconds = start.elapsed().as_secs_f64();
+    if !used.status.success() {
+        return Err(reason(&std::fs::read(log.path()).unwrap_or_default()));
+    }
+    #[allow(clippy::cast_precision_loss)]
+    let mebibytes = used.rusage.maxrss as f64 / 1024.0 / 1024.0;
+    Ok(Cost { seconds, mebibytes })
+}
+
+/// The first line of a log that says what is wrong.
+fn reason(log: &[u8]) -> String {
+    let text = String::from_utf8_lossy(log);
+    let is_error = |line: &&str| line.contains("error") || line.contains("panicked");
+    let line = text.lines().find(is_error).or_else(|| text.lines().last());
+    let mut line = line.unwrap_or("it failed without a word").trim().to_owned();
+    let end = (0..=MAX_MESSAGE.min(line.len()))
+        .rev()
+        .find(|at| line.is_char_boundary(*at));
+    line.truncate(end.unwrap_or_default());
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cost, cost, reason};
+    use std::process::Command;
+
+    #[test]
+    fn takes_the_median() {
+        let costs = |list: &[f64]| -> Vec<Cost> {
+            list.iter()
+                .map(|seconds| Cost {
+                    seconds: *seconds,
+                    mebibytes: 10.0 - seconds,
+                })
+                .collect()
+        };
+        assert_eq!(Cost::median(&[]), None);
+        let odd = Cost::median(&costs(&[3.0, 1.0, 9.0])).unwrap();
+        assert_eq!((odd.seconds, odd.mebibytes), (3.0, 7.0));
+        let even = Cost::median(&costs(&[4.0, 1.0, 2.0, 9.0])).unwrap();
+        assert_eq!(even.seconds, 3.0);
+    }
+
+    #[test]
+    fn says_why_a_run_failed() {
+        assert_eq!(reason(b"a\nerror: no\nb"), "error: no");
+        assert_eq!(reason(b"a\nb\n"), "b");
+        assert!(reason("error ä".repeat(200).as_bytes()).len() <= 300);
+        let error = cost(Command::new("cargo").arg("no-such-command")).unwrap_err();
+        assert!(error.contains("no-such-command"), "{error}");
+    }
+
+    #[test]
+    fn a_run_takes_time_and_memory() {
+        let cost = cost(Command::new("cargo").arg("--version")).unwrap();
+        assert!(cost.seconds > 0.0 && cost.mebibytes > 1.0, "{cost:?}");
+    }
+}

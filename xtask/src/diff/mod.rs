@@ -1,0 +1,102 @@
+//! `diff`: what changed between two states of the documentation, and what it means for callers.
+//!
+//! [`between`] compares and gives a [`Report`]; the formats are functions of it.
+
+mod arguments;
+mod entries;
+mod git;
+mod html;
+mod markdown;
+mod report;
+mod state;
+mod terminal;
+#[cfg(test)]
+mod tests;
+mod version;
+
+use std::path::Path;
+
+pub use arguments::{Arguments, Format};
+pub use entries::{Entry, Section, entries};
+pub use html::html;
+pub use markdown::markdown;
+pub use report::{Report, RustChange};
+pub use terminal::terminal;
+pub use version::Step;
+
+use crate::Failure;
+use crate::codegen::Made;
+use state::State;
+pub(crate) use state::client_version;
+
+/// Compares two states: projects, folders of pages, or documents. The configuration is for states
+/// that have none; `current` is the version that callers have.
+///
+/// # Errors
+/// When a state cannot be read.
+pub fn between(
+    old: &Path,
+    new: &Path,
+    config: Option<&Path>,
+    current: Option<String>,
+) -> Result<Report, Failure> {
+    let name = |path: &Path| crate::disk::shown(path, Path::new(""));
+    let before = State::read(old, name(old), config)?;
+    let after = State::read(new, name(new), config)?;
+    Ok(Report::new(before, after, current))
+}
+
+/// Compares a project with what it was at a commit.
+///
+/// # Errors
+/// When git does not know the commit, or a state cannot be read.
+pub fn since(root: &Path, revision: &str, current: Option<String>) -> Result<Report, Failure> {
+    let folder = git::checkout(root, revision)?;
+    let before = State::read(folder.path(), revision.to_owned(), None)?;
+    let after = State::read(root, "the working tree".to_owned(), None)?;
+    Ok(Report::new(before, after, current))
+}
+
+/// Compares what a run of codegen made with the document that the run before it wrote.
+///
+/// # Errors
+/// When the document cannot be read.
+pub(crate) fn regenerated(
+    document: &Path,
+    config: Option<&Path>,
+    made: &Made,
+) -> Result<Report, Failure> {
+    let before = State::read(document, "the last run".to_owned(), config)?;
+    let after = State::of(made, "this run".to_owned());
+    Ok(Report::new(before, after, None))
+}
+
+/// Runs the command.
+pub(crate) fn run(arguments: &Arguments) -> Result<bool, Failure> {
+    let current = arguments.current.clone();
+    let report = match (&arguments.old, &arguments.new) {
+        (Some(old), Some(new)) => between(old, new, arguments.config.as_deref(), current)?,
+        _ => {
+            let revision = arguments.since.as_deref().unwrap_or("HEAD");
+            since(&crate::workspace(), revision, current)?
+        }
+    };
+    let text = match arguments.format {
+        Format::Text => terminal(&report),
+        Format::Markdown => markdown(&report),
+        Format::Json => json(&report)?,
+        Format::Html => html(&report),
+        Format::Title => format!("{}\n", report.title()),
+    };
+    match &arguments.output {
+        Some(path) => crate::disk::write(path, text.as_bytes())?,
+        None => anstream::print!("{text}"),
+    }
+    Ok(true)
+}
+
+fn json(report: &Report) -> Result<String, Failure> {
+    let text = serde_json::to_string_pretty(report);
+    let text = text.map_err(|error| Failure::Failed(error.to_string()))?;
+    Ok(format!("{text}\n"))
+}
