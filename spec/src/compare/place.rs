@@ -20,15 +20,18 @@ pub struct Location {
 /// The strongest page that states the piece at a pointer of the merged document.
 #[must_use]
 pub fn locate(state: State<'_>, at: &Pointer) -> Option<Location> {
-    let provided = state
-        .provenance
-        .provided(at, state.sources)
-        .into_iter()
-        .next()?;
+    // Only the first page is looked into: finding a place in a page means to read it.
+    let (origins, below) = state.provenance.origins(at)?;
+    let origin = origins.first()?;
+    let stated = state.provenance.fragment(origin);
+    let inner = below
+        .iter()
+        .fold(origin.pointer.clone(), |at, token| at.join(token));
+    let span = stated.locate(&inner, state.sources);
     Some(Location {
-        page: state.sources.get(provided.span.source).name.clone(),
-        line: state.sources.line(provided.span),
-        url: provided.url.or_else(|| noted(state, at)),
+        page: state.sources.get(span.source).name.clone(),
+        line: state.sources.line(span),
+        url: stated.fragment.url.clone().or_else(|| noted(state, at)),
     })
 }
 
