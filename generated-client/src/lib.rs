@@ -66,8 +66,8 @@ pub use api::oauth::{CreateAuthKeysCode, ExchangeAuthCodeForApiKey, OAuth};
 #[cfg(feature = "providers")]
 pub use api::providers::{ListProviders, Providers};
 pub use runtime::{
-    Body, ByteStream, Client, ClientBuilder, Error, ErrorKind, EventStream, Map, Request, Response,
-    Undocumented, Upload,
+    Body, ByteStream, Client, ClientBuilder, DateTime, Error, ErrorKind, EventStream, Map, Request,
+    Response, Undocumented, Upload, Uuid,
 };
 #[cfg(feature = "analytics")]
 pub use types::analytics::{ActivityItem, GetUserActivityResponse};

@@ -5,6 +5,7 @@ mod defaults;
 mod same;
 mod settle;
 mod supplement;
+mod variants;
 mod whole;
 
 use std::cmp::Reverse;
@@ -58,6 +59,8 @@ struct Merge<'a> {
     components: Map<String, Value>,
     known: BTreeMap<(String, String), Known>,
     head: Map<String, Value>,
+    /// Components of the fragment that is being taken, which are not in the document yet.
+    own: Map<String, Value>,
     /// Whether the document's own servers and security are known.
     headed: bool,
     /// Components of weaker pages that none of their own operations stand on, by reference.
@@ -83,6 +86,7 @@ pub fn merge(
         components: Map::new(),
         known: BTreeMap::new(),
         head: Map::new(),
+        own: Map::new(),
         headed: false,
         waiting: BTreeMap::new(),
     };
@@ -121,6 +125,7 @@ impl Merge<'_> {
         if !renamed.is_empty() {
             settle::rename(&mut value, &renamed);
         }
+        self.own = components;
         // A weaker page's components matter only as far as its own operations stand on them, and so
         // do those that only differ from what another page says.
         let mut used = (weak || !renamed.is_empty()).then(Vec::new);
@@ -134,6 +139,7 @@ impl Merge<'_> {
                 }
             }
         }
+        let components = std::mem::take(&mut self.own);
         self.adopt(&stated, number, components, &renamed, used);
     }
 
@@ -263,6 +269,23 @@ impl Merge<'_> {
         self.merged.repeated += 1;
         if same::same(operation, &value) {
             return false;
+        }
+        let scope = variants::Scope {
+            known: &self.components,
+            own: &self.own,
+        };
+        if let Some((joined, property)) = variants::join(operation, &value, &scope) {
+            *operation = joined;
+            let message = format!(
+                "two pages state `{} {path}` for different values of `{property}`: it is one operation",
+                method.to_uppercase()
+            );
+            diagnostics.push(
+                Diagnostic::note("operation-variants", message)
+                    .at(stated.locate(inner, self.sources), "")
+                    .and(known.locate(&at, self.sources), ""),
+            );
+            return true;
         }
         let newer = fragment.dated > earlier.dated;
         let place = |stated: &Stated, at: &Pointer| stated.locate(at, self.sources);

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::fragment::Fragment;
 use crate::merge::{METHODS, Merged, merge};
 use crate::page::Page;
-use crate::platform::{openapi_generator, readers, reference, speakeasy, translations};
+use crate::platform::{docusaurus, openapi_generator, readers, reference, speakeasy, translations};
 use crate::source::{SourceId, Sources};
 use crate::specification;
 
@@ -45,6 +45,13 @@ pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Reading {
     openapi_generator::link(&mut fragments, diagnostics);
     for resolved in reference::resolve(&mut fragments, sources, diagnostics) {
         resolve(&resolved, sources, &mut accounting);
+    }
+    let older = docusaurus::leave_out_versions(&mut fragments, sources, diagnostics);
+    for (page, id) in accounting.pages.iter_mut().zip(&ids) {
+        if older.contains(id) {
+            let reason = "a newer version of the same operation is read";
+            page.outcome = PageOutcome::Skipped { reason };
+        }
     }
     let translated = translations::leave_out(&mut fragments, sources, diagnostics);
     for (page, id) in accounting.pages.iter_mut().zip(&ids) {

@@ -112,8 +112,8 @@ impl Guardrails<'_> {
     /// - `id`: ID of the guardrail that should be looked up.
     ///
     /// ```no_run
-    /// # async fn example(client: &openrouter_pages::Client, id: openrouter_pages::Uuid) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.guardrails().get(id).send().await?;
+    /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
+    /// let answer = client.guardrails().get("id").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -135,8 +135,8 @@ impl Guardrails<'_> {
     /// - `id`: ID of the guardrail that should be removed.
     ///
     /// ```no_run
-    /// # async fn example(client: &openrouter_pages::Client, id: openrouter_pages::Uuid) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.guardrails().delete(id).send().await?;
+    /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
+    /// let answer = client.guardrails().delete("id").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -158,8 +158,8 @@ impl Guardrails<'_> {
     /// - `id`: ID of the guardrail that should be changed.
     ///
     /// ```no_run
-    /// # async fn example(client: &openrouter_pages::Client, id: openrouter_pages::Uuid) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.guardrails().update(id).send().await?;
+    /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
+    /// let answer = client.guardrails().update("id").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -181,8 +181,8 @@ impl Guardrails<'_> {
     /// - `id`: Which guardrail is meant, given by its ID.
     ///
     /// ```no_run
-    /// # async fn example(client: &openrouter_pages::Client, id: openrouter_pages::Uuid) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.guardrails().list_guardrail_key_assignments(id).send().await?;
+    /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
+    /// let answer = client.guardrails().list_guardrail_key_assignments("id").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -210,8 +210,8 @@ impl Guardrails<'_> {
     ///
     /// ```no_run
     /// use openrouter_pages::BulkAssignKeysToGuardrailRequest;
-    /// # async fn example(client: &openrouter_pages::Client, id: openrouter_pages::Uuid) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.guardrails().bulk_assign_keys(id, &BulkAssignKeysToGuardrailRequest::new(["text"]))
+    /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
+    /// let answer = client.guardrails().bulk_assign_keys("id", &BulkAssignKeysToGuardrailRequest::new(["text"]))
     ///     .send().await?;
     /// # Ok(())
     /// # }
@@ -243,8 +243,8 @@ impl Guardrails<'_> {
     ///
     /// ```no_run
     /// use openrouter_pages::BulkUnassignKeysFromGuardrailRequest;
-    /// # async fn example(client: &openrouter_pages::Client, id: openrouter_pages::Uuid) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.guardrails().bulk_unassign_keys(id, &BulkUnassignKeysFromGuardrailRequest::new(["text"]))
+    /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
+    /// let answer = client.guardrails().bulk_unassign_keys("id", &BulkUnassignKeysFromGuardrailRequest::new(["text"]))
     ///     .send().await?;
     /// # Ok(())
     /// # }
@@ -275,8 +275,8 @@ impl Guardrails<'_> {
     /// - `id`: Which guardrail is meant, given by its ID.
     ///
     /// ```no_run
-    /// # async fn example(client: &openrouter_pages::Client, id: openrouter_pages::Uuid) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.guardrails().list_guardrail_member_assignments(id).send().await?;
+    /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
+    /// let answer = client.guardrails().list_guardrail_member_assignments("id").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -305,8 +305,8 @@ impl Guardrails<'_> {
     ///
     /// ```no_run
     /// use openrouter_pages::BulkAssignMembersToGuardrailRequest;
-    /// # async fn example(client: &openrouter_pages::Client, id: openrouter_pages::Uuid) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.guardrails().bulk_assign_members(id, &BulkAssignMembersToGuardrailRequest::new(["text"]))
+    /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
+    /// let answer = client.guardrails().bulk_assign_members("id", &BulkAssignMembersToGuardrailRequest::new(["text"]))
     ///     .send().await?;
     /// # Ok(())
     /// # }
@@ -338,8 +338,8 @@ impl Guardrails<'_> {
     ///
     /// ```no_run
     /// use openrouter_pages::BulkUnassignMembersFromGuardrailRequest;
-    /// # async fn example(client: &openrouter_pages::Client, id: openrouter_pages::Uuid) -> Result<(), openrouter_pages::Error> {
-    /// let answer = client.guardrails().bulk_unassign_members(id, &BulkUnassignMembersFromGuardrailRequest::new(["text"]))
+    /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
+    /// let answer = client.guardrails().bulk_unassign_members("id", &BulkUnassignMembersFromGuardrailRequest::new(["text"]))
     ///     .send().await?;
     /// # Ok(())
     /// # }

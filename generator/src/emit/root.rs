@@ -4,7 +4,7 @@ use super::code::{Code, Lit, by_version, code};
 use super::index::Index;
 use super::lines::Lines;
 use super::markdown;
-use crate::model::{Feature, Group, ItemKind, Model, Outcome, TypeModule};
+use crate::model::{Feature, Group, ItemKind, Model, Outcome, Type, TypeModule};
 use crate::name::Ident;
 use crate::output::HEADER;
 
@@ -23,6 +23,15 @@ const RUNTIME: &[&str] = &[
     "Response",
     "Undocumented",
     "Upload",
+];
+
+/// Types of values, for the APIs that have them.
+const VALUES: &[(Type, &str)] = &[
+    (Type::Base64, "Base64"),
+    (Type::Date, "Date"),
+    (Type::DateTime, "DateTime"),
+    (Type::Decimal, "Decimal"),
+    (Type::Uuid, "Uuid"),
 ];
 
 /// `#[cfg(feature = "…")]`, or with several features `any(…)` of them.
@@ -96,11 +105,18 @@ pub(crate) fn root(index: &Index<'_>, mentions_deprecated: bool) -> String {
     for group in groups {
         group_exports(&mut lines, group);
     }
-    let names: Vec<Code> = RUNTIME
+    let used = crate::package::used(model);
+    let values = VALUES
         .iter()
+        .filter(|(ty, _)| used.contains(ty))
+        .map(|(_, name)| name);
+    let mut names: Vec<&&str> = RUNTIME
+        .iter()
+        .chain(values)
         .filter(|name| !index.is_taken(name))
-        .map(|name| code!(*name))
         .collect();
+    names.sort_unstable();
+    let names: Vec<Code> = names.into_iter().map(|name| code!(*name)).collect();
     lines.import(&code!("pub "), &code!("runtime"), &names);
     let mut modules: Vec<&TypeModule> = model.modules.iter().collect();
     modules.sort_by(|a, b| by_version(a.module.as_str(), b.module.as_str()));

@@ -34,7 +34,7 @@ impl<'m> Sample<'m> {
         let mut values: Vec<Code> = Vec::new();
         for parameter in &operation.required {
             let value = match &parameter.ty {
-                Type::String => code!(Lit(parameter.ident.as_str())),
+                Type::String | Type::Uuid => code!(Lit(parameter.ident.as_str())),
                 ty => self
                     .value(ty, 0)
                     .unwrap_or_else(|| self.argument(&parameter.ident, ty)),
@@ -169,6 +169,9 @@ impl<'m> Sample<'m> {
             Type::Int { .. } => code!("1"),
             Type::F32 | Type::F64 => code!("1.0"),
             Type::String => code!("\"text\""),
+            Type::Uuid => code!("\"00000000-0000-0000-0000-000000000000\""),
+            Type::DateTime => code!("\"2026-01-31T12:00:00Z\""),
+            Type::Date => code!("\"2026-01-31\""),
             Type::Nullable(_) => code!("None"),
             Type::Boxed(inner) => self.value(inner, depth)?,
             Type::List(inner) => code!("[", self.value(inner, depth + 1)?, "]"),
@@ -184,6 +187,9 @@ impl<'m> Sample<'m> {
     fn exact(&mut self, ty: &'m Type, depth: usize) -> Option<Code> {
         match ty {
             Type::String => Some(code!("\"text\".to_owned()")),
+            Type::Uuid | Type::DateTime | Type::Date => {
+                Some(code!(self.value(ty, depth)?, ".into()"))
+            }
             Type::Boxed(inner) => Some(code!("Box::new(", self.exact(inner, depth)?, ")")),
             Type::List(inner) => Some(code!("vec![", self.exact(inner, depth + 1)?, "]")),
             ty => self.value(ty, depth),

@@ -5,7 +5,7 @@ mod readme;
 mod runtime;
 
 pub use manifest::{ManifestIssue, check_manifest, update_manifest};
-pub(crate) use runtime::files as runtime;
+pub(crate) use runtime::{files as runtime, used};
 
 use crate::model::Model;
 use crate::output::Output;

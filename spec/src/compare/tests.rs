@@ -214,7 +214,7 @@ fn each_change_is_told_once_and_with_its_line() {
         (
             "            - {$ref: '#/components/schemas/Square'}\n",
             "",
-            vec!["41: Thing | field `shape`, alternative `Square` | removed | Square -> "],
+            vec!["41: Thing | field `shape` | type | Circle or Square -> Circle"],
         ),
         (
             "Circle",

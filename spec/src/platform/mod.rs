@@ -2,7 +2,7 @@
 
 mod apidog;
 mod blueprint;
-mod docusaurus;
+pub mod docusaurus;
 mod embed;
 mod excerpt;
 mod facts;

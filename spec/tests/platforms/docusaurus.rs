@@ -152,6 +152,30 @@ fn a_title_used_twice_is_kept_apart() {
 }
 
 #[test]
+fn one_version_of_each_operation_is_read() {
+    let newest = page(&operation().to_string());
+    let mut older = operation();
+    older["parameters"] = json!([]);
+    let older = page(&older.to_string());
+    let mut only = operation();
+    only["path"] = json!("/gone");
+    let only = page(&only.to_string());
+    let folder = Folder::of(&[
+        ("docs/boats/find.api.mdx", &newest),
+        ("docs/boats/version-1.2/find.api.mdx", &older),
+        ("docs/boats/version-1.2/gone.api.mdx", &only),
+    ]);
+    assert_eq!(folder.operations(), ["GET /boats/{id}", "GET /gone"]);
+    assert!(folder.operation("get", "/boats/{id}")["parameters"].is_array());
+    assert_eq!(
+        folder.outcome("docs/boats/version-1.2/find.api.mdx"),
+        "a newer version of the same operation is read"
+    );
+    assert_eq!(folder.said("older-version").len(), 1);
+    assert_eq!(folder.complaints(), ["recursion-cut"]);
+}
+
+#[test]
 fn what_cannot_be_unpacked_is_said() {
     let bomb = pack(&vec![b' '; 17 << 20]);
     let cut = &pack(operation().to_string().as_bytes())[..60];

@@ -95,6 +95,19 @@ fn sources_point_into_a_file() {
 }
 
 #[test]
+fn a_tag_may_embed_all_of_a_file() {
+    let page = "# API\n\n{% openapi src=\"./harbour.yaml\" %}\n[harbour.yaml](./harbour.yaml)\n{% endopenapi %}\n\n\
+        {% openapi src=\"./harbour.yaml\" method=\"get\" %}{% endopenapi %}\n";
+    let folder = Folder::of(&[("api.md", page), ("harbour.yaml", SPEC)]);
+    assert_eq!(folder.operations().len(), 2);
+    assert_eq!(folder.outcome("api.md"), "gitbook 2");
+    assert_eq!(
+        folder.said("tag-incomplete"),
+        ["api.md:7 this tag names a specification, but no method and path in it"]
+    );
+}
+
+#[test]
 fn a_file_that_is_not_there_is_said() {
     let folder = Folder::of(&[("topics.md", POINTING)]);
     assert_eq!(folder.operations(), Vec::<String>::new());

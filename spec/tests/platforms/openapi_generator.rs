@@ -194,8 +194,13 @@ fn rust_pages_give_operations_and_models() {
         components["schemas"]["HullNumber"]["oneOf"],
         json!([{"type": "string"}, {"$ref": "#/components/schemas/CreateBoatDto"}])
     );
+    assert!(!folder.value().to_string().contains("x-pagecrate-names"));
     let said = folder.said("wire-names");
     assert_eq!(said.len(), 1, "{said:?}");
+    assert_eq!(
+        folder.said("type-without-page"),
+        ["docs/Boat.md:1 1 types have no page, and any JSON stands for them: `Ghost`"]
+    );
 }
 
 /// Python: headings of level 1, statuses in a table, and no sign of any other spelling.

@@ -91,7 +91,7 @@ fn each_level_says_what_it_sees() {
         "- `Option<i64>` is `Option<f64>` now in `Thing.size`\n",
         "- `Thing` without `Eq`, `Hash`\n",
         "- `Thing`: fields `colour`\n",
-        "### Deprecated\n\n- `Things::delete_thing`\n",
+        "### Deprecated\n\n- `Things::delete`\n",
         "- `GET /things`, query parameter `limit`: default `10` is `20` now\n",
         "  - field `size`: type `integer` → `number`\n",
     ] {
@@ -123,11 +123,11 @@ fn operations_that_come_and_go_are_named() {
     let (_folder, report) = states(&new);
     let text = markdown(&report);
     assert!(
-        text.contains("- Removed: `Things::delete_thing`: `DELETE /things/{id}`\n"),
+        text.contains("- Removed: `Things::delete`: `DELETE /things/{id}`\n"),
         "{text}"
     );
     assert!(
-        text.contains("- `Gadgets::set_gadget`: `PUT /gadgets/{id}`\n"),
+        text.contains("- `Gadgets::set`: `PUT /gadgets/{id}`\n"),
         "{text}"
     );
     assert_eq!(

@@ -94,6 +94,8 @@ fn model(text: &str) -> Model {
     let mut config = Config::default();
     config.package.name = Some("judge".to_owned());
     config.tags.features = false;
+    // The callers of the table write whole names.
+    config.names.keep_tag = true;
     let model = decide(&document, &config, &mut diagnostics);
     let errors: Vec<_> = diagnostics
         .iter()

@@ -6,6 +6,9 @@
 
 mod components;
 mod packed;
+mod versions;
+
+pub use versions::leave_out_versions;
 
 use serde_json::{Map, Value, json};
 

@@ -81,13 +81,15 @@ fn refer(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Reference> {
-    let (Some(method), Some(path)) = (tag.get("method"), tag.get("path")) else {
-        let message = "this tag names a specification, but no method and path in it";
-        diagnostics.push(Diagnostic::warning("tag-incomplete", message).at(tag.span, "left out"));
-        return None;
+    let target = match (tag.get("method"), tag.get("path")) {
+        (None, None) => Some(Target::Whole),
+        (Some(method), Some(path)) => {
+            endpoint::parse(method, path).map(|found| Target::Operation(found.method, found.path))
+        }
+        _ => None,
     };
-    let Some(found) = endpoint::parse(method, path) else {
-        let message = "this tag's method and path cannot be read";
+    let Some(target) = target else {
+        let message = "this tag names a specification, but no method and path in it";
         diagnostics.push(Diagnostic::warning("tag-incomplete", message).at(tag.span, "left out"));
         return None;
     };
@@ -111,7 +113,7 @@ fn refer(
     }
     Some(Reference {
         files,
-        target: Target::Operation(found.method, found.path),
+        target,
         summary: tag.get("summary").map(str::to_owned),
         span: tag.span,
     })

@@ -1,5 +1,7 @@
 //! What only all pages together tell: how names are spelled on the wire, what schemes are.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::NAME;
@@ -9,6 +11,7 @@ use crate::page::Page;
 use crate::platform::facts::document::NAMES;
 use crate::platform::facts::endpoint::path_names;
 use crate::platform::facts::schemes;
+use crate::platform::facts::types::STUB;
 use crate::platform::speakeasy;
 use crate::source::{Sources, Span};
 
@@ -127,6 +130,9 @@ pub fn link(fragments: &mut [Fragment], diagnostics: &mut Diagnostics) {
             }
             respelled += count;
         }
+        if snake + camel > 0 {
+            forget_spellings(&mut fragment.value, 0);
+        }
         secure(fragment, &listed, diagnostics);
     }
     if let Some(place) = place {
@@ -136,6 +142,72 @@ pub fn link(fragments: &mut [Fragment], diagnostics: &mut Diagnostics) {
         diagnostics.push(Diagnostic::note("wire-names", message).at(place, "from here on"));
     }
     speakeasy::tie(fragments, NAME);
+    report_missing(fragments, diagnostics);
+}
+
+/// Says which types no page is of: any JSON stands for them.
+fn report_missing(fragments: &[Fragment], diagnostics: &mut Diagnostics) {
+    let mut names = BTreeSet::new();
+    let mut place = None;
+    for fragment in fragments.iter().filter(|one| one.platform == NAME) {
+        let before = names.len();
+        stubs(&fragment.value, &mut names, 0);
+        if names.len() > before {
+            place.get_or_insert(Span::new(fragment.source, 0, 0));
+        }
+    }
+    let Some(place) = place else { return };
+    let shown: Vec<String> = names
+        .iter()
+        .take(5)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let more = if names.len() > shown.len() {
+        " …"
+    } else {
+        ""
+    };
+    let message = format!(
+        "{} types have no page, and any JSON stands for them: {}{more}",
+        names.len(),
+        shown.join(", ")
+    );
+    diagnostics.push(Diagnostic::note("type-without-page", message).at(place, "the first of them"));
+}
+
+fn stubs(value: &Value, names: &mut BTreeSet<String>, depth: usize) {
+    match value {
+        _ if depth > DEEPEST => {}
+        Value::Array(list) => list.iter().for_each(|one| stubs(one, names, depth + 1)),
+        Value::Object(map) => {
+            let name = map.get(STUB).and_then(Value::as_str);
+            names.extend(name.map(str::to_owned));
+            map.values().for_each(|one| stubs(one, names, depth + 1));
+        }
+        _ => {}
+    }
+}
+
+/// The spelling is settled.
+fn forget_spellings(value: &mut Value, depth: usize) {
+    match value {
+        _ if depth > DEEPEST => {}
+        Value::Array(list) => {
+            for one in list {
+                forget_spellings(one, depth + 1);
+            }
+        }
+        Value::Object(map) => {
+            // A property may have this name as well; then it holds an object.
+            if map.get(NAMES).is_some_and(Value::is_array) {
+                map.shift_remove(NAMES);
+            }
+            for one in map.values_mut() {
+                forget_spellings(one, depth + 1);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Gives everything its second spelling.
