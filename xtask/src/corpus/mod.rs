@@ -97,7 +97,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Failure> {
                         clippy: arguments.clippy,
                     };
                     let row = job.run(&|step| bar.set_message(format!("{}: {step}", stem(path))));
-                    bar.println(row.line());
+                    match bar.is_hidden() {
+                        true => eprintln!("{}", row.line()),
+                        false => bar.println(row.line()),
+                    }
                     bar.inc(1);
                     if let Ok(mut rows) = rows.lock() {
                         rows.push((index, row));
