@@ -39,6 +39,7 @@ impl ClientBuilder {
     pub fn new(api: &'static Api) -> Self {
         let config = Config {
             base: None,
+            server_url: None,
             server: 0,
             variables: Vec::new(),
             credentials: Credentials::default(),
@@ -248,8 +249,7 @@ impl ClientBuilder {
         if let Some(url) = &self.base_url {
             self.config.base = Some(base_url(url.trim())?);
         } else if let Some(server) = self.api.servers.get(self.config.server) {
-            // Only to report what is wrong with it now and not with the first call.
-            server_url(server, &self.config.variables)?;
+            self.config.server_url = Some(server_url(server, &self.config.variables)?);
         }
         let transport = match self.transport {
             Some(transport) => transport,

@@ -36,6 +36,8 @@ struct Shared {
 #[derive(Clone, Debug)]
 pub(crate) struct Config {
     pub(crate) base: Option<Url>,
+    /// The URL of the chosen server of the API.
+    pub(crate) server_url: Option<Url>,
     pub(crate) server: usize,
     pub(crate) variables: Vec<(String, String)>,
     pub(crate) credentials: Credentials,
@@ -107,8 +109,8 @@ impl Client {
         match (&config.base, servers.first()) {
             (Some(base), _) => Ok(base.clone()),
             (None, Some(server)) => builder::server_url(server, &config.variables),
-            (None, None) => match self.api().servers.get(config.server) {
-                Some(server) => builder::server_url(server, &config.variables),
+            (None, None) => match &config.server_url {
+                Some(url) => Ok(url.clone()),
                 None => Err(Error::config(format!(
                     "no base URL of {} is known: set one",
                     self.api().name

@@ -2,7 +2,9 @@
 
 //! The one place that asks for the time or waits.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 pub(crate) use tokio::time::Instant;
@@ -17,9 +19,15 @@ pub(crate) async fn sleep(delay: Duration) {
 }
 
 /// The result of `work`, or `None` when `limit` passes first. Without a limit it waits for ever.
+///
+/// A timer costs system calls, so there is none for work that is done at once.
 pub(crate) async fn within<F: Future>(limit: Option<Duration>, work: F) -> Option<F::Output> {
-    match limit {
-        Some(limit) => tokio::time::timeout(limit, work).await.ok(),
-        None => Some(work.await),
+    let Some(limit) = limit else {
+        return Some(work.await);
+    };
+    let mut work = pin!(work);
+    match poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await {
+        Poll::Ready(result) => Some(result),
+        Poll::Pending => tokio::time::timeout(limit, work).await.ok(),
     }
 }

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, header};
+use http::{HeaderMap, Method, header};
 use url::Url;
 
 use super::api::Scheme;
@@ -45,8 +45,9 @@ impl Call {
         let config = self.client.config();
         let limit = self.options.timeout.or(config.timeout);
         let deadline = limit.and_then(|limit| Instant::now().checked_add(limit));
+        let mut body = std::mem::take(&mut self.body);
         let plan = Plan::new(self, deadline)?;
-        match clock::within(limit, plan.attempts(&mut self.body, sent)).await {
+        match clock::within(limit, plan.attempts(&mut body, sent)).await {
             Some(result) => result,
             None => Err(Error::timeout("the call", limit.unwrap_or_default())),
         }
@@ -54,20 +55,16 @@ impl Call {
 }
 
 /// All that attempts have in common.
-struct Plan {
-    call: Call,
+struct Plan<'c> {
+    call: &'c Call,
     url: Url,
     chosen: Vec<(&'static Scheme, Credential)>,
     deadline: Option<Instant>,
 }
 
-impl Plan {
-    /// Takes everything of the call but its body.
-    fn new(call: &mut Call, deadline: Option<Instant>) -> Result<Self, Error> {
-        let body = std::mem::take(&mut call.body);
-        let plain = call.try_clone();
-        call.body = body;
-        let call = plain.ok_or_else(|| Error::encode("the call is not whole"))?;
+impl<'c> Plan<'c> {
+    /// All of the call but its body.
+    fn new(call: &'c Call, deadline: Option<Instant>) -> Result<Self, Error> {
         let url = call.full_url()?;
         let config = call.client.config();
         let chosen = if config.anonymous {
@@ -136,37 +133,39 @@ impl Plan {
     }
 
     /// One request and its answer, with the redirects between them.
-    async fn exchange(&self, body: Body, grant: &Grant, attempt: u32) -> Result<Received, Error> {
-        let mut request = self.request(body, grant, attempt)?;
+    async fn exchange(
+        &self,
+        mut body: Body,
+        grant: &Grant,
+        attempt: u32,
+    ) -> Result<Received, Error> {
         let client = &self.call.client;
+        let mut hop: Option<Hop> = None;
         for _ in 0..=redirect::MOST {
+            let spare = body.try_clone();
+            let mut request = self.request(body, grant, attempt)?;
+            if let Some(hop) = &hop {
+                hop.apply(&mut request);
+            }
             let (url, method) = (request.url.clone(), request.method.clone());
-            let mut headers = request.headers.clone();
-            let spare = request.body.try_clone();
             let response = Next::new(client.middleware(), client.transport())
                 .run(request)
                 .await?;
             let next = redirect::read(&url, &method, response.status, &response.headers)?;
-            let (Some(next), Some(mut body)) = (next, spare) else {
+            let (Some(next), Some(spare)) = (next, spare) else {
                 return self.receive(response, grant).await;
             };
-            let mut method = method;
-            if next.without_body {
-                redirect::forget_body(&mut headers, &mut body);
-                method = http::Method::GET;
-            }
-            if next.elsewhere {
-                redirect::forget_credentials(&mut headers);
-            }
-            request = HttpRequest {
-                method,
+            body = spare;
+            hop = Some(Hop {
                 url: next.url,
-                headers,
-                body,
-                endpoint: self.call.endpoint,
-                attempt,
-                secret_query: secret_query(grant),
-            };
+                method: if next.without_body {
+                    Method::GET
+                } else {
+                    method
+                },
+                without_body: next.without_body || hop.as_ref().is_some_and(|h| h.without_body),
+                elsewhere: next.elsewhere || hop.as_ref().is_some_and(|h| h.elsewhere),
+            });
         }
         Err(Error::new(
             ErrorKind::Transport,
@@ -224,6 +223,27 @@ impl Plan {
         match body.collect_up_to(config.body_limit).await {
             Ok(body) => Ok(Received::whole(meta, body).guarding(secrets)),
             Err(error) => Err(error.with_received(Received::whole(meta, bytes::Bytes::new()))),
+        }
+    }
+}
+
+/// Where redirects have led to, and what of the request did not come along.
+struct Hop {
+    url: Url,
+    method: Method,
+    without_body: bool,
+    elsewhere: bool,
+}
+
+impl Hop {
+    fn apply(&self, request: &mut HttpRequest) {
+        request.url = self.url.clone();
+        request.method = self.method.clone();
+        if self.without_body {
+            redirect::forget_body(&mut request.headers, &mut request.body);
+        }
+        if self.elsewhere {
+            redirect::forget_credentials(&mut request.headers);
         }
     }
 }

@@ -57,8 +57,9 @@ impl Transport for HttpClient {
             if !body.is_empty() {
                 *outgoing.body_mut() = Some(open(body).await?);
             }
-            let response = self.client.execute(outgoing).await.map_err(failed)?;
-            let (status, headers) = (response.status(), response.headers().clone());
+            let mut response = self.client.execute(outgoing).await.map_err(failed)?;
+            let headers = std::mem::take(response.headers_mut());
+            let status = response.status();
             let length = response.content_length();
             let pieces = stream::try_unfold(response, |mut response| async move {
                 let piece = response.chunk().await.map_err(failed)?;
