@@ -30,7 +30,6 @@ pub(crate) fn beside(path: &Path, bytes: &[u8]) -> Result<NamedTempFile, Failure
         .tempfile_in(folder)
         .map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
-    file.as_file().sync_data().map_err(failed)?;
     Ok(file)
 }
 

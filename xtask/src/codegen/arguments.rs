@@ -90,6 +90,7 @@ impl Arguments {
             overlay: self.overlay.clone(),
             config: self.config.clone(),
             document: self.spec.clone(),
+            keeps_document: self.spec.is_some() || self.report.is_some(),
             client: self.into.clone(),
             scaffold: true,
             root: PathBuf::new(),

@@ -17,6 +17,8 @@ pub struct Layout {
     pub config: Option<PathBuf>,
     /// Where the merged document is written.
     pub document: Option<PathBuf>,
+    /// Whether the text of the merged document is wanted, although it may be written nowhere.
+    pub keeps_document: bool,
     /// The package of the client, if one is written.
     pub client: Option<PathBuf>,
     /// Whether a manifest and a README are written where there are none.
@@ -42,6 +44,7 @@ impl Layout {
             overlay: at(&config.input.overlay).filter(|path| path.exists()),
             config: Some(path),
             document: at(&config.output.document),
+            keeps_document: true,
             client: at(&config.output.client),
             scaffold: true,
             root: root.to_path_buf(),

@@ -123,7 +123,9 @@ pub fn make(layout: &Layout, stage: Option<Stage>, step: &dyn Fn(&str)) -> Resul
     let config = made.config.clone();
     made.kept = super::keep::apply(layout, &config, &mut merged, &mut made.diagnostics)?;
     made.provenance = merged.provenance;
-    made.document = yaml::write(&merged.value);
+    if layout.keeps_document || layout.document.is_some() || stage.is_some() {
+        made.document = yaml::write(&merged.value);
+    }
     if stage.is_some_and(|stage| stage <= Stage::Document) {
         return Ok(made);
     }

@@ -15,6 +15,7 @@ fn layout(folder: &Path) -> Layout {
         overlay: None,
         config: None,
         document: None,
+        keeps_document: true,
         client: Some(folder.join("client")),
         scaffold: true,
         root: folder.to_path_buf(),

@@ -144,6 +144,7 @@ impl Job<'_> {
             overlay: None,
             config: None,
             document: None,
+            keeps_document: true,
             client: Some(self.folder.join("client")),
             scaffold: true,
             root: PathBuf::new(),

@@ -128,6 +128,7 @@ fn layout(path: &Path, config: Option<&Path>) -> Result<Layout, Failure> {
         overlay: None,
         config: config.map(Path::to_path_buf),
         document: None,
+        keeps_document: true,
         client: None,
         scaffold: false,
         root,
