@@ -12,6 +12,8 @@ use pagecrate_spec::diagnostic::{Diagnostics, Severity};
 use pagecrate_spec::document::Document;
 use pagecrate_spec::source::Sources;
 
+mod written;
+
 /// The one case whose client type is kept: a crate has room for one `impl Client`.
 const WITH_CLIENT: &str = "auth-and-servers";
 
@@ -87,44 +89,9 @@ fn in_module(text: &str, module: &str) -> String {
     text
 }
 
-fn present(folder: &Path, under: &str, found: &mut BTreeMap<String, String>) {
-    for entry in fs::read_dir(folder).into_iter().flatten() {
-        let path = entry.unwrap().path();
-        let name = format!("{under}{}", path.file_name().unwrap().to_str().unwrap());
-        if path.is_dir() {
-            present(&path, &format!("{name}/"), found);
-        } else {
-            let text = fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
-            found.insert(name, text);
-        }
-    }
-}
-
 #[test]
 fn the_code_is_the_one_that_is_compiled() {
-    let wanted = wanted();
-    let root = folder("golden/cases");
-    let mut found = BTreeMap::new();
-    present(&root, "", &mut found);
-    if std::env::var("INSTA_UPDATE").is_ok_and(|mode| mode == "always") {
-        for stale in found.keys().filter(|path| !wanted.contains_key(*path)) {
-            fs::remove_file(root.join(stale)).unwrap();
-        }
-        for (path, text) in &wanted {
-            let path = root.join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
-        }
-        return;
-    }
-    let paths = wanted.keys().chain(found.keys());
-    let stale: Vec<&String> = paths
-        .filter(|path| wanted.get(*path) != found.get(*path))
-        .collect();
-    assert!(
-        stale.is_empty(),
-        "{stale:?} differ: see them with INSTA_UPDATE=always and git diff"
-    );
+    written::compare_or_write(&folder("golden/cases"), &wanted());
 }
 
 #[test]

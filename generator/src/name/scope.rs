@@ -224,6 +224,7 @@ fn told_apart(case: Case, text: &str, plain: Words, group: &[&str]) -> Vec<Words
             names.push(spelled.clone());
         }
         names.push(Words::of(style).and(&plain));
+        names.push(Words::of(style_of_start(text, &plain)).and(&plain));
     }
     names.push(plain.plus("value"));
     names.push(spelled.plus("value"));
@@ -232,7 +233,7 @@ fn told_apart(case: Case, text: &str, plain: Words, group: &[&str]) -> Vec<Words
 }
 
 /// Which of several texts of the same letters has the plain name: the one in the usual form.
-fn rank(case: Case, text: &str) -> (usize, usize) {
+fn rank(case: Case, text: &str) -> (usize, usize, bool) {
     let signs = text.chars().filter(|c| !c.is_alphanumeric()).count();
     let usual = match (case, style(text)) {
         (Case::Snake, "lower") | (Case::Pascal | Case::Shouty, "upper") => 0,
@@ -246,7 +247,15 @@ fn rank(case: Case, text: &str) -> (usize, usize) {
     } else {
         signs
     };
-    (signs, usual)
+    // Of `JSONSchema` and `JsonSchema`, the second is spelled as its name would be.
+    (signs, usual, case.of(&Words::of(text)) != text)
+}
+
+/// How the first word of a text uses case, as a word.
+fn style_of_start(text: &str, words: &Words) -> &'static str {
+    let length = words.list().first().map_or(0, |word| word.chars().count());
+    let letters = text.chars().filter(|c| c.is_alphanumeric());
+    style(&letters.take(length).collect::<String>())
 }
 
 /// How a text uses case, as a word.
@@ -307,6 +316,14 @@ mod tests {
             (
                 vec!["foo-bar", "foo_bar", "fooBar"],
                 vec!["FooDashBar", "FooUnderscoreBar", "FooBar"],
+            ),
+            (
+                vec!["JSONSchema", "JsonSchema"],
+                vec!["MixedJsonSchema", "JsonSchema"],
+            ),
+            (
+                vec!["JSONSchema", "JsonSchema", "jsonSchema"],
+                vec!["UpperJsonSchema", "JsonSchema", "LowerJsonSchema"],
             ),
             (vec!["", " "], vec!["Empty", "Space"]),
             (vec!["Self", "type"], vec!["SelfValue", "Type"]),

@@ -1,0 +1,38 @@
+//! The client of the second API (`generator/tests/second`), compiled and called without a network.
+
+// The text says `crate::runtime`, `crate::types` and so on, and adds methods to the runtime's types.
+#[allow(
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    reason = "not all of it is used here"
+)]
+#[path = "../../src/runtime/mod.rs"]
+mod runtime;
+
+#[allow(unreachable_pub, missing_docs, reason = "generated, and public in a crate of its own")]
+#[rustfmt::skip]
+#[path = "../../tests/second/client/api/mod.rs"]
+mod api;
+
+#[rustfmt::skip]
+#[path = "../../tests/second/client/client.rs"]
+mod client;
+
+#[rustfmt::skip]
+#[path = "../../tests/second/client/codec/mod.rs"]
+mod codec;
+
+#[allow(
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    missing_docs,
+    reason = "generated, and not all of it is used here"
+)]
+#[rustfmt::skip]
+#[path = "../../tests/second/client/types/mod.rs"]
+mod types;
+
+#[path = "second/calls.rs"]
+mod calls;
