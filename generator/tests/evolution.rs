@@ -1,0 +1,243 @@
+//! What a document may gain without breaking who calls the client: a client is generated before and
+//! after each change, and `evolution/caller.rs` is compiled against every one of them.
+//!
+//! It checks six clients and what they depend on, so that it takes a minute:
+//! `cargo test -p pagecrate-generator --test evolution -- --ignored`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use pagecrate_generator::{Config, Output, decide, scaffold, write};
+use pagecrate_spec::diagnostic::Diagnostics;
+use pagecrate_spec::document::Document;
+use pagecrate_spec::yaml;
+use serde_json::{Value, json};
+
+const BEFORE: &str = include_str!("evolution/before.yaml");
+const CALLER: &str = include_str!("evolution/caller.rs");
+
+/// The name of a version, and what it adds.
+type Change = (&'static str, fn(&mut Value));
+
+const CHANGES: &[Change] = &[
+    ("before", |_| {}),
+    ("optional-field", |document| {
+        for schema in [
+            "NewBook", "Book", "Author", "BookList", "Problem", "Conflict",
+        ] {
+            let at = format!("/components/schemas/{schema}/properties");
+            insert(
+                document,
+                &at,
+                "status",
+                json!({"type": "string", "enum": ["open", "shut"]}),
+            );
+            insert(
+                document,
+                &at,
+                "extra",
+                json!({"type": ["object", "null"], "required": ["a"],
+                "properties": {"a": {"type": "integer"}}}),
+            );
+        }
+        for header in ["query", "header"] {
+            let name = format!("in-{header}");
+            let parameter = json!({"name": name, "in": header, "schema": {"type": "string"}});
+            push(document, "/paths/~1books/get/parameters", parameter.clone());
+            push(document, "/paths/~1books~1{id}/get/parameters", parameter);
+        }
+    }),
+    ("enum-value", |document| {
+        push(document, "/components/schemas/Genre/enum", json!("drama"));
+    }),
+    ("union-branch", |document| {
+        let shell = json!({"type": "object", "required": ["kind"],
+            "properties": {"kind": {"const": "shell"}, "of": {"type": "string"}}});
+        insert(document, "/components/schemas", "ShellCover", shell);
+        let at = "/components/schemas/Book/properties/cover";
+        let reference = "#/components/schemas/ShellCover";
+        push(document, &format!("{at}/oneOf"), json!({"$ref": reference}));
+        insert(
+            document,
+            &format!("{at}/discriminator/mapping"),
+            "shell",
+            json!(reference),
+        );
+    }),
+    ("operation", |document| {
+        let answer = json!({"description": "ok", "content": {"application/json": {
+            "schema": {"$ref": "#/components/schemas/Book"}}}});
+        let operation = |id: &str, tag: &str| {
+            json!({"operationId": id, "tags": [tag], "responses": {"200": answer.clone()},
+                "parameters": [{"name": "id", "in": "path", "required": true,
+                    "schema": {"type": "string"}}]})
+        };
+        insert(
+            document,
+            "/paths/~1books~1{id}",
+            "delete",
+            operation("deleteBook", "books"),
+        );
+        let item = json!({"get": operation("getShelf", "shelves")});
+        insert(document, "/paths", "/shelves/{id}", item);
+    }),
+    ("response-status", |document| {
+        let of = |schema: &str| {
+            let reference = format!("#/components/schemas/{schema}");
+            json!({"description": "New.", "content": {"application/json": {
+                "schema": {"$ref": reference}}}})
+        };
+        insert(
+            document,
+            "/paths/~1books~1{id}/get/responses",
+            "410",
+            of("Problem"),
+        );
+        insert(
+            document,
+            "/paths/~1books~1{id}/get/responses",
+            "500",
+            json!({"description": "No."}),
+        );
+        insert(
+            document,
+            "/paths/~1books/get/responses",
+            "429",
+            of("Problem"),
+        );
+        insert(document, "/paths/~1books/post/responses", "202", of("Book"));
+        insert(
+            document,
+            "/paths/~1books/post/responses",
+            "422",
+            of("Author"),
+        );
+    }),
+];
+
+fn insert(document: &mut Value, at: &str, key: &str, value: Value) {
+    let object = document.pointer_mut(at).and_then(Value::as_object_mut);
+    let object = object.unwrap_or_else(|| panic!("no object at {at}"));
+    assert!(
+        object.insert(key.to_owned(), value).is_none(),
+        "{at} has {key}"
+    );
+}
+
+fn push(document: &mut Value, at: &str, value: Value) {
+    let array = document.pointer_mut(at).and_then(Value::as_array_mut);
+    array
+        .unwrap_or_else(|| panic!("no array at {at}"))
+        .push(value);
+}
+
+fn generate(name: &str, document: Value) -> Output {
+    let mut diagnostics = Diagnostics::new();
+    let document = Document::read(document, &mut diagnostics);
+    let mut config = Config::default();
+    config.package.name = Some(format!("library-{name}"));
+    let model = decide(&document, &config, &mut diagnostics);
+    let said: Vec<&String> = diagnostics.iter().map(|one| &one.message).collect();
+    let model = model.unwrap_or_else(|| panic!("{name}: {said:?}"));
+    let mut output = write(&model, &Default::default());
+    output.files.extend(scaffold(&model).files);
+    output
+}
+
+fn save(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+    // What is unchanged keeps its time, so that a second run compiles nothing twice.
+    if fs::read_to_string(path).ok().as_deref() != Some(text) {
+        fs::write(path, text).expect("a file");
+    }
+}
+
+/// A workspace with a client and a caller for each version.
+fn workspace() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("evolution");
+    let before = yaml::read(BEFORE).expect("YAML");
+    for (name, change) in CHANGES {
+        let mut document = before.clone();
+        change(&mut document);
+        let home = folder.join(name);
+        for (path, text) in generate(name, document).files {
+            // A member of a workspace is no workspace of its own.
+            let text = text.replace("\n[workspace]\n", "");
+            save(&home.join("client").join(path), &text);
+        }
+        let manifest = format!(
+            "[package]\nname = \"caller-{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
+             [dependencies.library]\npackage = \"library-{name}\"\npath = \"../client\"\n\
+             default-features = false\nfeatures = [\"all-tags\"]\n"
+        );
+        save(&home.join("caller/Cargo.toml"), &manifest);
+        save(&home.join("caller/src/lib.rs"), CALLER);
+    }
+    let members = "[workspace]\nresolver = \"3\"\nmembers = [\"*/client\", \"*/caller\"]\n";
+    save(&folder.join("Cargo.toml"), members);
+    // The versions that this workspace has; nothing is downloaded for this.
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
+    save(
+        &folder.join("Cargo.lock"),
+        &fs::read_to_string(lock).expect("Cargo.lock"),
+    );
+    folder
+}
+
+#[test]
+#[ignore = "compiles for a minute; .ci/run runs it"]
+fn additions_break_no_caller() {
+    let folder = workspace();
+    let packages = CHANGES
+        .iter()
+        .flat_map(|(name, _)| ["-p".to_owned(), format!("caller-{name}")]);
+    let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["check", "--offline", "--keep-going", "--target-dir"])
+        .arg(folder.join("target"))
+        .args(packages)
+        .current_dir(&folder)
+        .output()
+        .expect("cargo");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+}
+
+/// Each change reaches the client; otherwise nothing would be proved by it.
+#[test]
+fn each_change_is_in_its_client() {
+    let before = yaml::read(BEFORE).expect("YAML");
+    let mut seen: BTreeMap<&str, String> = BTreeMap::new();
+    for (name, change) in CHANGES {
+        let mut document = before.clone();
+        change(&mut document);
+        let files = generate(name, document).files;
+        let public = files
+            .iter()
+            .filter(|(path, _)| path.starts_with("src/types/") || path.starts_with("src/api/"));
+        let crate_name = format!("library_{}", name.replace('-', "_"));
+        let text: String = public
+            .map(|(_, text)| text.replace(&crate_name, "library"))
+            .collect();
+        assert!(
+            !seen.values().any(|other| *other == text),
+            "{name} changes nothing"
+        );
+        seen.insert(name, text);
+    }
+    for (name, expected) in [
+        ("optional-field", "pub fn in_header("),
+        ("enum-value", "Drama,"),
+        ("union-branch", "Shell("),
+        ("operation", "pub fn shelf("),
+        ("response-status", "UnprocessableEntity("),
+    ] {
+        let text = &seen[name];
+        let found = text.contains(expected);
+        assert!(
+            found || name == "operation" && text.contains("GetShelf"),
+            "{name}: {expected}"
+        );
+    }
+}
