@@ -231,7 +231,7 @@ fn each_change_is_in_its_client() {
         ("enum-value", "Drama,"),
         ("union-branch", "Shell("),
         ("operation", "pub fn shelf("),
-        ("response-status", "UnprocessableEntity("),
+        ("response-status", "UnprocessableContent("),
     ] {
         let text = &seen[name];
         let found = text.contains(expected);
