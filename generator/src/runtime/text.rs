@@ -72,6 +72,12 @@ macro_rules! text_traits {
             }
         }
 
+        impl From<&$type> for $type {
+            fn from(value: &$type) -> $type {
+                value.clone()
+            }
+        }
+
         impl ::std::fmt::Display for $type {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.pad(self.as_str())

@@ -11,6 +11,7 @@ mod pipeline;
 mod plan;
 mod report;
 mod show;
+mod siblings;
 mod sources;
 mod stage;
 #[cfg(test)]

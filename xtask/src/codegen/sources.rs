@@ -8,6 +8,7 @@ use ignore::WalkBuilder;
 use pagecrate_spec::diagnostic::{Diagnostic, Diagnostics};
 use pagecrate_spec::source::{Sources, Span};
 
+use super::siblings::siblings;
 use crate::Failure;
 use crate::disk::shown;
 
@@ -61,7 +62,12 @@ pub(super) fn load(inputs: &[PathBuf], root: &Path) -> Result<Loaded, Failure> {
         let kind = fs::metadata(input).map_err(|error| Failure::file(input, &error))?;
         match kind.is_dir() {
             true => walk(input, root, &mut paths, &mut loaded)?,
-            false => paths.push(input.clone()),
+            false => {
+                if DATA.contains(&&*extension(input)) && kind.len() <= MAX_DATA {
+                    paths.extend(siblings(input));
+                }
+                paths.push(input.clone());
+            }
         }
     }
     let mut named: Vec<(String, PathBuf)> = paths
