@@ -10,15 +10,38 @@
 #[path = "../../src/runtime/mod.rs"]
 mod runtime;
 
-#[allow(unreachable_pub, missing_docs, reason = "generated, and public in a crate of its own")]
+#[allow(
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    missing_docs,
+    clippy::all,
+    reason = "generated, and not all of it is used here"
+)]
 #[rustfmt::skip]
 #[path = "../../tests/second/client/api/mod.rs"]
 mod api;
 
+#[allow(
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    missing_docs,
+    clippy::all,
+    reason = "generated, and not all of it is used here"
+)]
 #[rustfmt::skip]
 #[path = "../../tests/second/client/client.rs"]
 mod client;
 
+#[allow(
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    missing_docs,
+    clippy::all,
+    reason = "generated, and not all of it is used here"
+)]
 #[rustfmt::skip]
 #[path = "../../tests/second/client/codec/mod.rs"]
 mod codec;
@@ -28,6 +51,7 @@ mod codec;
     unused_imports,
     unreachable_pub,
     missing_docs,
+    clippy::all,
     reason = "generated, and not all of it is used here"
 )]
 #[rustfmt::skip]

@@ -35,7 +35,7 @@ fn sent(mock: &Mock, method: &str, path: &str) -> Recorded {
     assert_eq!(calls.len(), 1);
     let call = calls.remove(0);
     assert_eq!((call.method.as_str(), call.path.as_str()), (method, path));
-    assert_eq!(call.query, []);
+    assert!(call.query.is_empty());
     assert_eq!(call.header("authorization"), None);
     call
 }
