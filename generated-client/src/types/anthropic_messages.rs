@@ -6,7 +6,8 @@ use crate::types::shared::{
 };
 use serde_json::Value;
 
-/// From the document (`BaseAnthropicMessagesResponseContentItemsOneOf5Content1`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`BaseAnthropicMessagesResponseContentItemsOneOf5Content1`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicContentWebSearchToolResultError {
@@ -14,7 +15,8 @@ pub struct AnthropicContentWebSearchToolResultError {
     pub error_code: ErrorCode,
 }
 
-/// From the document (`BaseAnthropicMessagesResponseContentItemsOneOf5Content`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`BaseAnthropicMessagesResponseContentItemsOneOf5Content`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnthropicItemWebSearchToolResultContent {
@@ -40,7 +42,8 @@ impl From<Vec<AnthropicWebSearchToolResultContentItem>> for AnthropicItemWebSear
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2Content`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2Content`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnthropicMessageParamContentItemContent {
@@ -73,7 +76,8 @@ impl From<Vec<ItemDocumentSourceContentContentItem>> for AnthropicMessageParamCo
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1Items2`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1Items2`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessageParamContentItemDocument {
@@ -152,7 +156,8 @@ impl AnthropicMessageParamContentItemDocument {
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1Items1`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1Items1`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessageParamContentItemImage {
@@ -180,7 +185,8 @@ impl AnthropicMessageParamContentItemImage {
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnthropicMessageParamContentItemSource {
@@ -206,7 +212,8 @@ impl From<MessageParamContentItemImageSourceUrl> for AnthropicMessageParamConten
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1Items0`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1Items0`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessageParamContentItemText {
@@ -254,7 +261,8 @@ impl AnthropicMessageParamContentItemText {
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1Items5`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1Items5`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessageParamContentItemThinking {
@@ -275,7 +283,8 @@ impl AnthropicMessageParamContentItemThinking {
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1Items3`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1Items3`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessageParamContentItemToolUse {
@@ -316,7 +325,8 @@ impl AnthropicMessageParamContentItemToolUse {
     }
 }
 
-/// From the document (`BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnthropicMessagesContentItemTextCitation {
@@ -369,7 +379,8 @@ impl From<ItemTextCitationWebSearchResultLocation> for AnthropicMessagesContentI
     }
 }
 
-/// From the document (`BaseAnthropicMessagesResponseContentItems2`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`BaseAnthropicMessagesResponseContentItems2`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesContentItemThinking {
@@ -379,7 +390,8 @@ pub struct AnthropicMessagesContentItemThinking {
     pub signature: String,
 }
 
-/// From the document (`BaseAnthropicMessagesResponseContentItems1`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`BaseAnthropicMessagesResponseContentItems1`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesContentItemToolUse {
@@ -391,7 +403,8 @@ pub struct AnthropicMessagesContentItemToolUse {
     pub input: Option<Value>,
 }
 
-/// From the document (`AnthropicMessagesRequest`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequest`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequest {
@@ -608,7 +621,8 @@ impl AnthropicMessagesRequest {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestMetadata`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestMetadata`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestMetadata {
@@ -638,7 +652,8 @@ impl AnthropicMessagesRequestMetadata {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestProvider`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestProvider`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestProvider {
@@ -858,7 +873,8 @@ impl AnthropicMessagesRequestProvider {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestProviderMaxPrice`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestProviderMaxPrice`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestProviderMaxPrice {
@@ -923,7 +939,8 @@ impl AnthropicMessagesRequestProviderMaxPrice {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestServiceTier`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestServiceTier`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AnthropicMessagesRequestServiceTier {
@@ -948,7 +965,8 @@ impl AnthropicMessagesRequestServiceTier {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestSystem`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestSystem`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnthropicMessagesRequestSystem {
@@ -981,7 +999,8 @@ impl From<Vec<AnthropicMessagesRequestSystemItem>> for AnthropicMessagesRequestS
     }
 }
 
-/// From the document (`AnthropicMessagesRequestSystemOneOf1Items`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestSystemOneOf1Items`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestSystemItem {
@@ -1029,7 +1048,8 @@ impl AnthropicMessagesRequestSystemItem {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestThinking`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestThinking`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnthropicMessagesRequestThinking {
@@ -1064,7 +1084,8 @@ impl From<AnthropicMessagesRequestThinkingAdaptive> for AnthropicMessagesRequest
     }
 }
 
-/// From the document (`AnthropicMessagesRequestThinking2`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestThinking2`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestThinkingAdaptive {}
@@ -1077,7 +1098,8 @@ impl AnthropicMessagesRequestThinkingAdaptive {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestThinking1`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestThinking1`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestThinkingDisabled {}
@@ -1090,7 +1112,8 @@ impl AnthropicMessagesRequestThinkingDisabled {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestThinking0`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestThinking0`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestThinkingEnabled {
@@ -1106,7 +1129,8 @@ impl AnthropicMessagesRequestThinkingEnabled {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestToolsItems`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestToolsItems`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnthropicMessagesRequestTool {
@@ -1150,7 +1174,8 @@ impl From<AnthropicMessagesRequestToolInputSchema> for AnthropicMessagesRequestT
     }
 }
 
-/// From the document (`AnthropicMessagesRequestToolsItems1`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestToolsItems1`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestToolBash20250124 {
@@ -1175,7 +1200,8 @@ impl AnthropicMessagesRequestToolBash20250124 {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestToolChoice`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestToolChoice`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnthropicMessagesRequestToolChoice {
@@ -1219,7 +1245,8 @@ impl From<AnthropicMessagesRequestToolChoiceNone> for AnthropicMessagesRequestTo
     }
 }
 
-/// From the document (`AnthropicMessagesRequestToolChoice1`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestToolChoice1`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestToolChoiceAny {
@@ -1244,7 +1271,8 @@ impl AnthropicMessagesRequestToolChoiceAny {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestToolChoice0`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestToolChoice0`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestToolChoiceAuto {
@@ -1269,7 +1297,8 @@ impl AnthropicMessagesRequestToolChoiceAuto {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestToolChoice2`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestToolChoice2`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestToolChoiceNone {}
@@ -1282,7 +1311,8 @@ impl AnthropicMessagesRequestToolChoiceNone {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestToolChoice3`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestToolChoice3`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestToolChoiceTool {
@@ -1310,7 +1340,8 @@ impl AnthropicMessagesRequestToolChoiceTool {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestToolsItems0`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestToolsItems0`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestToolInputSchema {
@@ -1361,7 +1392,8 @@ impl AnthropicMessagesRequestToolInputSchema {
     }
 }
 
-/// From the document (`AnthropicMessagesResponse`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesResponse`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesResponse {
@@ -1379,7 +1411,8 @@ pub struct AnthropicMessagesResponse {
     pub usage: BaseAnthropicMessagesResponseUsage,
 }
 
-/// From the document (`BaseAnthropicMessagesResponseContentItems`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`BaseAnthropicMessagesResponseContentItems`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnthropicMessagesResponseContent {
@@ -1441,7 +1474,8 @@ impl From<MessagesContentItemRedactedThinking> for AnthropicMessagesResponseCont
     }
 }
 
-/// From the document (`BaseAnthropicMessagesResponseContentItems0`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`BaseAnthropicMessagesResponseContentItems0`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesResponseContentItemText {
@@ -1451,7 +1485,8 @@ pub struct AnthropicMessagesResponseContentItemText {
     pub citations: Option<Vec<AnthropicMessagesContentItemTextCitation>>,
 }
 
-/// From the document (`AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnthropicMessagesSystemItemCitation {
@@ -1504,7 +1539,8 @@ impl From<ItemCitationWebSearchResultLocation> for AnthropicMessagesSystemItemCi
     }
 }
 
-/// From the document (`AnthropicMessagesRequestToolsItemsOneOf0Type`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestToolsItemsOneOf0Type`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AnthropicMessagesToolInputSchemaType {
@@ -1526,7 +1562,8 @@ impl AnthropicMessagesToolInputSchemaType {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestToolsItems2`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestToolsItems2`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesToolTextEditor20250124 {
@@ -1551,7 +1588,8 @@ impl AnthropicMessagesToolTextEditor20250124 {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestToolsItems3`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestToolsItems3`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesToolWebSearch20250305 {
@@ -1650,7 +1688,8 @@ impl AnthropicMessagesToolWebSearch20250305 {
     }
 }
 
-/// From the document (`AnthropicOutputConfig`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicOutputConfig`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicOutputConfig {
@@ -1681,7 +1720,8 @@ impl AnthropicOutputConfig {
     }
 }
 
-/// From the document (`AnthropicOutputConfigEffort`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicOutputConfigEffort`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AnthropicOutputConfigEffort {
@@ -1712,7 +1752,8 @@ impl AnthropicOutputConfigEffort {
     }
 }
 
-/// From the document (`BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0Items`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0Items`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicWebSearchToolResultContentItem {
@@ -1726,7 +1767,8 @@ pub struct AnthropicWebSearchToolResultContentItem {
     pub url: String,
 }
 
-/// From the document (`BaseAnthropicMessagesResponseStopReason`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`BaseAnthropicMessagesResponseStopReason`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BaseAnthropicMessagesResponseStopReason {
@@ -1763,7 +1805,8 @@ impl BaseAnthropicMessagesResponseStopReason {
     }
 }
 
-/// From the document (`BaseAnthropicMessagesResponseUsage`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`BaseAnthropicMessagesResponseUsage`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BaseAnthropicMessagesResponseUsage {
@@ -1785,7 +1828,8 @@ pub struct BaseAnthropicMessagesResponseUsage {
     pub service_tier: Option<BaseAnthropicMessagesUsageServiceTier>,
 }
 
-/// From the document (`BaseAnthropicMessagesResponseUsageCacheCreation`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`BaseAnthropicMessagesResponseUsageCacheCreation`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BaseAnthropicMessagesUsageCacheCreation {
@@ -1795,7 +1839,8 @@ pub struct BaseAnthropicMessagesUsageCacheCreation {
     pub ephemeral_1h_input_tokens: f64,
 }
 
-/// From the document (`BaseAnthropicMessagesResponseUsageServerToolUse`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`BaseAnthropicMessagesResponseUsageServerToolUse`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BaseAnthropicMessagesUsageServerToolUse {
@@ -1803,7 +1848,8 @@ pub struct BaseAnthropicMessagesUsageServerToolUse {
     pub web_search_requests: f64,
 }
 
-/// From the document (`BaseAnthropicMessagesResponseUsageServiceTier`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`BaseAnthropicMessagesResponseUsageServiceTier`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BaseAnthropicMessagesUsageServiceTier {
@@ -1831,7 +1877,8 @@ impl BaseAnthropicMessagesUsageServiceTier {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestSystemOneOf1ItemsCacheControl`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestSystemOneOf1ItemsCacheControl`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CacheControl {
@@ -1854,7 +1901,7 @@ impl CacheControl {
     }
 }
 
-/// From the document
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1SourceOneOf0MediaType`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1886,7 +1933,8 @@ impl ContentItemImageSourceBase64MediaType {
     }
 }
 
-/// From the document (`BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems0`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems0`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContentItemTextCitationCharLocation {
@@ -1904,7 +1952,8 @@ pub struct ContentItemTextCitationCharLocation {
     pub file_id: Option<String>,
 }
 
-/// From the document (`BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems1`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems1`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContentItemTextCitationPageLocation {
@@ -1922,7 +1971,7 @@ pub struct ContentItemTextCitationPageLocation {
     pub file_id: Option<String>,
 }
 
-/// From the document
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items1`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1951,7 +2000,8 @@ impl DocumentSourceContentContentItemImage {
     }
 }
 
-/// From the document (`BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf1ErrorCode`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf1ErrorCode`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
@@ -1985,7 +2035,8 @@ impl ErrorCode {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems3`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems3`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ItemCitationWebSearchResultLocation {
@@ -2017,7 +2068,7 @@ impl ItemCitationWebSearchResultLocation {
     }
 }
 
-/// From the document
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -2044,7 +2095,7 @@ impl From<DocumentSourceContentContentItemImage> for ItemDocumentSourceContentCo
     }
 }
 
-/// From the document
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items0`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -2093,7 +2144,8 @@ impl ItemDocumentSourceContentContentItemText {
     }
 }
 
-/// From the document (`BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems2`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems2`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ItemTextCitationContentBlockLocation {
@@ -2111,7 +2163,8 @@ pub struct ItemTextCitationContentBlockLocation {
     pub file_id: Option<String>,
 }
 
-/// From the document (`BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems4`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems4`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ItemTextCitationSearchResultLocation {
@@ -2129,7 +2182,8 @@ pub struct ItemTextCitationSearchResultLocation {
     pub end_block_index: f64,
 }
 
-/// From the document (`BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems3`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems3`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ItemTextCitationWebSearchResultLocation {
@@ -2143,7 +2197,8 @@ pub struct ItemTextCitationWebSearchResultLocation {
     pub url: String,
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Citations`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Citations`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MessageParamContentItemCitations {
@@ -2166,7 +2221,8 @@ impl MessageParamContentItemCitations {
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MessageParamContentItemDocumentSource {
@@ -2210,7 +2266,8 @@ impl From<MessageParamContentItemDocumentSourceUrl> for MessageParamContentItemD
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source3`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source3`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MessageParamContentItemDocumentSourceUrl {
@@ -2226,7 +2283,8 @@ impl MessageParamContentItemDocumentSourceUrl {
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source0`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source0`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MessageParamContentItemImageSourceBase64 {
@@ -2250,7 +2308,8 @@ impl MessageParamContentItemImageSourceBase64 {
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source1`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source1`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MessageParamContentItemImageSourceUrl {
@@ -2266,7 +2325,8 @@ impl MessageParamContentItemImageSourceUrl {
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1Items6`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1Items6`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MessageParamContentItemRedactedThinking {
@@ -2282,7 +2342,8 @@ impl MessageParamContentItemRedactedThinking {
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1Items9`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1Items9`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageParamContentItemSearchResult {
@@ -2330,7 +2391,8 @@ impl MessageParamContentItemSearchResult {
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1Items7`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1Items7`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageParamContentItemServerToolUse {
@@ -2368,7 +2430,8 @@ impl MessageParamContentItemServerToolUse {
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1Items4`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1Items4`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageParamContentItemToolResult {
@@ -2416,7 +2479,8 @@ impl MessageParamContentItemToolResult {
     }
 }
 
-/// From the document (`BaseAnthropicMessagesResponseContentItems3`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`BaseAnthropicMessagesResponseContentItems3`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MessagesContentItemRedactedThinking {
@@ -2424,7 +2488,8 @@ pub struct MessagesContentItemRedactedThinking {
     pub data: String,
 }
 
-/// From the document (`BaseAnthropicMessagesResponseContentItems4`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`BaseAnthropicMessagesResponseContentItems4`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesContentItemServerToolUse {
@@ -2434,7 +2499,8 @@ pub struct MessagesContentItemServerToolUse {
     pub input: Option<Value>,
 }
 
-/// From the document (`BaseAnthropicMessagesResponseContentItems5`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`BaseAnthropicMessagesResponseContentItems5`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesContentItemWebSearchToolResult {
@@ -2444,7 +2510,8 @@ pub struct MessagesContentItemWebSearchToolResult {
     pub content: AnthropicItemWebSearchToolResultContent,
 }
 
-/// From the document (`AnthropicMessagesRequestSystemOneOf1ItemsCacheControlTtl`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestSystemOneOf1ItemsCacheControlTtl`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MessagesSystemItemCacheControlTtl {
@@ -2469,7 +2536,8 @@ impl MessagesSystemItemCacheControlTtl {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems0`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems0`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesSystemItemCitationCharLocation {
@@ -2505,7 +2573,8 @@ impl MessagesSystemItemCitationCharLocation {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems1`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems1`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesSystemItemCitationPageLocation {
@@ -2541,7 +2610,8 @@ impl MessagesSystemItemCitationPageLocation {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestToolsItemsOneOf0InputSchema`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestToolsItemsOneOf0InputSchema`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesToolInputSchemaInputSchema {
@@ -2583,7 +2653,8 @@ impl MessagesToolInputSchemaInputSchema {
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenContentWebSearchToolResultError {
@@ -2601,7 +2672,8 @@ impl OpenContentWebSearchToolResultError {
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OpenItemWebSearchToolResultContent {
@@ -2627,7 +2699,8 @@ impl From<Vec<OpenItemWebSearchToolResultContentItem>> for OpenItemWebSearchTool
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0Items`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0Items`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenItemWebSearchToolResultContentItem {
@@ -2672,7 +2745,8 @@ impl OpenItemWebSearchToolResultContentItem {
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParam`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParam`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OpenRouterAnthropicMessageParam {
@@ -2696,7 +2770,8 @@ impl OpenRouterAnthropicMessageParam {
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContent`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContent`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OpenRouterAnthropicMessageParamContent {
@@ -2729,7 +2804,8 @@ impl From<Vec<RouterAnthropicMessageParamContentItem>> for OpenRouterAnthropicMe
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamRole`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamRole`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OpenRouterAnthropicMessageParamRole {
@@ -2754,7 +2830,8 @@ impl OpenRouterAnthropicMessageParamRole {
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source0`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source0`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ParamContentItemDocumentSourceBase64 {
@@ -2770,7 +2847,8 @@ impl ParamContentItemDocumentSourceBase64 {
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source2`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source2`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParamContentItemDocumentSourceContent {
@@ -2788,7 +2866,8 @@ impl ParamContentItemDocumentSourceContent {
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source1`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source1`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ParamContentItemDocumentSourceText {
@@ -2804,7 +2883,8 @@ impl ParamContentItemDocumentSourceText {
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItems`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItems`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParamContentItemSearchResultContent {
@@ -2852,7 +2932,8 @@ impl ParamContentItemSearchResultContent {
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1Items8`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1Items8`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParamContentItemWebSearchToolResult {
@@ -2886,7 +2967,8 @@ impl ParamContentItemWebSearchToolResult {
     }
 }
 
-/// From the document (`OpenRouterAnthropicMessageParamContentOneOf1Items`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`OpenRouterAnthropicMessageParamContentOneOf1Items`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RouterAnthropicMessageParamContentItem {
@@ -2984,7 +3066,8 @@ impl From<MessageParamContentItemRedactedThinking> for RouterAnthropicMessagePar
     }
 }
 
-/// From the document (`AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems2`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems2`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SystemItemCitationContentBlockLocation {
@@ -3020,7 +3103,8 @@ impl SystemItemCitationContentBlockLocation {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems4`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems4`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SystemItemCitationSearchResultLocation {
@@ -3060,7 +3144,8 @@ impl SystemItemCitationSearchResultLocation {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestToolsItemsOneOf3UserLocation`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestToolsItemsOneOf3UserLocation`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ToolWebSearch20250305UserLocation {

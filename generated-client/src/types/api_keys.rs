@@ -2,6 +2,7 @@
 
 use crate::runtime::DateTime;
 
+/// From <https://openrouter.ai/docs/api/api-reference/api-keys/create-keys.mdx>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateKeysRequest {
@@ -82,7 +83,8 @@ impl CreateKeysRequest {
     }
 }
 
-/// From the document (`API_Keys_createKeys_Response_201`)
+/// From <https://openrouter.ai/docs/api/api-reference/api-keys/create-keys.mdx>
+/// (`API_Keys_createKeys_Response_201`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateKeysResponse {
@@ -92,7 +94,8 @@ pub struct CreateKeysResponse {
     pub key: String,
 }
 
-/// From the document (`KeyGetResponsesContentApplicationJsonSchemaData`)
+/// From <https://openrouter.ai/docs/api/api-reference/api-keys/get-current-key.mdx>
+/// (`KeyGetResponsesContentApplicationJsonSchemaData`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CurrentKey {
@@ -135,7 +138,8 @@ pub struct CurrentKey {
     pub rate_limit: CurrentKeyRateLimit,
 }
 
-/// From the document (`KeyGetResponsesContentApplicationJsonSchemaDataRateLimit`)
+/// From <https://openrouter.ai/docs/api/api-reference/api-keys/get-current-key.mdx>
+/// (`KeyGetResponsesContentApplicationJsonSchemaDataRateLimit`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CurrentKeyRateLimit {
@@ -147,12 +151,14 @@ pub struct CurrentKeyRateLimit {
     pub note: String,
 }
 
-/// From the document (`API_Keys_deleteKeys_Response_200`)
+/// From <https://openrouter.ai/docs/api/api-reference/api-keys/delete-keys.mdx>
+/// (`API_Keys_deleteKeys_Response_200`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteKeysResponse {}
 
-/// From the document (`API_Keys_getCurrentKey_Response_200`)
+/// From <https://openrouter.ai/docs/api/api-reference/api-keys/get-current-key.mdx>
+/// (`API_Keys_getCurrentKey_Response_200`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetCurrentKeyResponse {
@@ -160,7 +166,8 @@ pub struct GetCurrentKeyResponse {
     pub data: CurrentKey,
 }
 
-/// From the document (`API_Keys_getKey_Response_200`)
+/// From <https://openrouter.ai/docs/api/api-reference/api-keys/get-key.mdx>
+/// (`API_Keys_getKey_Response_200`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetKeyResponse {
@@ -168,7 +175,8 @@ pub struct GetKeyResponse {
     pub data: GetKeyResponseData,
 }
 
-/// From the document (`KeysGetResponsesContentApplicationJsonSchemaDataItems`)
+/// From <https://openrouter.ai/docs/api/api-reference/api-keys/list.mdx>
+/// (`KeysGetResponsesContentApplicationJsonSchemaDataItems`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetKeyResponseData {
@@ -213,7 +221,8 @@ pub struct GetKeyResponseData {
     pub expires_at: Option<Option<DateTime>>,
 }
 
-/// From the document (`KeysHashPatchRequestBodyContentApplicationJsonSchemaLimitReset`)
+/// From <https://openrouter.ai/docs/api/api-reference/api-keys/create-keys.mdx>
+/// (`KeysHashPatchRequestBodyContentApplicationJsonSchemaLimitReset`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LimitReset {
@@ -241,7 +250,8 @@ impl LimitReset {
     }
 }
 
-/// From the document (`API_Keys_list_Response_200`)
+/// From <https://openrouter.ai/docs/api/api-reference/api-keys/list.mdx>
+/// (`API_Keys_list_Response_200`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListApiKeysResponse {
@@ -249,6 +259,7 @@ pub struct ListApiKeysResponse {
     pub data: Vec<GetKeyResponseData>,
 }
 
+/// From <https://openrouter.ai/docs/api/api-reference/api-keys/update-keys.mdx>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateKeysRequest {
@@ -328,7 +339,8 @@ impl UpdateKeysRequest {
     }
 }
 
-/// From the document (`API_Keys_updateKeys_Response_200`)
+/// From <https://openrouter.ai/docs/api/api-reference/api-keys/update-keys.mdx>
+/// (`API_Keys_updateKeys_Response_200`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateKeysResponse {

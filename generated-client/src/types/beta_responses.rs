@@ -8,7 +8,8 @@ use crate::types::shared::{
 };
 use serde_json::Value;
 
-/// From the document (`OpenResponsesEasyInputMessageContentOneOf0Items1`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesEasyInputMessageContentOneOf0Items1`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct EasyInputMessageContentItemInputImage {
@@ -43,7 +44,8 @@ impl EasyInputMessageContentItemInputImage {
     }
 }
 
-/// From the document (`FileCitation`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`FileCitation`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FileCitation {
@@ -67,7 +69,7 @@ impl FileCitation {
     }
 }
 
-/// From the document (`FilePath`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx> (`FilePath`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FilePath {
@@ -88,7 +90,8 @@ impl FilePath {
     }
 }
 
-/// From the document (`ImageGenerationStatus`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ImageGenerationStatus`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageGenerationStatus {
@@ -119,7 +122,8 @@ impl ImageGenerationStatus {
     }
 }
 
-/// From the document (`OpenResponsesInputMessageItemContentItems1`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesInputMessageItemContentItems1`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct InputMessageItemContentItemInputImage {
@@ -154,7 +158,8 @@ impl InputMessageItemContentItemInputImage {
     }
 }
 
-/// From the document (`OpenAIResponsesAnnotation`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAIResponsesAnnotation`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OpenAiResponsesAnnotation {
@@ -189,7 +194,8 @@ impl From<FilePath> for OpenAiResponsesAnnotation {
     }
 }
 
-/// From the document (`OpenAIResponsesIncludable`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAIResponsesIncludable`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OpenAiResponsesIncludable {
@@ -223,7 +229,8 @@ impl OpenAiResponsesIncludable {
     }
 }
 
-/// From the document (`OpenAIResponsesIncompleteDetails`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAIResponsesIncompleteDetails`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenAiResponsesIncompleteDetails {
@@ -231,7 +238,8 @@ pub struct OpenAiResponsesIncompleteDetails {
     pub reason: Option<OpenAiResponsesIncompleteDetailsReason>,
 }
 
-/// From the document (`OpenAiResponsesIncompleteDetailsReason`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAiResponsesIncompleteDetailsReason`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OpenAiResponsesIncompleteDetailsReason {
@@ -256,7 +264,8 @@ impl OpenAiResponsesIncompleteDetailsReason {
     }
 }
 
-/// From the document (`OpenAIResponsesInput`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAIResponsesInput`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OpenAiResponsesInput {
@@ -289,7 +298,8 @@ impl From<Vec<OpenAiResponsesInputItem>> for OpenAiResponsesInput {
     }
 }
 
-/// From the document (`OpenAiResponsesInputOneOf1Items`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAiResponsesInputOneOf1Items`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OpenAiResponsesInputItem {
@@ -351,7 +361,8 @@ impl From<OpenAiResponsesInputItemContentRole> for OpenAiResponsesInputItem {
     }
 }
 
-/// From the document (`OpenAiResponsesInputOneOf1Items1`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAiResponsesInputOneOf1Items1`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OpenAiResponsesInputItemContentIdRole {
@@ -365,7 +376,8 @@ pub struct OpenAiResponsesInputItemContentIdRole {
     pub content: Vec<ResponsesInputItemContentIdRoleContent>,
 }
 
-/// From the document (`OpenAiResponsesInputOneOf1Items0`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAiResponsesInputOneOf1Items0`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OpenAiResponsesInputItemContentRole {
@@ -377,7 +389,8 @@ pub struct OpenAiResponsesInputItemContentRole {
     pub content: ResponsesInputItemContentRoleContent,
 }
 
-/// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf0Role`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAiResponsesInputOneOf1ItemsOneOf0Role`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OpenAiResponsesInputItemContentRoleRole {
@@ -408,7 +421,8 @@ impl OpenAiResponsesInputItemContentRoleRole {
     }
 }
 
-/// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf0Type`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAiResponsesInputOneOf1ItemsOneOf0Type`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OpenAiResponsesInputItemContentRoleType {
@@ -430,7 +444,8 @@ impl OpenAiResponsesInputItemContentRoleType {
     }
 }
 
-/// From the document (`OpenAiResponsesInputOneOf1Items3`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAiResponsesInputOneOf1Items3`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenAiResponsesInputItemFunctionCall {
@@ -446,7 +461,8 @@ pub struct OpenAiResponsesInputItemFunctionCall {
     pub status: Option<ToolCallStatus>,
 }
 
-/// From the document (`OpenAIResponsesPrompt`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAIResponsesPrompt`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OpenAiResponsesPrompt {
@@ -481,7 +497,8 @@ impl OpenAiResponsesPrompt {
     }
 }
 
-/// From the document (`OpenAiResponsesPromptVariables`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAiResponsesPromptVariables`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OpenAiResponsesPromptVariables {
@@ -532,7 +549,8 @@ impl From<&str> for OpenAiResponsesPromptVariables {
     }
 }
 
-/// From the document (`OpenAIResponsesReasoningConfig`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAIResponsesReasoningConfig`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenAiResponsesReasoningConfig {
@@ -542,7 +560,8 @@ pub struct OpenAiResponsesReasoningConfig {
     pub summary: Option<ReasoningSummaryVerbosity>,
 }
 
-/// From the document (`OpenAIResponsesReasoningEffort`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAIResponsesReasoningEffort`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OpenAiResponsesReasoningEffort {
@@ -579,7 +598,8 @@ impl OpenAiResponsesReasoningEffort {
     }
 }
 
-/// From the document (`OpenAIResponsesRefusalContent`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAIResponsesRefusalContent`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenAiResponsesRefusalContent {
@@ -597,7 +617,8 @@ impl OpenAiResponsesRefusalContent {
     }
 }
 
-/// From the document (`OpenAIResponsesResponseStatus`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAIResponsesResponseStatus`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OpenAiResponsesResponseStatus {
@@ -634,7 +655,8 @@ impl OpenAiResponsesResponseStatus {
     }
 }
 
-/// From the document (`OpenAIResponsesServiceTier`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAIResponsesServiceTier`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OpenAiResponsesServiceTier {
@@ -668,7 +690,8 @@ impl OpenAiResponsesServiceTier {
     }
 }
 
-/// From the document (`OpenAIResponsesToolChoice`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAIResponsesToolChoice`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OpenAiResponsesToolChoice {
@@ -700,7 +723,8 @@ impl From<OpenAiResponsesToolChoiceType> for OpenAiResponsesToolChoice {
     }
 }
 
-/// From the document (`OpenAiResponsesToolChoice3`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAiResponsesToolChoice3`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenAiResponsesToolChoiceFunction {
@@ -716,7 +740,8 @@ impl OpenAiResponsesToolChoiceFunction {
     }
 }
 
-/// From the document (`OpenAiResponsesToolChoice4`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAiResponsesToolChoice4`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenAiResponsesToolChoiceType {
@@ -734,7 +759,8 @@ impl OpenAiResponsesToolChoiceType {
     }
 }
 
-/// From the document (`OpenAiResponsesToolChoiceOneOf4Type`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAiResponsesToolChoiceOneOf4Type`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OpenAiResponsesToolChoiceTypeType {
@@ -759,7 +785,8 @@ impl OpenAiResponsesToolChoiceTypeType {
     }
 }
 
-/// From the document (`OpenAIResponsesTruncation`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAIResponsesTruncation`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OpenAiResponsesTruncation {
@@ -784,7 +811,8 @@ impl OpenAiResponsesTruncation {
     }
 }
 
-/// From the document (`OpenAiResponsesUsageInputTokensDetails`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAiResponsesUsageInputTokensDetails`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OpenAiResponsesUsageInputTokensDetails {
@@ -792,7 +820,8 @@ pub struct OpenAiResponsesUsageInputTokensDetails {
     pub cached_tokens: f64,
 }
 
-/// From the document (`OpenAiResponsesUsageOutputTokensDetails`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAiResponsesUsageOutputTokensDetails`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OpenAiResponsesUsageOutputTokensDetails {
@@ -800,7 +829,8 @@ pub struct OpenAiResponsesUsageOutputTokensDetails {
     pub reasoning_tokens: f64,
 }
 
-/// From the document (`OpenResponsesEasyInputMessage`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesEasyInputMessage`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesEasyInputMessage {
@@ -834,7 +864,8 @@ impl OpenResponsesEasyInputMessage {
     }
 }
 
-/// From the document (`OpenResponsesEasyInputMessageContent`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesEasyInputMessageContent`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OpenResponsesEasyInputMessageContent {
@@ -867,7 +898,8 @@ impl From<Vec<OpenResponsesEasyInputMessageContentItem>> for OpenResponsesEasyIn
     }
 }
 
-/// From the document (`OpenResponsesEasyInputMessageContentOneOf0Items`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesEasyInputMessageContentOneOf0Items`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OpenResponsesEasyInputMessageContentItem {
@@ -920,7 +952,8 @@ impl From<ResponseInputFile> for OpenResponsesEasyInputMessageContentItem {
     }
 }
 
-/// From the document (`OpenResponsesEasyInputMessageRole`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesEasyInputMessageRole`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OpenResponsesEasyInputMessageRole {
@@ -951,7 +984,8 @@ impl OpenResponsesEasyInputMessageRole {
     }
 }
 
-/// From the document (`OpenResponsesEasyInputMessageType`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesEasyInputMessageType`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OpenResponsesEasyInputMessageType {
@@ -973,7 +1007,8 @@ impl OpenResponsesEasyInputMessageType {
     }
 }
 
-/// From the document (`OpenResponsesFunctionCallOutput`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesFunctionCallOutput`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesFunctionCallOutput {
@@ -1021,7 +1056,8 @@ impl OpenResponsesFunctionCallOutput {
     }
 }
 
-/// From the document (`OpenResponsesFunctionToolCall`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesFunctionToolCall`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesFunctionToolCall {
@@ -1063,7 +1099,8 @@ impl OpenResponsesFunctionToolCall {
     }
 }
 
-/// From the document (`OpenResponsesInput`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesInput`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OpenResponsesInput {
@@ -1096,7 +1133,8 @@ impl From<Vec<OpenResponsesInputItem>> for OpenResponsesInput {
     }
 }
 
-/// From the document (`OpenResponsesInputOneOf1Items`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesInputOneOf1Items`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OpenResponsesInputItem {
@@ -1203,7 +1241,8 @@ impl From<OpenResponsesEasyInputMessage> for OpenResponsesInputItem {
     }
 }
 
-/// From the document (`OpenResponsesInputMessageItem`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesInputMessageItem`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesInputMessageItem {
@@ -1247,7 +1286,8 @@ impl OpenResponsesInputMessageItem {
     }
 }
 
-/// From the document (`OpenResponsesInputMessageItemContentItems`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesInputMessageItemContentItems`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OpenResponsesInputMessageItemContent {
@@ -1300,7 +1340,8 @@ impl From<ResponseInputFile> for OpenResponsesInputMessageItemContent {
     }
 }
 
-/// From the document (`OpenResponsesInputMessageItemRole`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesInputMessageItemRole`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OpenResponsesInputMessageItemRole {
@@ -1328,7 +1369,8 @@ impl OpenResponsesInputMessageItemRole {
     }
 }
 
-/// From the document (`OpenResponsesInputMessageItemType`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesInputMessageItemType`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OpenResponsesInputMessageItemType {
@@ -1350,7 +1392,8 @@ impl OpenResponsesInputMessageItemType {
     }
 }
 
-/// From the document (`OpenResponsesNonStreamingResponse`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesNonStreamingResponse`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesNonStreamingResponse {
@@ -1422,7 +1465,8 @@ pub struct OpenResponsesNonStreamingResponse {
     pub text: Option<ResponseTextConfig>,
 }
 
-/// From the document (`OpenAiResponsesNonStreamingResponseToolsItems0`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAiResponsesNonStreamingResponseToolsItems0`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesNonStreamingToolFunction {
@@ -1477,7 +1521,8 @@ impl OpenResponsesNonStreamingToolFunction {
     }
 }
 
-/// From the document (`OpenResponsesReasoning`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesReasoning`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesReasoning {
@@ -1569,7 +1614,8 @@ impl OpenResponsesReasoning {
     }
 }
 
-/// From the document (`OpenResponsesReasoningConfig`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesReasoningConfig`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesReasoningConfig {
@@ -1638,7 +1684,8 @@ impl OpenResponsesReasoningConfig {
     }
 }
 
-/// From the document (`OpenResponsesReasoningFormat`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesReasoningFormat`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OpenResponsesReasoningFormat {
@@ -1675,7 +1722,8 @@ impl OpenResponsesReasoningFormat {
     }
 }
 
-/// From the document (`OpenResponsesRequest`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesRequest`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesRequest {
@@ -2155,7 +2203,8 @@ impl OpenResponsesRequest {
     }
 }
 
-/// From the document (`OpenResponsesRequestImageConfig`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesRequestImageConfig`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OpenResponsesRequestImageConfig {
@@ -2188,7 +2237,8 @@ impl From<&str> for OpenResponsesRequestImageConfig {
     }
 }
 
-/// From the document (`OpenResponsesRequestProvider`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesRequestProvider`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesRequestProvider {
@@ -2408,7 +2458,8 @@ impl OpenResponsesRequestProvider {
     }
 }
 
-/// From the document (`OpenResponsesRequestProviderMaxPrice`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesRequestProviderMaxPrice`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesRequestProviderMaxPrice {
@@ -2473,7 +2524,8 @@ impl OpenResponsesRequestProviderMaxPrice {
     }
 }
 
-/// From the document (`OpenResponsesRequestProviderSort`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesRequestProviderSort`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OpenResponsesRequestProviderSort {
@@ -2501,7 +2553,8 @@ impl From<ProviderSortConfig> for OpenResponsesRequestProviderSort {
 
 /// Default: "auto"
 ///
-/// From the document (`OpenResponsesRequestServiceTier`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesRequestServiceTier`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OpenResponsesRequestServiceTier {
@@ -2523,7 +2576,8 @@ impl OpenResponsesRequestServiceTier {
     }
 }
 
-/// From the document (`OpenResponsesRequestTrace`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesRequestTrace`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesRequestTrace {
@@ -2588,7 +2642,8 @@ impl OpenResponsesRequestTrace {
     }
 }
 
-/// From the document (`OpenResponsesResponseText`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesResponseText`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesResponseText {
@@ -2630,7 +2685,8 @@ impl OpenResponsesResponseText {
     }
 }
 
-/// From the document (`OpenAiResponsesNonStreamingResponseToolsItems`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAiResponsesNonStreamingResponseToolsItems`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OpenResponsesTool {
@@ -2683,7 +2739,8 @@ impl From<OpenResponsesWebSearchPreview20250311Tool> for OpenResponsesTool {
     }
 }
 
-/// From the document (`OpenResponsesUsage`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesUsage`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesUsage {
@@ -2705,7 +2762,8 @@ pub struct OpenResponsesUsage {
     pub cost_details: Option<OpenResponsesUsageCostDetails>,
 }
 
-/// From the document (`OpenResponsesUsageCostDetails`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesUsageCostDetails`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesUsageCostDetails {
@@ -2717,7 +2775,8 @@ pub struct OpenResponsesUsageCostDetails {
     pub upstream_inference_output_cost: f64,
 }
 
-/// From the document (`OpenResponsesWebSearch20250826Tool`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesWebSearch20250826Tool`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesWebSearch20250826Tool {
@@ -2772,7 +2831,8 @@ impl OpenResponsesWebSearch20250826Tool {
     }
 }
 
-/// From the document (`OpenResponsesWebSearchPreview20250311Tool`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesWebSearchPreview20250311Tool`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesWebSearchPreview20250311Tool {
@@ -2810,7 +2870,8 @@ impl OpenResponsesWebSearchPreview20250311Tool {
     }
 }
 
-/// From the document (`OpenResponsesWebSearchPreviewTool`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesWebSearchPreviewTool`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesWebSearchPreviewTool {
@@ -2848,7 +2909,8 @@ impl OpenResponsesWebSearchPreviewTool {
     }
 }
 
-/// From the document (`OpenResponsesWebSearchTool`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesWebSearchTool`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesWebSearchTool {
@@ -2903,7 +2965,8 @@ impl OpenResponsesWebSearchTool {
     }
 }
 
-/// From the document (`OpenResponsesWebSearchToolFilters`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesWebSearchToolFilters`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesWebSearchToolFilters {
@@ -2938,7 +3001,8 @@ impl OpenResponsesWebSearchToolFilters {
     }
 }
 
-/// From the document (`OutputItemFunctionCallStatus`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OutputItemFunctionCallStatus`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OutputItemFunctionCallStatus {
@@ -2966,7 +3030,8 @@ impl OutputItemFunctionCallStatus {
     }
 }
 
-/// From the document (`OutputItemImageGenerationCall`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OutputItemImageGenerationCall`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OutputItemImageGenerationCall {
@@ -2978,7 +3043,8 @@ pub struct OutputItemImageGenerationCall {
     pub status: ImageGenerationStatus,
 }
 
-/// From the document (`OutputItemReasoningStatus`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OutputItemReasoningStatus`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OutputItemReasoningStatus {
@@ -3006,7 +3072,8 @@ impl OutputItemReasoningStatus {
     }
 }
 
-/// From the document (`OutputMessage`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OutputMessage`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OutputMessage {
@@ -3018,7 +3085,8 @@ pub struct OutputMessage {
     pub content: Vec<ResponsesOutputMessageContent>,
 }
 
-/// From the document (`OutputMessageStatus`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OutputMessageStatus`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OutputMessageStatus {
@@ -3046,7 +3114,8 @@ impl OutputMessageStatus {
     }
 }
 
-/// From the document (`ReasoningSummaryText`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ReasoningSummaryText`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ReasoningSummaryText {
@@ -3062,7 +3131,8 @@ impl ReasoningSummaryText {
     }
 }
 
-/// From the document (`ReasoningTextContent`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ReasoningTextContent`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ReasoningTextContent {
@@ -3078,7 +3148,8 @@ impl ReasoningTextContent {
     }
 }
 
-/// From the document (`ResponseFormatTextConfig`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponseFormatTextConfig`)
 #[derive(Clone, Debug, PartialEq)]
 #[allow(
     clippy::large_enum_variant,
@@ -3117,7 +3188,8 @@ impl From<ResponsesFormatJsonObject> for ResponseFormatTextConfig {
     }
 }
 
-/// From the document (`ResponseInputAudio`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponseInputAudio`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponseInputAudio {
@@ -3133,7 +3205,8 @@ impl ResponseInputAudio {
     }
 }
 
-/// From the document (`ResponseInputAudioInputAudio`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponseInputAudioInputAudio`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponseInputAudioInputAudio {
@@ -3157,7 +3230,8 @@ impl ResponseInputAudioInputAudio {
     }
 }
 
-/// From the document (`ResponseInputAudioInputAudioFormat`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponseInputAudioInputAudioFormat`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResponseInputAudioInputAudioFormat {
@@ -3182,7 +3256,8 @@ impl ResponseInputAudioInputAudioFormat {
     }
 }
 
-/// From the document (`ResponseInputFile`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponseInputFile`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponseInputFile {
@@ -3244,7 +3319,8 @@ impl ResponseInputFile {
     }
 }
 
-/// From the document (`ResponseInputImage`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponseInputImage`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponseInputImage {
@@ -3279,7 +3355,8 @@ impl ResponseInputImage {
     }
 }
 
-/// From the document (`ResponseInputImageDetail`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponseInputImageDetail`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResponseInputImageDetail {
@@ -3307,7 +3384,8 @@ impl ResponseInputImageDetail {
     }
 }
 
-/// From the document (`ResponseInputText`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponseInputText`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponseInputText {
@@ -3323,7 +3401,8 @@ impl ResponseInputText {
     }
 }
 
-/// From the document (`ResponseInputVideo`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponseInputVideo`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponseInputVideo {
@@ -3341,7 +3420,8 @@ impl ResponseInputVideo {
     }
 }
 
-/// From the document (`ResponseOutputText`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponseOutputText`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseOutputText {
@@ -3379,7 +3459,8 @@ impl ResponseOutputText {
     }
 }
 
-/// From the document (`ResponseOutputTextLogprobsItems`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponseOutputTextLogprobsItems`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseOutputTextLogprob {
@@ -3411,7 +3492,8 @@ impl ResponseOutputTextLogprob {
     }
 }
 
-/// From the document (`ResponseOutputTextLogprobsItemsTopLogprobsItems`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponseOutputTextLogprobsItemsTopLogprobsItems`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseOutputTextLogprobTopLogprob {
@@ -3435,7 +3517,8 @@ impl ResponseOutputTextLogprobTopLogprob {
     }
 }
 
-/// From the document (`ResponseTextConfig`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponseTextConfig`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseTextConfig {
@@ -3445,7 +3528,8 @@ pub struct ResponseTextConfig {
     pub verbosity: Option<Option<ResponseTextConfigVerbosity>>,
 }
 
-/// From the document (`ResponseTextConfigVerbosity`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponseTextConfigVerbosity`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResponseTextConfigVerbosity {
@@ -3473,7 +3557,8 @@ impl ResponseTextConfigVerbosity {
     }
 }
 
-/// From the document (`ResponsesArgumentsDoneEvent`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesArgumentsDoneEvent`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesArgumentsDoneEvent {
@@ -3481,7 +3566,8 @@ pub struct ResponsesArgumentsDoneEvent {
     pub arguments: String,
 }
 
-/// From the document (`ResponsesCompletedEvent`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesCompletedEvent`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesCompletedEvent {
@@ -3489,7 +3575,8 @@ pub struct ResponsesCompletedEvent {
     pub response: OpenResponsesNonStreamingResponse,
 }
 
-/// From the document (`ResponsesCreatedEvent`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesCreatedEvent`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesCreatedEvent {
@@ -3497,7 +3584,8 @@ pub struct ResponsesCreatedEvent {
     pub response: Value,
 }
 
-/// From the document (`ResponsesDoneEvent`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesDoneEvent`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesDoneEvent {
@@ -3505,7 +3593,8 @@ pub struct ResponsesDoneEvent {
     pub response: Value,
 }
 
-/// From the document (`ResponsesErrorEvent`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesErrorEvent`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesErrorEvent {
@@ -3513,7 +3602,8 @@ pub struct ResponsesErrorEvent {
     pub error: ErrorDetail,
 }
 
-/// From the document (`ResponsesErrorField`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesErrorField`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesErrorField {
@@ -3523,7 +3613,8 @@ pub struct ResponsesErrorField {
     pub message: String,
 }
 
-/// From the document (`ResponsesErrorFieldCode`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesErrorFieldCode`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResponsesErrorFieldCode {
@@ -3596,7 +3687,8 @@ impl ResponsesErrorFieldCode {
     }
 }
 
-/// From the document (`ResponsesFailedEvent`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesFailedEvent`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesFailedEvent {
@@ -3604,7 +3696,8 @@ pub struct ResponsesFailedEvent {
     pub response: Value,
 }
 
-/// From the document (`ResponsesFormatJSONObject`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesFormatJSONObject`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesFormatJsonObject {}
@@ -3617,7 +3710,8 @@ impl ResponsesFormatJsonObject {
     }
 }
 
-/// From the document (`ResponsesFormatText`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesFormatText`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesFormatText {}
@@ -3630,7 +3724,8 @@ impl ResponsesFormatText {
     }
 }
 
-/// From the document (`ResponsesFormatTextJSONSchemaConfig`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesFormatTextJSONSchemaConfig`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesFormatTextJsonSchemaConfig {
@@ -3678,7 +3773,8 @@ impl ResponsesFormatTextJsonSchemaConfig {
     }
 }
 
-/// From the document (`ResponsesImageGenerationCall`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesImageGenerationCall`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesImageGenerationCall {
@@ -3716,7 +3812,8 @@ impl ResponsesImageGenerationCall {
     }
 }
 
-/// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf1ContentItems`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAiResponsesInputOneOf1ItemsOneOf1ContentItems`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResponsesInputItemContentIdRoleContent {
@@ -3760,7 +3857,8 @@ impl From<ResponseInputFile> for ResponsesInputItemContentIdRoleContent {
     }
 }
 
-/// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf1Role`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAiResponsesInputOneOf1ItemsOneOf1Role`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResponsesInputItemContentIdRoleRole {
@@ -3788,7 +3886,8 @@ impl ResponsesInputItemContentIdRoleRole {
     }
 }
 
-/// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf1Type`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAiResponsesInputOneOf1ItemsOneOf1Type`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResponsesInputItemContentIdRoleType {
@@ -3810,7 +3909,8 @@ impl ResponsesInputItemContentIdRoleType {
     }
 }
 
-/// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf0Content`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAiResponsesInputOneOf1ItemsOneOf0Content`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResponsesInputItemContentRoleContent {
@@ -3843,7 +3943,8 @@ impl From<Vec<ResponsesInputItemContentRoleContentItem>> for ResponsesInputItemC
     }
 }
 
-/// From the document (`OpenAiResponsesInputOneOf1ItemsOneOf0ContentOneOf0Items`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAiResponsesInputOneOf1ItemsOneOf0ContentOneOf0Items`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResponsesInputItemContentRoleContentItem {
@@ -3887,7 +3988,8 @@ impl From<ResponseInputFile> for ResponsesInputItemContentRoleContentItem {
     }
 }
 
-/// From the document (`OpenAiResponsesInputOneOf1Items2`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenAiResponsesInputOneOf1Items2`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesInputItemFunctionCallOutput {
@@ -3901,7 +4003,8 @@ pub struct ResponsesInputItemFunctionCallOutput {
     pub status: Option<ToolCallStatus>,
 }
 
-/// From the document (`ResponsesItemAddedEvent`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesItemAddedEvent`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesItemAddedEvent {
@@ -3913,7 +4016,8 @@ pub struct ResponsesItemAddedEvent {
     pub item: Value,
 }
 
-/// From the document (`ResponsesItemDoneEvent`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesItemDoneEvent`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesItemDoneEvent {
@@ -3925,7 +4029,8 @@ pub struct ResponsesItemDoneEvent {
     pub item: Value,
 }
 
-/// From the document (`ResponsesOutputItem`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesOutputItem`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResponsesOutputItem {
@@ -3987,7 +4092,8 @@ impl From<ResponsesWebSearchCallOutput> for ResponsesOutputItem {
     }
 }
 
-/// From the document (`ResponsesOutputItemFileSearchCall`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesOutputItemFileSearchCall`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesOutputItemFileSearchCall {
@@ -4015,7 +4121,8 @@ impl ResponsesOutputItemFileSearchCall {
     }
 }
 
-/// From the document (`ResponsesOutputItemFunctionCall`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesOutputItemFunctionCall`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesOutputItemFunctionCall {
@@ -4063,7 +4170,8 @@ impl ResponsesOutputItemFunctionCall {
     }
 }
 
-/// From the document (`ResponsesOutputItemReasoning`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesOutputItemReasoning`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesOutputItemReasoning {
@@ -4155,7 +4263,8 @@ impl ResponsesOutputItemReasoning {
     }
 }
 
-/// From the document (`ResponsesOutputItemReasoningFormat`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesOutputItemReasoningFormat`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResponsesOutputItemReasoningFormat {
@@ -4192,7 +4301,8 @@ impl ResponsesOutputItemReasoningFormat {
     }
 }
 
-/// From the document (`ResponsesOutputMessage`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesOutputMessage`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesOutputMessage {
@@ -4226,7 +4336,8 @@ impl ResponsesOutputMessage {
     }
 }
 
-/// From the document (`OutputMessageContentItems`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OutputMessageContentItems`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResponsesOutputMessageContent {
@@ -4252,7 +4363,8 @@ impl From<OpenAiResponsesRefusalContent> for ResponsesOutputMessageContent {
     }
 }
 
-/// From the document (`ResponsesOutputModality`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesOutputModality`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResponsesOutputModality {
@@ -4277,7 +4389,8 @@ impl ResponsesOutputModality {
     }
 }
 
-/// From the document (`ResponsesPartAddedEvent`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesPartAddedEvent`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesPartAddedEvent {
@@ -4291,7 +4404,8 @@ pub struct ResponsesPartAddedEvent {
     pub part: Value,
 }
 
-/// From the document (`ResponsesPartDeltaEvent`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesPartDeltaEvent`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesPartDeltaEvent {
@@ -4305,7 +4419,8 @@ pub struct ResponsesPartDeltaEvent {
     pub delta: String,
 }
 
-/// From the document (`ResponsesReasoningDeltaEvent`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesReasoningDeltaEvent`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesReasoningDeltaEvent {
@@ -4313,7 +4428,8 @@ pub struct ResponsesReasoningDeltaEvent {
     pub delta: String,
 }
 
-/// From the document (`ResponsesSearchContextSize`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesSearchContextSize`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResponsesSearchContextSize {
@@ -4343,7 +4459,8 @@ impl ResponsesSearchContextSize {
 
 /// An event of a streamed response. Pages name more events than they describe.
 ///
-/// From the document (`ResponsesStreamEvent`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesStreamEvent`)
 #[derive(Clone, Debug, PartialEq)]
 #[allow(
     clippy::large_enum_variant,
@@ -4463,7 +4580,8 @@ impl From<ResponsesDoneEvent> for ResponsesStreamEvent {
     }
 }
 
-/// From the document (`ResponsesTextDeltaEvent`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesTextDeltaEvent`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesTextDeltaEvent {
@@ -4471,7 +4589,8 @@ pub struct ResponsesTextDeltaEvent {
     pub delta: String,
 }
 
-/// From the document (`OpenResponsesWebSearch20250826ToolFilters`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesWebSearch20250826ToolFilters`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesWebSearch20250826ToolFilters {
@@ -4506,7 +4625,8 @@ impl ResponsesWebSearch20250826ToolFilters {
     }
 }
 
-/// From the document (`ResponsesWebSearchCallOutput`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesWebSearchCallOutput`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesWebSearchCallOutput {
@@ -4527,7 +4647,8 @@ impl ResponsesWebSearchCallOutput {
     }
 }
 
-/// From the document (`ResponsesWebSearchUserLocation`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesWebSearchUserLocation`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesWebSearchUserLocation {
@@ -4620,7 +4741,8 @@ impl ResponsesWebSearchUserLocation {
     }
 }
 
-/// From the document (`ResponsesWebSearchUserLocationType`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ResponsesWebSearchUserLocationType`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResponsesWebSearchUserLocationType {
@@ -4642,7 +4764,8 @@ impl ResponsesWebSearchUserLocationType {
     }
 }
 
-/// From the document (`ToolCallStatus`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`ToolCallStatus`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ToolCallStatus {
@@ -4670,7 +4793,8 @@ impl ToolCallStatus {
     }
 }
 
-/// From the document (`URLCitation`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`URLCitation`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UrlCitation {
@@ -4702,7 +4826,8 @@ impl UrlCitation {
     }
 }
 
-/// From the document (`WebSearchPreviewToolUserLocation`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`WebSearchPreviewToolUserLocation`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct WebSearchPreviewToolUserLocation {
@@ -4785,7 +4910,8 @@ impl WebSearchPreviewToolUserLocation {
     }
 }
 
-/// From the document (`WebSearchStatus`)
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`WebSearchStatus`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WebSearchStatus {

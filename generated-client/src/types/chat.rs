@@ -6,7 +6,8 @@ use crate::types::shared::{
 };
 use serde_json::Value;
 
-/// From the document (`AssistantMessage`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`AssistantMessage`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssistantMessage {
@@ -115,7 +116,8 @@ impl AssistantMessage {
     }
 }
 
-/// From the document (`AssistantMessageContent`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`AssistantMessageContent`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AssistantMessageContent {
@@ -148,7 +150,8 @@ impl From<Vec<ChatMessageContentItem>> for AssistantMessageContent {
     }
 }
 
-/// From the document (`AssistantMessageImagesItems`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`AssistantMessageImagesItems`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AssistantMessageImage {
@@ -164,7 +167,8 @@ impl AssistantMessageImage {
     }
 }
 
-/// From the document (`__schema19`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`__schema19`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AssistantMessageReasoningDetail {
@@ -199,7 +203,8 @@ impl From<MessageReasoningDetailReasoningText> for AssistantMessageReasoningDeta
     }
 }
 
-/// From the document (`ChatCompletionFinishReason`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatCompletionFinishReason`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChatCompletionFinishReason {
@@ -233,7 +238,8 @@ impl ChatCompletionFinishReason {
     }
 }
 
-/// From the document (`ChatGenerationParams`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatGenerationParams`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatGenerationParams {
@@ -646,7 +652,8 @@ impl ChatGenerationParams {
     }
 }
 
-/// From the document (`ChatGenerationParamsDebug`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatGenerationParamsDebug`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsDebug {
@@ -671,7 +678,8 @@ impl ChatGenerationParamsDebug {
     }
 }
 
-/// From the document (`ChatGenerationParamsResponseFormat1`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatGenerationParamsResponseFormat1`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsFormatJsonObject {}
@@ -684,7 +692,8 @@ impl ChatGenerationParamsFormatJsonObject {
     }
 }
 
-/// From the document (`ChatGenerationParamsImageConfig`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatGenerationParamsImageConfig`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ChatGenerationParamsImageConfig {
@@ -726,7 +735,8 @@ impl From<Vec<Value>> for ChatGenerationParamsImageConfig {
     }
 }
 
-/// From the document (`ChatGenerationParamsModalitiesItems`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatGenerationParamsModalitiesItems`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChatGenerationParamsModality {
@@ -751,7 +761,8 @@ impl ChatGenerationParamsModality {
     }
 }
 
-/// From the document (`Schema17Items`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`Schema17Items`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ChatGenerationParamsPlugin {
@@ -804,7 +815,8 @@ impl From<ChatGenerationParamsPluginModeration> for ChatGenerationParamsPlugin {
     }
 }
 
-/// From the document (`Schema17Items0`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`Schema17Items0`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsPluginAutoRouter {
@@ -842,7 +854,8 @@ impl ChatGenerationParamsPluginAutoRouter {
     }
 }
 
-/// From the document (`Schema17Items3`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`Schema17Items3`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsPluginFileParser {
@@ -877,7 +890,8 @@ impl ChatGenerationParamsPluginFileParser {
     }
 }
 
-/// From the document (`Schema17ItemsOneOf3Pdf`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`Schema17ItemsOneOf3Pdf`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsPluginFileParserPdf {
@@ -900,7 +914,8 @@ impl ChatGenerationParamsPluginFileParserPdf {
     }
 }
 
-/// From the document (`Schema17Items4`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`Schema17Items4`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsPluginHealing {
@@ -923,7 +938,8 @@ impl ChatGenerationParamsPluginHealing {
     }
 }
 
-/// From the document (`Schema17Items1`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`Schema17Items1`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsPluginModeration {}
@@ -936,7 +952,8 @@ impl ChatGenerationParamsPluginModeration {
     }
 }
 
-/// From the document (`Schema17Items2`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`Schema17Items2`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsPluginWeb {
@@ -991,7 +1008,8 @@ impl ChatGenerationParamsPluginWeb {
     }
 }
 
-/// From the document (`Schema17ItemsOneOf2Engine`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`Schema17ItemsOneOf2Engine`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChatGenerationParamsPluginWebEngine {
@@ -1016,7 +1034,8 @@ impl ChatGenerationParamsPluginWebEngine {
     }
 }
 
-/// From the document (`Schema0`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`Schema0`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsProvider {
@@ -1278,7 +1297,8 @@ impl ChatGenerationParamsProvider {
     }
 }
 
-/// From the document (`__schema10`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`__schema10`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsProviderMaxPrice {
@@ -1343,7 +1363,8 @@ impl ChatGenerationParamsProviderMaxPrice {
     }
 }
 
-/// From the document (`Schema5Items`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`Schema5Items`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChatGenerationParamsProviderOrder {
@@ -1578,7 +1599,8 @@ impl ChatGenerationParamsProviderOrder {
     }
 }
 
-/// From the document (`Schema8Items`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`Schema8Items`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChatGenerationParamsProviderQuantization {
@@ -1624,7 +1646,8 @@ impl ChatGenerationParamsProviderQuantization {
     }
 }
 
-/// From the document (`ChatGenerationParamsReasoning`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatGenerationParamsReasoning`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsReasoning {
@@ -1673,7 +1696,8 @@ impl ChatGenerationParamsReasoning {
     }
 }
 
-/// From the document (`ChatGenerationParamsReasoningEffort`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatGenerationParamsReasoningEffort`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChatGenerationParamsReasoningEffort {
@@ -1710,7 +1734,8 @@ impl ChatGenerationParamsReasoningEffort {
     }
 }
 
-/// From the document (`ChatGenerationParamsResponseFormat`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatGenerationParamsResponseFormat`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ChatGenerationParamsResponseFormat {
@@ -1763,7 +1788,8 @@ impl From<ChatGenerationParamsResponseFormatPython> for ChatGenerationParamsResp
     }
 }
 
-/// From the document (`ChatGenerationParamsResponseFormat4`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatGenerationParamsResponseFormat4`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsResponseFormatPython {}
@@ -1776,7 +1802,8 @@ impl ChatGenerationParamsResponseFormatPython {
     }
 }
 
-/// From the document (`ChatGenerationParamsResponseFormat0`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatGenerationParamsResponseFormat0`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsResponseFormatText {}
@@ -1789,7 +1816,8 @@ impl ChatGenerationParamsResponseFormatText {
     }
 }
 
-/// From the document (`ChatGenerationParamsRoute`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatGenerationParamsRoute`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChatGenerationParamsRoute {
@@ -1814,7 +1842,8 @@ impl ChatGenerationParamsRoute {
     }
 }
 
-/// From the document (`ChatGenerationParamsStop`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatGenerationParamsStop`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ChatGenerationParamsStop {
@@ -1847,7 +1876,8 @@ impl From<Vec<String>> for ChatGenerationParamsStop {
     }
 }
 
-/// From the document (`ChatGenerationParamsTrace`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatGenerationParamsTrace`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsTrace {
@@ -1912,7 +1942,8 @@ impl ChatGenerationParamsTrace {
     }
 }
 
-/// From the document (`ChatGenerationTokenUsage`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatGenerationTokenUsage`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatGenerationTokenUsage {
@@ -1928,7 +1959,8 @@ pub struct ChatGenerationTokenUsage {
     pub prompt_tokens_details: Option<Option<GenerationTokenUsagePromptTokensDetails>>,
 }
 
-/// From the document (`ChatMessageContentItem`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatMessageContentItem`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ChatMessageContentItem {
@@ -1981,7 +2013,8 @@ impl From<ChatMessageContentItemVideoUrl> for ChatMessageContentItem {
     }
 }
 
-/// From the document (`ChatMessageContentItemAudioInputAudio`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatMessageContentItemAudioInputAudio`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemAudioInputAudio {
@@ -2002,7 +2035,8 @@ impl ChatMessageContentItemAudioInputAudio {
     }
 }
 
-/// From the document (`ChatMessageContentItemCacheControl`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatMessageContentItemCacheControl`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemCacheControl {
@@ -2025,7 +2059,8 @@ impl ChatMessageContentItemCacheControl {
     }
 }
 
-/// From the document (`ChatMessageContentItemCacheControlTtl`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatMessageContentItemCacheControlTtl`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChatMessageContentItemCacheControlTtl {
@@ -2050,7 +2085,8 @@ impl ChatMessageContentItemCacheControlTtl {
     }
 }
 
-/// From the document (`ChatMessageContentItemImageImageUrl`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatMessageContentItemImageImageUrl`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemImageImageUrl {
@@ -2079,6 +2115,8 @@ impl ChatMessageContentItemImageImageUrl {
 }
 
 /// image_url variant
+///
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemImageUrl {
@@ -2095,6 +2133,8 @@ impl ChatMessageContentItemImageUrl {
 }
 
 /// input_audio variant
+///
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemInputAudio {
@@ -2111,6 +2151,8 @@ impl ChatMessageContentItemInputAudio {
 }
 
 /// input_video variant
+///
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemInputVideo {}
@@ -2123,7 +2165,8 @@ impl ChatMessageContentItemInputVideo {
     }
 }
 
-/// From the document (`ChatMessageContentItemText`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatMessageContentItemText`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemText {
@@ -2152,6 +2195,8 @@ impl ChatMessageContentItemText {
 }
 
 /// text variant
+///
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemTextObject {
@@ -2180,6 +2225,8 @@ impl ChatMessageContentItemTextObject {
 }
 
 /// video_url variant
+///
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemVideoUrl {}
@@ -2192,7 +2239,8 @@ impl ChatMessageContentItemVideoUrl {
     }
 }
 
-/// From the document (`ChatMessageTokenLogprob`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatMessageTokenLogprob`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageTokenLogprob {
@@ -2206,7 +2254,8 @@ pub struct ChatMessageTokenLogprob {
     pub top_logprobs: Vec<ChatMessageTokenLogprobTopLogprob>,
 }
 
-/// From the document (`ChatMessageTokenLogprobTopLogprobsItems`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatMessageTokenLogprobTopLogprobsItems`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageTokenLogprobTopLogprob {
@@ -2218,7 +2267,8 @@ pub struct ChatMessageTokenLogprobTopLogprob {
     pub bytes: Option<Vec<f64>>,
 }
 
-/// From the document (`ChatMessageTokenLogprobs`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatMessageTokenLogprobs`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageTokenLogprobs {
@@ -2228,7 +2278,8 @@ pub struct ChatMessageTokenLogprobs {
     pub refusal: Option<Vec<ChatMessageTokenLogprob>>,
 }
 
-/// From the document (`ChatMessageToolCall`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatMessageToolCall`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatMessageToolCall {
@@ -2249,7 +2300,8 @@ impl ChatMessageToolCall {
     }
 }
 
-/// From the document (`ChatMessageToolCallFunction`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatMessageToolCallFunction`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatMessageToolCallFunction {
@@ -2270,7 +2322,8 @@ impl ChatMessageToolCallFunction {
     }
 }
 
-/// From the document (`ChatResponse`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatResponse`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatResponse {
@@ -2288,7 +2341,8 @@ pub struct ChatResponse {
     pub usage: Option<ChatGenerationTokenUsage>,
 }
 
-/// From the document (`ChatResponseChoice`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatResponseChoice`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatResponseChoice {
@@ -2302,7 +2356,8 @@ pub struct ChatResponseChoice {
     pub logprobs: Option<Option<ChatMessageTokenLogprobs>>,
 }
 
-/// From the document (`ChatStreamOptions`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatStreamOptions`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatStreamOptions {
@@ -2329,7 +2384,8 @@ impl ChatStreamOptions {
 
 /// What a piece adds to one choice.
 ///
-/// From the document (`ChatStreamingChoice`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatStreamingChoice`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatStreamingChoice {
@@ -2344,6 +2400,8 @@ pub struct ChatStreamingChoice {
 }
 
 /// Why the choice ended, in its last piece.
+///
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChatStreamingChoiceFinishReason {
@@ -2379,7 +2437,8 @@ impl ChatStreamingChoiceFinishReason {
 
 /// One piece of a streamed chat completion.
 ///
-/// From the document (`ChatStreamingChunk`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatStreamingChunk`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatStreamingChunk {
@@ -2405,7 +2464,8 @@ pub struct ChatStreamingChunk {
 
 /// New text or tool calls.
 ///
-/// From the document (`ChatStreamingDelta`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatStreamingDelta`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatStreamingDelta {
@@ -2421,7 +2481,8 @@ pub struct ChatStreamingDelta {
 
 /// A tool call, or a part of one.
 ///
-/// From the document (`ChatStreamingToolCall`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatStreamingToolCall`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatStreamingToolCall {
@@ -2435,6 +2496,7 @@ pub struct ChatStreamingToolCall {
     pub function: Option<ChatStreamingToolCallFunction>,
 }
 
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatStreamingToolCallFunction {
@@ -2446,7 +2508,8 @@ pub struct ChatStreamingToolCallFunction {
 
 /// What the completion cost.
 ///
-/// From the document (`ChatStreamingUsage`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatStreamingUsage`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatStreamingUsage {
@@ -2460,7 +2523,8 @@ pub struct ChatStreamingUsage {
     pub cost: Option<Option<f64>>,
 }
 
-/// From the document (`DeveloperMessage`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`DeveloperMessage`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeveloperMessage {
@@ -2488,7 +2552,8 @@ impl DeveloperMessage {
     }
 }
 
-/// From the document (`DeveloperMessageContent`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`DeveloperMessageContent`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeveloperMessageContent {
@@ -2521,7 +2586,8 @@ impl From<Vec<ChatMessageContentItemText>> for DeveloperMessageContent {
     }
 }
 
-/// From the document (`Schema3`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`Schema3`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GenerationParamsProviderDataCollection {
@@ -2546,7 +2612,8 @@ impl GenerationParamsProviderDataCollection {
     }
 }
 
-/// From the document (`__schema14`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`__schema14`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GenerationParamsProviderMaxPriceImage {
@@ -2579,7 +2646,8 @@ impl From<&str> for GenerationParamsProviderMaxPriceImage {
     }
 }
 
-/// From the document (`Schema10Prompt`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`Schema10Prompt`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GenerationParamsProviderMaxPricePrompt {
@@ -2612,7 +2680,8 @@ impl From<&str> for GenerationParamsProviderMaxPricePrompt {
     }
 }
 
-/// From the document (`ChatGenerationTokenUsagePromptTokensDetails`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatGenerationTokenUsagePromptTokensDetails`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenerationTokenUsagePromptTokensDetails {
@@ -2626,7 +2695,8 @@ pub struct GenerationTokenUsagePromptTokensDetails {
     pub video_tokens: Option<f64>,
 }
 
-/// From the document (`JSONSchemaConfig`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`JSONSchemaConfig`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JsonSchemaConfig {
@@ -2681,7 +2751,8 @@ impl JsonSchemaConfig {
     }
 }
 
-/// From the document (`Message`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`Message`)
 #[derive(Clone, Debug, PartialEq)]
 #[allow(
     clippy::large_enum_variant,
@@ -2738,7 +2809,8 @@ impl From<AssistantMessage> for Message {
     }
 }
 
-/// From the document (`ChatMessageContentItemImageImageUrlDetail`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatMessageContentItemImageImageUrlDetail`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MessageContentItemImageImageUrlDetail {
@@ -2766,7 +2838,8 @@ impl MessageContentItemImageImageUrlDetail {
     }
 }
 
-/// From the document (`Schema191`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`Schema191`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageReasoningDetailReasoningEncrypted {
@@ -2828,7 +2901,8 @@ impl MessageReasoningDetailReasoningEncrypted {
     }
 }
 
-/// From the document (`Schema190`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`Schema190`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageReasoningDetailReasoningSummary {
@@ -2890,7 +2964,8 @@ impl MessageReasoningDetailReasoningSummary {
     }
 }
 
-/// From the document (`Schema192`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`Schema192`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessageReasoningDetailReasoningText {
@@ -2983,7 +3058,8 @@ impl MessageReasoningDetailReasoningText {
     }
 }
 
-/// From the document (`NamedToolChoice`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`NamedToolChoice`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NamedToolChoice {
@@ -2999,7 +3075,8 @@ impl NamedToolChoice {
     }
 }
 
-/// From the document (`NamedToolChoiceFunction`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`NamedToolChoiceFunction`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NamedToolChoiceFunction {
@@ -3015,7 +3092,8 @@ impl NamedToolChoiceFunction {
     }
 }
 
-/// From the document (`Schema17ItemsOneOf3PdfEngine`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`Schema17ItemsOneOf3PdfEngine`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ParamsPluginFileParserPdfEngine {
@@ -3043,7 +3121,8 @@ impl ParamsPluginFileParserPdfEngine {
     }
 }
 
-/// From the document (`Schema10Completion`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`Schema10Completion`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ParamsProviderMaxPriceCompletion {
@@ -3076,7 +3155,8 @@ impl From<&str> for ParamsProviderMaxPriceCompletion {
     }
 }
 
-/// From the document (`Schema15`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`Schema15`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ParamsProviderPreferredMinThroughput {
@@ -3102,7 +3182,8 @@ impl From<ProviderPreferredMinThroughputObject> for ParamsProviderPreferredMinTh
     }
 }
 
-/// From the document (`Schema151`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`Schema151`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProviderPreferredMinThroughputObject {
@@ -3185,7 +3266,8 @@ impl ProviderPreferredMinThroughputObject {
     }
 }
 
-/// From the document (`ProviderSortUnion`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ProviderSortUnion`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ProviderSortUnion {
@@ -3211,7 +3293,8 @@ impl From<ProviderSortConfig> for ProviderSortUnion {
     }
 }
 
-/// From the document (`Schema21`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`Schema21`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReasoningDetailReasoningSummaryFormat {
@@ -3248,7 +3331,8 @@ impl ReasoningDetailReasoningSummaryFormat {
     }
 }
 
-/// From the document (`ResponseFormatJSONSchema`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ResponseFormatJSONSchema`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseFormatJsonSchema {
@@ -3264,7 +3348,8 @@ impl ResponseFormatJsonSchema {
     }
 }
 
-/// From the document (`ResponseFormatTextGrammar`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ResponseFormatTextGrammar`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponseFormatTextGrammar {
@@ -3282,7 +3367,8 @@ impl ResponseFormatTextGrammar {
     }
 }
 
-/// From the document (`SystemMessage`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`SystemMessage`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SystemMessage {
@@ -3310,7 +3396,8 @@ impl SystemMessage {
     }
 }
 
-/// From the document (`SystemMessageContent`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`SystemMessageContent`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SystemMessageContent {
@@ -3343,7 +3430,8 @@ impl From<Vec<ChatMessageContentItemText>> for SystemMessageContent {
     }
 }
 
-/// From the document (`ChatGenerationTokenUsageCompletionTokensDetails`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ChatGenerationTokenUsageCompletionTokensDetails`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokenUsageCompletionTokensDetails {
@@ -3357,7 +3445,8 @@ pub struct TokenUsageCompletionTokensDetails {
     pub rejected_prediction_tokens: Option<Option<f64>>,
 }
 
-/// From the document (`ToolChoiceOption`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ToolChoiceOption`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToolChoiceOption {
@@ -3380,7 +3469,8 @@ impl From<NamedToolChoice> for ToolChoiceOption {
     }
 }
 
-/// From the document (`ToolDefinitionJson`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ToolDefinitionJson`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ToolDefinitionJson {
@@ -3396,7 +3486,8 @@ impl ToolDefinitionJson {
     }
 }
 
-/// From the document (`ToolDefinitionJsonFunction`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ToolDefinitionJsonFunction`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ToolDefinitionJsonFunction {
@@ -3451,7 +3542,8 @@ impl ToolDefinitionJsonFunction {
     }
 }
 
-/// From the document (`ToolResponseMessage`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ToolResponseMessage`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ToolResponseMessage {
@@ -3475,7 +3567,8 @@ impl ToolResponseMessage {
     }
 }
 
-/// From the document (`ToolResponseMessageContent`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ToolResponseMessageContent`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToolResponseMessageContent {
@@ -3508,7 +3601,8 @@ impl From<Vec<ChatMessageContentItem>> for ToolResponseMessageContent {
     }
 }
 
-/// From the document (`UserMessage`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`UserMessage`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserMessage {
@@ -3536,7 +3630,8 @@ impl UserMessage {
     }
 }
 
-/// From the document (`UserMessageContent`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`UserMessageContent`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UserMessageContent {

@@ -6,7 +6,7 @@ use crate::types::shared::{
 };
 use serde_json::Value;
 
-/// From the document
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
 /// (`EmbeddingsPostRequestBodyContentApplicationJsonSchemaInputOneOf4ItemsContentItems0`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -23,6 +23,7 @@ impl CreateEmbeddingsInputItemContentItemText {
     }
 }
 
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEmbeddingsRequest {
@@ -96,7 +97,8 @@ impl CreateEmbeddingsRequest {
     }
 }
 
-/// From the document (`EmbeddingsPostRequestBodyContentApplicationJsonSchemaEncodingFormat`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
+/// (`EmbeddingsPostRequestBodyContentApplicationJsonSchemaEncodingFormat`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateEmbeddingsRequestEncodingFormat {
@@ -121,7 +123,8 @@ impl CreateEmbeddingsRequestEncodingFormat {
     }
 }
 
-/// From the document (`EmbeddingsPostRequestBodyContentApplicationJsonSchemaInput`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
+/// (`EmbeddingsPostRequestBodyContentApplicationJsonSchemaInput`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateEmbeddingsRequestInput {
@@ -181,7 +184,8 @@ impl From<Vec<CreateEmbeddingsRequestInputItem>> for CreateEmbeddingsRequestInpu
     }
 }
 
-/// From the document (`EmbeddingsPostRequestBodyContentApplicationJsonSchemaInputOneOf4Items`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
+/// (`EmbeddingsPostRequestBodyContentApplicationJsonSchemaInputOneOf4Items`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEmbeddingsRequestInputItem {
@@ -199,7 +203,7 @@ impl CreateEmbeddingsRequestInputItem {
     }
 }
 
-/// From the document
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
 /// (`EmbeddingsPostRequestBodyContentApplicationJsonSchemaInputOneOf4ItemsContentItems`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -226,7 +230,8 @@ impl From<EmbeddingsInputItemContentItemImageUrl> for CreateEmbeddingsRequestInp
     }
 }
 
-/// From the document (`Embeddings_createEmbeddings_Response_200`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
+/// (`Embeddings_createEmbeddings_Response_200`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEmbeddingsResponse {
@@ -240,7 +245,8 @@ pub struct CreateEmbeddingsResponse {
     pub usage: Option<CreateEmbeddingsResponseUsage>,
 }
 
-/// From the document (`EmbeddingsPostResponsesContentApplicationJsonSchemaUsage`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
+/// (`EmbeddingsPostResponsesContentApplicationJsonSchemaUsage`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEmbeddingsResponseUsage {
@@ -252,7 +258,8 @@ pub struct CreateEmbeddingsResponseUsage {
     pub cost: Option<f64>,
 }
 
-/// From the document (`EmbeddingsPostResponsesContentApplicationJsonSchemaDataItems`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
+/// (`EmbeddingsPostResponsesContentApplicationJsonSchemaDataItems`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Embedding {
@@ -262,7 +269,8 @@ pub struct Embedding {
     pub index: Option<f64>,
 }
 
-/// From the document (`EmbeddingsPostResponsesContentApplicationJsonSchemaDataItemsEmbedding`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
+/// (`EmbeddingsPostResponsesContentApplicationJsonSchemaDataItemsEmbedding`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EmbeddingEmbedding {
@@ -295,7 +303,7 @@ impl From<Vec<f64>> for EmbeddingEmbedding {
     }
 }
 
-/// From the document
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
 /// (`EmbeddingsPostRequestBodyContentApplicationJsonSchemaInputOneOf4ItemsContentItems1`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -312,7 +320,8 @@ impl EmbeddingsInputItemContentItemImageUrl {
     }
 }
 
-/// From the document (`ProviderPreferences`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
+/// (`ProviderPreferences`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProviderPreferences {
@@ -532,7 +541,8 @@ impl ProviderPreferences {
     }
 }
 
-/// From the document (`ProviderPreferencesMaxPrice`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
+/// (`ProviderPreferencesMaxPrice`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProviderPreferencesMaxPrice {

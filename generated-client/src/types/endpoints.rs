@@ -3,7 +3,8 @@
 use crate::types::shared::{InputModality, OutputModality, Parameter, ProviderName};
 use serde_json::Value;
 
-/// From the document (`EndpointStatus`)
+/// From <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints-zdr.mdx>
+/// (`EndpointStatus`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EndpointStatus {
@@ -40,7 +41,8 @@ impl EndpointStatus {
     }
 }
 
-/// From the document (`InstructType`)
+/// From <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints.mdx>
+/// (`InstructType`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InstructType {
@@ -125,7 +127,8 @@ impl InstructType {
     }
 }
 
-/// From the document (`ListEndpointsResponse`)
+/// From <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints.mdx>
+/// (`ListEndpointsResponse`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListEndpointsResponse {
@@ -143,7 +146,8 @@ pub struct ListEndpointsResponse {
     pub endpoints: Vec<PublicEndpoint>,
 }
 
-/// From the document (`ListEndpointsResponseArchitecture`)
+/// From <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints.mdx>
+/// (`ListEndpointsResponseArchitecture`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListEndpointsResponseArchitecture {
@@ -159,7 +163,8 @@ pub struct ListEndpointsResponseArchitecture {
     pub output_modalities: Vec<OutputModality>,
 }
 
-/// From the document (`Endpoints_listEndpoints_Response_200`)
+/// From <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints.mdx>
+/// (`Endpoints_listEndpoints_Response_200`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListEndpointsResponseObject {
@@ -167,7 +172,8 @@ pub struct ListEndpointsResponseObject {
     pub data: ListEndpointsResponse,
 }
 
-/// From the document (`Endpoints_listEndpointsZdr_Response_200`)
+/// From <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints-zdr.mdx>
+/// (`Endpoints_listEndpointsZdr_Response_200`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListEndpointsZdrResponse {
@@ -175,7 +181,8 @@ pub struct ListEndpointsZdrResponse {
     pub data: Vec<PublicEndpoint>,
 }
 
-/// From the document (`PercentileStats`)
+/// From <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints-zdr.mdx>
+/// (`PercentileStats`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PercentileStats {
@@ -189,7 +196,8 @@ pub struct PercentileStats {
     pub p99: f64,
 }
 
-/// From the document (`PublicEndpoint`)
+/// From <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints-zdr.mdx>
+/// (`PublicEndpoint`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PublicEndpoint {
@@ -227,7 +235,8 @@ pub struct PublicEndpoint {
     pub throughput_last_30m: PublicEndpointThroughputLast30M,
 }
 
-/// From the document (`PublicEndpointPricing`)
+/// From <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints-zdr.mdx>
+/// (`PublicEndpointPricing`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PublicEndpointPricing {
@@ -261,7 +270,8 @@ pub struct PublicEndpointPricing {
     pub discount: Option<f64>,
 }
 
-/// From the document (`PublicEndpointThroughputLast30M`)
+/// From <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints-zdr.mdx>
+/// (`PublicEndpointThroughputLast30M`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PublicEndpointThroughputLast30M {

@@ -2,6 +2,7 @@
 
 use crate::runtime::Uuid;
 
+/// From <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-assign-keys-to-guardrail.mdx>
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BulkAssignKeysToGuardrailRequest {
@@ -19,7 +20,8 @@ impl BulkAssignKeysToGuardrailRequest {
     }
 }
 
-/// From the document (`Guardrails_bulkAssignKeysToGuardrail_Response_200`)
+/// From <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-assign-keys-to-guardrail.mdx>
+/// (`Guardrails_bulkAssignKeysToGuardrail_Response_200`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BulkAssignKeysToGuardrailResponse {
@@ -27,6 +29,8 @@ pub struct BulkAssignKeysToGuardrailResponse {
     pub assigned_count: i64,
 }
 
+/// From
+/// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-assign-members-to-guardrail.mdx>
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BulkAssignMembersToGuardrailRequest {
@@ -44,7 +48,9 @@ impl BulkAssignMembersToGuardrailRequest {
     }
 }
 
-/// From the document (`Guardrails_bulkAssignMembersToGuardrail_Response_200`)
+/// From
+/// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-assign-members-to-guardrail.mdx>
+/// (`Guardrails_bulkAssignMembersToGuardrail_Response_200`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BulkAssignMembersToGuardrailResponse {
@@ -52,6 +58,8 @@ pub struct BulkAssignMembersToGuardrailResponse {
     pub assigned_count: i64,
 }
 
+/// From
+/// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-unassign-keys-from-guardrail.mdx>
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BulkUnassignKeysFromGuardrailRequest {
@@ -69,7 +77,9 @@ impl BulkUnassignKeysFromGuardrailRequest {
     }
 }
 
-/// From the document (`Guardrails_bulkUnassignKeysFromGuardrail_Response_200`)
+/// From
+/// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-unassign-keys-from-guardrail.mdx>
+/// (`Guardrails_bulkUnassignKeysFromGuardrail_Response_200`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BulkUnassignKeysFromGuardrailResponse {
@@ -77,6 +87,8 @@ pub struct BulkUnassignKeysFromGuardrailResponse {
     pub unassigned_count: i64,
 }
 
+/// From
+/// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-unassign-members-from-guardrail.mdx>
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BulkUnassignMembersFromGuardrailRequest {
@@ -94,7 +106,9 @@ impl BulkUnassignMembersFromGuardrailRequest {
     }
 }
 
-/// From the document (`Guardrails_bulkUnassignMembersFromGuardrail_Response_200`)
+/// From
+/// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-unassign-members-from-guardrail.mdx>
+/// (`Guardrails_bulkUnassignMembersFromGuardrail_Response_200`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BulkUnassignMembersFromGuardrailResponse {
@@ -102,6 +116,7 @@ pub struct BulkUnassignMembersFromGuardrailResponse {
     pub unassigned_count: i64,
 }
 
+/// From <https://openrouter.ai/docs/api/api-reference/guardrails/create-guardrail.mdx>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateGuardrailRequest {
@@ -227,7 +242,8 @@ impl CreateGuardrailRequest {
     }
 }
 
-/// From the document (`Guardrails_createGuardrail_Response_201`)
+/// From <https://openrouter.ai/docs/api/api-reference/guardrails/create-guardrail.mdx>
+/// (`Guardrails_createGuardrail_Response_201`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateGuardrailResponse {
@@ -235,12 +251,14 @@ pub struct CreateGuardrailResponse {
     pub data: Guardrail,
 }
 
-/// From the document (`Guardrails_deleteGuardrail_Response_200`)
+/// From <https://openrouter.ai/docs/api/api-reference/guardrails/delete-guardrail.mdx>
+/// (`Guardrails_deleteGuardrail_Response_200`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteGuardrailResponse {}
 
-/// From the document (`Guardrails_getGuardrail_Response_200`)
+/// From <https://openrouter.ai/docs/api/api-reference/guardrails/get-guardrail.mdx>
+/// (`Guardrails_getGuardrail_Response_200`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetGuardrailResponse {
@@ -248,7 +266,8 @@ pub struct GetGuardrailResponse {
     pub data: Guardrail,
 }
 
-/// From the document (`GuardrailsGetResponsesContentApplicationJsonSchemaDataItems`)
+/// From <https://openrouter.ai/docs/api/api-reference/guardrails/list-guardrails.mdx>
+/// (`GuardrailsGetResponsesContentApplicationJsonSchemaDataItems`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Guardrail {
@@ -274,7 +293,8 @@ pub struct Guardrail {
     pub updated_at: Option<Option<String>>,
 }
 
-/// From the document (`GuardrailsAssignmentsKeysGetResponsesContentApplicationJsonSchemaDataItems`)
+/// From <https://openrouter.ai/docs/api/api-reference/guardrails/list-key-assignments.mdx>
+/// (`GuardrailsAssignmentsKeysGetResponsesContentApplicationJsonSchemaDataItems`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct KeyAssignment {
@@ -294,7 +314,9 @@ pub struct KeyAssignment {
     pub created_at: String,
 }
 
-/// From the document (`Guardrails_listGuardrailKeyAssignments_Response_200`)
+/// From
+/// <https://openrouter.ai/docs/api/api-reference/guardrails/list-guardrail-key-assignments.mdx>
+/// (`Guardrails_listGuardrailKeyAssignments_Response_200`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListGuardrailKeyAssignmentsResponse {
@@ -304,7 +326,9 @@ pub struct ListGuardrailKeyAssignmentsResponse {
     pub total_count: i64,
 }
 
-/// From the document (`Guardrails_listGuardrailMemberAssignments_Response_200`)
+/// From
+/// <https://openrouter.ai/docs/api/api-reference/guardrails/list-guardrail-member-assignments.mdx>
+/// (`Guardrails_listGuardrailMemberAssignments_Response_200`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListGuardrailMemberAssignmentsResponse {
@@ -314,7 +338,8 @@ pub struct ListGuardrailMemberAssignmentsResponse {
     pub total_count: i64,
 }
 
-/// From the document (`Guardrails_listGuardrails_Response_200`)
+/// From <https://openrouter.ai/docs/api/api-reference/guardrails/list-guardrails.mdx>
+/// (`Guardrails_listGuardrails_Response_200`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListGuardrailsResponse {
@@ -324,7 +349,8 @@ pub struct ListGuardrailsResponse {
     pub total_count: i64,
 }
 
-/// From the document (`Guardrails_listKeyAssignments_Response_200`)
+/// From <https://openrouter.ai/docs/api/api-reference/guardrails/list-key-assignments.mdx>
+/// (`Guardrails_listKeyAssignments_Response_200`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListKeyAssignmentsResponse {
@@ -334,7 +360,8 @@ pub struct ListKeyAssignmentsResponse {
     pub total_count: i64,
 }
 
-/// From the document (`Guardrails_listMemberAssignments_Response_200`)
+/// From <https://openrouter.ai/docs/api/api-reference/guardrails/list-member-assignments.mdx>
+/// (`Guardrails_listMemberAssignments_Response_200`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListMemberAssignmentsResponse {
@@ -344,7 +371,7 @@ pub struct ListMemberAssignmentsResponse {
     pub total_count: i64,
 }
 
-/// From the document
+/// From <https://openrouter.ai/docs/api/api-reference/guardrails/list-member-assignments.mdx>
 /// (`GuardrailsAssignmentsMembersGetResponsesContentApplicationJsonSchemaDataItems`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -363,7 +390,8 @@ pub struct MemberAssignment {
     pub created_at: String,
 }
 
-/// From the document (`GuardrailsGetResponsesContentApplicationJsonSchemaDataItemsResetInterval`)
+/// From <https://openrouter.ai/docs/api/api-reference/guardrails/list-guardrails.mdx>
+/// (`GuardrailsGetResponsesContentApplicationJsonSchemaDataItemsResetInterval`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResetInterval {
@@ -391,6 +419,7 @@ impl ResetInterval {
     }
 }
 
+/// From <https://openrouter.ai/docs/api/api-reference/guardrails/update-guardrail.mdx>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateGuardrailRequest {
@@ -523,7 +552,8 @@ impl UpdateGuardrailRequest {
     }
 }
 
-/// From the document (`Guardrails_updateGuardrail_Response_200`)
+/// From <https://openrouter.ai/docs/api/api-reference/guardrails/update-guardrail.mdx>
+/// (`Guardrails_updateGuardrail_Response_200`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateGuardrailResponse {

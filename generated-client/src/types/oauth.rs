@@ -2,7 +2,8 @@
 
 use crate::runtime::DateTime;
 
-/// From the document (`AuthKeysCodePostResponsesContentApplicationJsonSchemaData`)
+/// From <https://openrouter.ai/docs/api/api-reference/o-auth/create-auth-keys-code.mdx>
+/// (`AuthKeysCodePostResponsesContentApplicationJsonSchemaData`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuthKeysCode {
@@ -14,7 +15,8 @@ pub struct AuthKeysCode {
     pub created_at: String,
 }
 
-/// From the document (`AuthKeysCodePostRequestBodyContentApplicationJsonSchemaCodeChallengeMethod`)
+/// From <https://openrouter.ai/docs/api/api-reference/o-auth/exchange-auth-code-for-api-key.mdx>
+/// (`AuthKeysCodePostRequestBodyContentApplicationJsonSchemaCodeChallengeMethod`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CodeChallengeMethod {
@@ -39,6 +41,7 @@ impl CodeChallengeMethod {
     }
 }
 
+/// From <https://openrouter.ai/docs/api/api-reference/o-auth/create-auth-keys-code.mdx>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAuthKeysCodeRequest {
@@ -107,7 +110,8 @@ impl CreateAuthKeysCodeRequest {
     }
 }
 
-/// From the document (`OAuth_createAuthKeysCode_Response_200`)
+/// From <https://openrouter.ai/docs/api/api-reference/o-auth/create-auth-keys-code.mdx>
+/// (`OAuth_createAuthKeysCode_Response_200`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAuthKeysCodeResponse {
@@ -115,6 +119,7 @@ pub struct CreateAuthKeysCodeResponse {
     pub data: AuthKeysCode,
 }
 
+/// From <https://openrouter.ai/docs/api/api-reference/o-auth/exchange-auth-code-for-api-key.mdx>
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ExchangeAuthCodeForApiKeyRequest {
@@ -162,7 +167,8 @@ impl ExchangeAuthCodeForApiKeyRequest {
     }
 }
 
-/// From the document (`OAuth_exchangeAuthCodeForAPIKey_Response_200`)
+/// From <https://openrouter.ai/docs/api/api-reference/o-auth/exchange-auth-code-for-api-key.mdx>
+/// (`OAuth_exchangeAuthCodeForAPIKey_Response_200`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ExchangeAuthCodeForApiKeyResponse {

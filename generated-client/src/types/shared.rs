@@ -3,7 +3,8 @@
 use crate::runtime::Map;
 use serde_json::Value;
 
-/// From the document (`AnthropicMessagesRequestPluginsItems4`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestPluginsItems4`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesPluginResponseHealing {
@@ -26,7 +27,8 @@ impl AnthropicMessagesPluginResponseHealing {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestPluginsItems0`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestPluginsItems0`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestPluginAutoRouter {
@@ -66,7 +68,8 @@ impl AnthropicMessagesRequestPluginAutoRouter {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestPluginsItems3`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestPluginsItems3`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestPluginFileParser {
@@ -101,7 +104,8 @@ impl AnthropicMessagesRequestPluginFileParser {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestPluginsItems1`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestPluginsItems1`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestPluginModeration {}
@@ -114,7 +118,8 @@ impl AnthropicMessagesRequestPluginModeration {
     }
 }
 
-/// From the document (`AnthropicMessagesRequestPluginsItems2`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestPluginsItems2`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestPluginWeb {
@@ -169,7 +174,8 @@ impl AnthropicMessagesRequestPluginWeb {
     }
 }
 
-/// From the document (`DataCollection`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
+/// (`DataCollection`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DataCollection {
@@ -194,7 +200,8 @@ impl DataCollection {
     }
 }
 
-/// From the document (`DefaultParameters`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
+/// (`DefaultParameters`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DefaultParameters {
@@ -208,7 +215,8 @@ pub struct DefaultParameters {
 
 /// What went wrong.
 ///
-/// From the document (`ErrorDetail`)
+/// From <https://openrouter.ai/docs/api/api-reference/analytics/get-user-activity.mdx>
+/// (`ErrorDetail`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorDetail {
@@ -221,6 +229,8 @@ pub struct ErrorDetail {
 }
 
 /// The HTTP status, or a word for the reason.
+///
+/// From <https://openrouter.ai/docs/api/api-reference/analytics/get-user-activity.mdx>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorDetailCode {
@@ -255,7 +265,8 @@ impl From<&str> for ErrorDetailCode {
 
 /// What a failed call answers.
 ///
-/// From the document (`ErrorResponse`)
+/// From <https://openrouter.ai/docs/api/api-reference/analytics/get-user-activity.mdx>
+/// (`ErrorResponse`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorResponse {
@@ -263,7 +274,8 @@ pub struct ErrorResponse {
     pub error: ErrorDetail,
 }
 
-/// From the document (`AssistantMessageImagesItemsImageUrl`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`AssistantMessageImagesItemsImageUrl`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ImageUrl {
@@ -279,7 +291,8 @@ impl ImageUrl {
     }
 }
 
-/// From the document (`InputModality`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
+/// (`InputModality`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InputModality {
@@ -313,7 +326,8 @@ impl InputModality {
     }
 }
 
-/// From the document (`Model`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
+/// (`Model`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Model {
@@ -348,7 +362,8 @@ pub struct Model {
     pub expiration_date: Option<Option<String>>,
 }
 
-/// From the document (`ModelArchitecture`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
+/// (`ModelArchitecture`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ModelArchitecture {
@@ -364,7 +379,8 @@ pub struct ModelArchitecture {
     pub output_modalities: Vec<OutputModality>,
 }
 
-/// From the document (`ModelArchitectureInstructType`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
+/// (`ModelArchitectureInstructType`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ModelArchitectureInstructType {
@@ -449,7 +465,8 @@ impl ModelArchitectureInstructType {
     }
 }
 
-/// From the document (`ModelGroup`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
+/// (`ModelGroup`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ModelGroup {
@@ -525,7 +542,8 @@ impl ModelGroup {
     }
 }
 
-/// From the document (`ModelsListResponse`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
+/// (`ModelsListResponse`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ModelsListResponse {
@@ -533,7 +551,8 @@ pub struct ModelsListResponse {
     pub data: Vec<Model>,
 }
 
-/// From the document (`AnthropicMessagesRequestPluginsItems`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`AnthropicMessagesRequestPluginsItems`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OpenResponsesRequestPlugin {
@@ -586,7 +605,8 @@ impl From<AnthropicMessagesRequestPluginModeration> for OpenResponsesRequestPlug
     }
 }
 
-/// From the document (`OutputModality`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
+/// (`OutputModality`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OutputModality {
@@ -617,7 +637,8 @@ impl OutputModality {
     }
 }
 
-/// From the document (`Parameter`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
+/// (`Parameter`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Parameter {
@@ -708,7 +729,8 @@ impl Parameter {
     }
 }
 
-/// From the document (`PDFParserEngine`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`PDFParserEngine`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PdfParserEngine {
@@ -736,7 +758,8 @@ impl PdfParserEngine {
     }
 }
 
-/// From the document (`PDFParserOptions`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`PDFParserOptions`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PdfParserOptions {
@@ -759,7 +782,8 @@ impl PdfParserOptions {
     }
 }
 
-/// From the document (`PerRequestLimits`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
+/// (`PerRequestLimits`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PerRequestLimits {
@@ -769,7 +793,8 @@ pub struct PerRequestLimits {
     pub completion_tokens: f64,
 }
 
-/// From the document (`PercentileLatencyCutoffs`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
+/// (`PercentileLatencyCutoffs`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PercentileLatencyCutoffs {
@@ -852,7 +877,8 @@ impl PercentileLatencyCutoffs {
     }
 }
 
-/// From the document (`PercentileThroughputCutoffs`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
+/// (`PercentileThroughputCutoffs`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PercentileThroughputCutoffs {
@@ -935,7 +961,8 @@ impl PercentileThroughputCutoffs {
     }
 }
 
-/// From the document (`PreferredMaxLatency`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
+/// (`PreferredMaxLatency`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PreferredMaxLatency {
@@ -961,7 +988,8 @@ impl From<PercentileLatencyCutoffs> for PreferredMaxLatency {
     }
 }
 
-/// From the document (`PreferredMinThroughput`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
+/// (`PreferredMinThroughput`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PreferredMinThroughput {
@@ -987,7 +1015,8 @@ impl From<PercentileThroughputCutoffs> for PreferredMinThroughput {
     }
 }
 
-/// From the document (`ProviderName`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
+/// (`ProviderName`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProviderName {
@@ -1222,7 +1251,8 @@ impl ProviderName {
     }
 }
 
-/// From the document (`ProviderSort`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ProviderSort`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProviderSort {
@@ -1250,7 +1280,8 @@ impl ProviderSort {
     }
 }
 
-/// From the document (`ProviderSortConfig`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ProviderSortConfig`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ProviderSortConfig {
@@ -1299,7 +1330,8 @@ impl ProviderSortConfig {
     }
 }
 
-/// From the document (`ProviderSortConfigPartition`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ProviderSortConfigPartition`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProviderSortConfigPartition {
@@ -1324,7 +1356,8 @@ impl ProviderSortConfigPartition {
     }
 }
 
-/// From the document (`PublicPricing`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
+/// (`PublicPricing`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PublicPricing {
@@ -1358,7 +1391,8 @@ pub struct PublicPricing {
     pub discount: Option<f64>,
 }
 
-/// From the document (`Quantization`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
+/// (`Quantization`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Quantization {
@@ -1404,7 +1438,8 @@ impl Quantization {
     }
 }
 
-/// From the document (`ReasoningSummaryVerbosity`)
+/// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+/// (`ReasoningSummaryVerbosity`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReasoningSummaryVerbosity {
@@ -1432,7 +1467,8 @@ impl ReasoningSummaryVerbosity {
     }
 }
 
-/// From the document (`TopProviderInfo`)
+/// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
+/// (`TopProviderInfo`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TopProviderInfo {
@@ -1444,7 +1480,8 @@ pub struct TopProviderInfo {
     pub is_moderated: bool,
 }
 
-/// From the document (`WebSearchEngine`)
+/// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
+/// (`WebSearchEngine`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WebSearchEngine {

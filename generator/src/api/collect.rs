@@ -8,7 +8,7 @@ use pagecrate_spec::document::{Document, Payload};
 
 use super::op::{Encoding, Op};
 use super::resolve::Resolver;
-use super::shape::{Home, OpId, ShapeId};
+use super::shape::{Home, OpId, ShapeId, Shapes};
 use super::{Api, Hook, knots, paging, positional, security, streams, unify, unions, uploads};
 use crate::config::Settings;
 
@@ -57,6 +57,7 @@ pub(super) fn collect<'a>(
         .chain(kept.iter().copied())
         .collect();
     uploads::part(&mut shapes, &mut operations, &roots);
+    name_pages(&mut shapes, &operations);
     streams::open_envelopes(&shapes, &mut operations);
     for (op, entry) in operations.iter_mut().zip(&entries) {
         let extensions = &entry.operation.extensions;
@@ -85,6 +86,28 @@ pub(super) fn collect<'a>(
         kept,
         shapes,
         unified,
+    }
+}
+
+/// What a type is documented on, where its own schema does not say: the page of the first operation
+/// that leads to it.
+fn name_pages(shapes: &mut Shapes, operations: &[Op]) {
+    let mut seen = vec![false; shapes.len()];
+    for op in operations {
+        let Some(url) = &op.url else { continue };
+        let mut open: Vec<ShapeId> = op.parameters.iter().map(|param| param.shape).collect();
+        open.extend(op.bodies.iter().filter_map(|body| body.shape));
+        open.extend(op.stream.iter().map(|stream| stream.item));
+        let answers = op.answers.iter().flat_map(|answer| &answer.bodies);
+        open.extend(answers.filter_map(|body| body.shape));
+        while let Some(id) = open.pop() {
+            if std::mem::replace(&mut seen[id.index()], true) {
+                continue;
+            }
+            open.extend(shapes.children(id));
+            let notes = &mut shapes.get_mut(id).notes;
+            notes.url.get_or_insert_with(|| url.clone());
+        }
     }
 }
 

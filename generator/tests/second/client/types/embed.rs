@@ -3,7 +3,7 @@
 use crate::types::shared::ModelOptions;
 use serde_json::Value;
 
-/// From the document (`EmbedRequest`)
+/// From <https://docs.example.com/api/embed.md> (`EmbedRequest`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EmbedRequest {
@@ -67,6 +67,8 @@ impl EmbedRequest {
 }
 
 /// One text, or several.
+///
+/// From <https://docs.example.com/api/embed.md>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EmbedRequestInput {
@@ -99,7 +101,7 @@ impl From<Vec<String>> for EmbedRequestInput {
     }
 }
 
-/// From the document (`EmbedResponse`)
+/// From <https://docs.example.com/api/embed.md> (`EmbedResponse`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmbedResponse {

@@ -4,7 +4,7 @@ use crate::runtime::Map;
 use crate::types::shared::ModelOptions;
 use serde_json::Value;
 
-/// From the document (`GenerateRequest`)
+/// From <https://docs.example.com/api/generate.md> (`GenerateRequest`)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GenerateRequest {
@@ -105,6 +105,8 @@ impl GenerateRequest {
 }
 
 /// The word json, or a JSON Schema that the answer obeys.
+///
+/// From <https://docs.example.com/api/generate.md>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GenerateRequestFormat {
@@ -138,6 +140,8 @@ impl From<Map<Value>> for GenerateRequestFormat {
 }
 
 /// How long the model stays loaded; 0 unloads it.
+///
+/// From <https://docs.example.com/api/generate.md>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GenerateRequestKeepAlive {
@@ -171,6 +175,8 @@ impl From<&str> for GenerateRequestKeepAlive {
 }
 
 /// Whether the model thinks first, or how much.
+///
+/// From <https://docs.example.com/api/generate.md>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GenerateRequestThink {
@@ -196,6 +202,7 @@ impl From<GenerateRequestThinkKind> for GenerateRequestThink {
     }
 }
 
+/// From <https://docs.example.com/api/generate.md>
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GenerateRequestThinkKind {
@@ -223,7 +230,7 @@ impl GenerateRequestThinkKind {
     }
 }
 
-/// From the document (`GenerateResponse`)
+/// From <https://docs.example.com/api/generate.md> (`GenerateResponse`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GenerateResponse {
@@ -247,7 +254,7 @@ pub struct GenerateResponse {
     pub eval_count: Option<i64>,
 }
 
-/// From the document (`GenerateStreamEvent`)
+/// From <https://docs.example.com/api/generate.md> (`GenerateStreamEvent`)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GenerateStreamEvent {

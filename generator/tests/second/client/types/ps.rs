@@ -3,7 +3,7 @@
 use crate::runtime::Map;
 use serde_json::Value;
 
-/// From the document (`Ps`)
+/// From <https://docs.example.com/api/ps.md> (`Ps`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Ps {
@@ -23,7 +23,7 @@ pub struct Ps {
     pub context_length: Option<i64>,
 }
 
-/// From the document (`PsResponse`)
+/// From <https://docs.example.com/api/ps.md> (`PsResponse`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PsResponse {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 /// How a model runs and samples. A server takes more options than these.
 ///
-/// From the document (`ModelOptions`)
+/// From <https://docs.example.com/api/embed.md> (`ModelOptions`)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelOptions {
@@ -84,6 +84,8 @@ impl ModelOptions {
 }
 
 /// Where to stop writing.
+///
+/// From <https://docs.example.com/api/embed.md>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ModelOptionsStop {
