@@ -27,11 +27,10 @@ use crate::types::beta_responses::{
     OpenResponsesRequestProviderMaxPrice, OpenResponsesRequestProviderSort,
     OpenResponsesRequestServiceTier, OpenResponsesRequestTrace, OpenResponsesResponseText,
     OpenResponsesTool, OpenResponsesUsage, OpenResponsesUsageCostDetails,
-    OpenResponsesWebSearch20250826Tool, OpenResponsesWebSearchPreview20250311Tool,
-    OpenResponsesWebSearchPreviewTool, OpenResponsesWebSearchTool,
-    OpenResponsesWebSearchToolFilters, OutputItemFunctionCallStatus, OutputItemImageGenerationCall,
-    OutputItemReasoningStatus, OutputMessage, OutputMessageStatus, ReasoningSummaryText,
-    ReasoningTextContent, ResponseFormatTextConfig, ResponseInputAudio,
+    OpenResponsesWebSearch20250826Tool, OpenResponsesWebSearchPreviewTool,
+    OpenResponsesWebSearchTool, OpenResponsesWebSearchToolFilters, OutputItemFunctionCallStatus,
+    OutputItemImageGenerationCall, OutputItemReasoningStatus, OutputMessage, OutputMessageStatus,
+    ReasoningSummaryText, ReasoningTextContent, ResponseFormatTextConfig, ResponseInputAudio,
     ResponseInputAudioInputAudio, ResponseInputAudioInputAudioFormat, ResponseInputFile,
     ResponseInputImage, ResponseInputImageDetail, ResponseInputText, ResponseInputVideo,
     ResponseOutputText, ResponseOutputTextLogprob, ResponseOutputTextLogprobTopLogprob,
@@ -49,7 +48,7 @@ use crate::types::beta_responses::{
     ResponsesPartDeltaEvent, ResponsesReasoningDeltaEvent, ResponsesSearchContextSize,
     ResponsesStreamEvent, ResponsesTextDeltaEvent, ResponsesWebSearch20250826ToolFilters,
     ResponsesWebSearchCallOutput, ResponsesWebSearchUserLocation,
-    ResponsesWebSearchUserLocationType, ToolCallStatus, UrlCitation,
+    ResponsesWebSearchUserLocationType, ToolCallStatus, UrlCitation, WebSearchPreview20250311Tool,
     WebSearchPreviewToolUserLocation, WebSearchStatus,
 };
 use crate::types::shared::{ProviderSort, ProviderSortConfig};
@@ -2321,40 +2320,6 @@ impl Slot for OpenResponsesWebSearch20250826Tool {
     }
 }
 
-impl OpenResponsesWebSearchPreview20250311Tool {
-    pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("type", "web_search_preview_2025_03_11"),
-        Key::optional("search_context_size"),
-        Key::optional("user_location"),
-    ];
-}
-
-impl Slot for OpenResponsesWebSearchPreview20250311Tool {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            search_context_size: None,
-            user_location: None,
-        }
-    }
-
-    #[inline]
-    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(
-            Self::KEYS,
-            &mut [&mut self.search_context_size, &mut self.user_location],
-        )
-    }
-
-    #[inline]
-    fn write(&self, w: &mut Writer<'_>) {
-        w.fields(
-            Self::KEYS,
-            &[&self.search_context_size, &self.user_location],
-        )
-    }
-}
-
 impl OpenResponsesWebSearchPreviewTool {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "web_search_preview"),
@@ -4285,6 +4250,40 @@ impl Slot for UrlCitation {
     }
 }
 
+impl WebSearchPreview20250311Tool {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("type", "web_search_preview_2025_03_11"),
+        Key::optional("search_context_size"),
+        Key::optional("user_location"),
+    ];
+}
+
+impl Slot for WebSearchPreview20250311Tool {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            search_context_size: None,
+            user_location: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [&mut self.search_context_size, &mut self.user_location],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(
+            Self::KEYS,
+            &[&self.search_context_size, &self.user_location],
+        )
+    }
+}
+
 impl WebSearchPreviewToolUserLocation {
     pub(crate) const KEYS: &'static [Key] = &[
         Key::constant("type", "approximate"),
@@ -4382,11 +4381,10 @@ bridge! {
     OpenResponsesRequestProviderMaxPrice, OpenResponsesRequestProviderSort,
     OpenResponsesRequestServiceTier, OpenResponsesRequestTrace, OpenResponsesResponseText,
     OpenResponsesTool, OpenResponsesUsage, OpenResponsesUsageCostDetails,
-    OpenResponsesWebSearch20250826Tool, OpenResponsesWebSearchPreview20250311Tool,
-    OpenResponsesWebSearchPreviewTool, OpenResponsesWebSearchTool,
-    OpenResponsesWebSearchToolFilters, OutputItemFunctionCallStatus, OutputItemImageGenerationCall,
-    OutputItemReasoningStatus, OutputMessage, OutputMessageStatus, ReasoningSummaryText,
-    ReasoningTextContent, ResponseFormatTextConfig, ResponseInputAudio,
+    OpenResponsesWebSearch20250826Tool, OpenResponsesWebSearchPreviewTool,
+    OpenResponsesWebSearchTool, OpenResponsesWebSearchToolFilters, OutputItemFunctionCallStatus,
+    OutputItemImageGenerationCall, OutputItemReasoningStatus, OutputMessage, OutputMessageStatus,
+    ReasoningSummaryText, ReasoningTextContent, ResponseFormatTextConfig, ResponseInputAudio,
     ResponseInputAudioInputAudio, ResponseInputAudioInputAudioFormat, ResponseInputFile,
     ResponseInputImage, ResponseInputImageDetail, ResponseInputText, ResponseInputVideo,
     ResponseOutputText, ResponseOutputTextLogprob, ResponseOutputTextLogprobTopLogprob,
@@ -4404,6 +4402,6 @@ bridge! {
     ResponsesPartDeltaEvent, ResponsesReasoningDeltaEvent, ResponsesSearchContextSize,
     ResponsesStreamEvent, ResponsesTextDeltaEvent, ResponsesWebSearch20250826ToolFilters,
     ResponsesWebSearchCallOutput, ResponsesWebSearchUserLocation,
-    ResponsesWebSearchUserLocationType, ToolCallStatus, UrlCitation,
+    ResponsesWebSearchUserLocationType, ToolCallStatus, UrlCitation, WebSearchPreview20250311Tool,
     WebSearchPreviewToolUserLocation, WebSearchStatus,
 }

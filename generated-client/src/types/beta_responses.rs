@@ -2699,7 +2699,7 @@ pub enum OpenResponsesTool {
     /// `web_search_preview`
     WebSearchPreview(OpenResponsesWebSearchPreviewTool),
     /// `web_search_preview_2025_03_11`
-    WebSearchPreview20250311(OpenResponsesWebSearchPreview20250311Tool),
+    WebSearchPreview20250311(WebSearchPreview20250311Tool),
     /// A value of a shape that the documentation does not list.
     Unknown(Value),
 }
@@ -2732,9 +2732,9 @@ impl From<OpenResponsesWebSearchPreviewTool> for OpenResponsesTool {
     }
 }
 
-impl From<OpenResponsesWebSearchPreview20250311Tool> for OpenResponsesTool {
+impl From<WebSearchPreview20250311Tool> for OpenResponsesTool {
     #[inline]
-    fn from(value: OpenResponsesWebSearchPreview20250311Tool) -> Self {
+    fn from(value: WebSearchPreview20250311Tool) -> Self {
         Self::WebSearchPreview20250311(value)
     }
 }
@@ -2826,45 +2826,6 @@ impl OpenResponsesWebSearch20250826Tool {
     /// Sets `user_location`.
     #[must_use]
     pub fn user_location(mut self, user_location: ResponsesWebSearchUserLocation) -> Self {
-        self.user_location = Some(user_location);
-        self
-    }
-}
-
-/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
-/// (`OpenResponsesWebSearchPreview20250311Tool`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct OpenResponsesWebSearchPreview20250311Tool {
-    /// `search_context_size`
-    pub search_context_size: Option<ResponsesSearchContextSize>,
-    /// `user_location`
-    pub user_location: Option<WebSearchPreviewToolUserLocation>,
-}
-
-impl OpenResponsesWebSearchPreview20250311Tool {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            search_context_size: None,
-            user_location: None,
-        }
-    }
-
-    /// Sets `search_context_size`.
-    #[must_use]
-    pub fn search_context_size(
-        mut self,
-        search_context_size: impl Into<ResponsesSearchContextSize>,
-    ) -> Self {
-        self.search_context_size = Some(search_context_size.into());
-        self
-    }
-
-    /// Sets `user_location`.
-    #[must_use]
-    pub fn user_location(mut self, user_location: WebSearchPreviewToolUserLocation) -> Self {
         self.user_location = Some(user_location);
         self
     }
@@ -4823,6 +4784,45 @@ impl UrlCitation {
             start_index,
             end_index,
         }
+    }
+}
+
+/// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
+/// (`OpenResponsesWebSearchPreview20250311Tool`)
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct WebSearchPreview20250311Tool {
+    /// `search_context_size`
+    pub search_context_size: Option<ResponsesSearchContextSize>,
+    /// `user_location`
+    pub user_location: Option<WebSearchPreviewToolUserLocation>,
+}
+
+impl WebSearchPreview20250311Tool {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            search_context_size: None,
+            user_location: None,
+        }
+    }
+
+    /// Sets `search_context_size`.
+    #[must_use]
+    pub fn search_context_size(
+        mut self,
+        search_context_size: impl Into<ResponsesSearchContextSize>,
+    ) -> Self {
+        self.search_context_size = Some(search_context_size.into());
+        self
+    }
+
+    /// Sets `user_location`.
+    #[must_use]
+    pub fn user_location(mut self, user_location: WebSearchPreviewToolUserLocation) -> Self {
+        self.user_location = Some(user_location);
+        self
     }
 }
 
