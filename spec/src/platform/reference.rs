@@ -2,7 +2,7 @@
 //! a JSON Pointer.
 //!
 //! A page cannot be followed while it is read, because the file is another source. Its reader
-//! leaves [`References`] in the fragment, and [`resolve`] looks them up when everything was read.
+//! leaves `References` in the fragment, and [`resolve`] looks them up when everything was read.
 
 use serde_json::{Map, Value, json};
 

@@ -1,7 +1,7 @@
 //! `sync`: brings the pages in.
 //!
-//! A [`listing`] says which pages there are, [`fetch`] asks for them under the rules of
-//! [`client`], what comes waits in [`staging`], and [`changes`] judges it against the lock and the
+//! A `listing` says which pages there are, `fetch` asks for them under the rules of
+//! `client`, what comes waits in `staging`, and `changes` judges it against the lock and the
 //! disk. Files are written when all pages are there, and not before.
 
 mod changes;
