@@ -34,8 +34,7 @@ pub fn decide(
     diagnostics: &mut Diagnostics,
 ) -> Option<model::Model> {
     let mut settings = config::Settings::new(config);
-    let api = api::Api::collect(document, &mut settings, diagnostics);
-    let model = lower::lower(&api, &mut settings, diagnostics);
+    let model = understand(document, &mut settings, diagnostics);
     settings.report(diagnostics);
     (!diagnostics.has_errors()).then_some(model)
 }
@@ -49,9 +48,17 @@ pub fn decide_loosely(
     diagnostics: &mut Diagnostics,
 ) -> Option<model::Model> {
     let mut settings = config::Settings::new(config);
-    let api = api::Api::collect(document, &mut settings, diagnostics);
-    let model = lower::lower(&api, &mut settings, diagnostics);
+    let model = understand(document, &mut settings, diagnostics);
     (!diagnostics.has_errors()).then_some(model)
+}
+
+fn understand<'a>(
+    document: &'a Document,
+    settings: &mut config::Settings<'a>,
+    diagnostics: &mut Diagnostics,
+) -> model::Model {
+    let api = api::Api::collect(document, settings, diagnostics);
+    lower::lower(&api, settings, diagnostics)
 }
 
 /// The source files of a client. `None` when something stands against it, which is then said.

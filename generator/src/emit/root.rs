@@ -8,8 +8,7 @@ use crate::model::{Feature, Group, ItemKind, Model, Outcome, Type, TypeModule};
 use crate::name::Ident;
 use crate::output::HEADER;
 
-/// What of the runtime stands at the root of a client, unless an item of the API has the name; all
-/// of it is in the client's `runtime`.
+/// Types of every client; all of them are in the client's `runtime`.
 const RUNTIME: &[&str] = &[
     "Body",
     "ByteStream",
@@ -33,6 +32,17 @@ const VALUES: &[(Type, &str)] = &[
     (Type::Decimal, "Decimal"),
     (Type::Uuid, "Uuid"),
 ];
+
+/// What of the runtime stands at the root of a client, unless an item of the API has the name.
+/// Sorted.
+pub(crate) fn runtime_names(model: &Model) -> impl Iterator<Item = &'static str> + use<> {
+    let used = crate::package::used(model);
+    let values = VALUES.iter().filter(|(ty, _)| used.contains(ty));
+    let mut names: Vec<&'static str> = values.map(|(_, name)| *name).collect();
+    names.extend(RUNTIME);
+    names.sort_unstable();
+    names.into_iter()
+}
 
 /// `#[cfg(feature = "…")]`, or with several features `any(…)` of them.
 pub(crate) fn cfg(features: &[Feature]) -> Code {
@@ -105,18 +115,8 @@ pub(crate) fn root(index: &Index<'_>, mentions_deprecated: bool) -> String {
     for group in groups {
         group_exports(&mut lines, group);
     }
-    let used = crate::package::used(model);
-    let values = VALUES
-        .iter()
-        .filter(|(ty, _)| used.contains(ty))
-        .map(|(_, name)| name);
-    let mut names: Vec<&&str> = RUNTIME
-        .iter()
-        .chain(values)
-        .filter(|name| !index.is_taken(name))
-        .collect();
-    names.sort_unstable();
-    let names: Vec<Code> = names.into_iter().map(|name| code!(*name)).collect();
+    let names = runtime_names(model).filter(|name| !index.is_taken(name));
+    let names: Vec<Code> = names.map(|name| code!(name)).collect();
     lines.import(&code!("pub "), &code!("runtime"), &names);
     let mut modules: Vec<&TypeModule> = model.modules.iter().collect();
     modules.sort_by(|a, b| by_version(a.module.as_str(), b.module.as_str()));
