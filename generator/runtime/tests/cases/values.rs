@@ -177,6 +177,18 @@ mod discriminators {
     }
 }
 
+mod openapi_3_2 {
+    use super::cases::openapi_3_2::types::things::Pet;
+    use super::*;
+
+    #[test]
+    fn a_tag_for_which_only_the_default_mapping_stands_is_kept() {
+        assert!(matches!(same(json!({"kind": "cat", "claws": 3})), Pet::Cat(cat) if cat.claws == 3));
+        let parrot = json!({"kind": "parrot", "legs": 2});
+        assert_eq!(same::<Pet>(parrot.clone()), Pet::Unknown(parrot));
+    }
+}
+
 mod inheritance {
     use super::cases::inheritance::types::things::{Cat, Pet, Shape};
     use super::*;
