@@ -17,7 +17,7 @@ mod package;
 mod print;
 pub mod surface;
 
-use pagecrate_spec::diagnostic::Diagnostics;
+use pagecrate_spec::diagnostic::{Diagnostic, Diagnostics};
 use pagecrate_spec::document::Document;
 
 pub use config::Config;
@@ -36,6 +36,11 @@ pub fn decide(
     let mut settings = config::Settings::new(config);
     let model = understand(document, &mut settings, diagnostics);
     settings.report(diagnostics);
+    let is_empty = model.groups.iter().all(|group| group.operations.is_empty());
+    if is_empty && model.modules.iter().all(|module| module.items.is_empty()) {
+        let message = "there is no operation and no webhook to make a client of";
+        diagnostics.push(Diagnostic::error("nothing-to-call", message));
+    }
     (!diagnostics.has_errors()).then_some(model)
 }
 
