@@ -24,7 +24,7 @@ pub use config::Config;
 pub use emit::{WriteOptions, write};
 pub use examples::{Example, examples};
 pub use output::{HEADER, Output};
-pub use package::{ManifestIssue, check_manifest, scaffold, update_manifest};
+pub use package::{ManifestIssue, check_manifest, scaffold, update_manifest, update_readme};
 
 /// What the Rust will be. `None` when something stands against it, which is then said.
 #[must_use]

@@ -3,7 +3,7 @@
 use crate::runtime::Date;
 
 /// From the document (`Listed`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Listed {
     /// `id`
@@ -11,7 +11,7 @@ pub struct Listed {
 }
 
 /// From the document (`User`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct User {
     /// `id`

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// From the document (`Cat`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Cat {
     /// `claws`
@@ -11,7 +11,7 @@ pub struct Cat {
 }
 
 /// From the document (`Dog`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Dog {
     /// `barks`
@@ -19,7 +19,7 @@ pub struct Dog {
 }
 
 /// From the document (`Other`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Other {
     /// `kind`
@@ -29,7 +29,7 @@ pub struct Other {
 }
 
 /// From the document (`Pet`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Pet {
     /// `cat`
@@ -63,7 +63,7 @@ impl From<Other> for Pet {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SearchThingsFilter {
     /// `color`
@@ -97,7 +97,7 @@ impl SearchThingsFilter {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SearchThingsNotFoundError {
     /// `message`

@@ -4,7 +4,7 @@ use crate::runtime::{Base64, Date, DateTime, Uuid};
 use serde_json::Value;
 
 /// From the document (`Numbers`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Numbers {
     /// `plain`
@@ -91,7 +91,7 @@ impl Numbers {
 }
 
 /// From the document (`Odd`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Odd {
     /// `any`
@@ -155,7 +155,7 @@ impl Odd {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SendThingRequest {
     /// `numbers`
@@ -200,7 +200,7 @@ impl SendThingRequest {
 }
 
 /// From the document (`Texts`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Texts {
     /// `moment`
