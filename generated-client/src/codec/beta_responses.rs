@@ -286,7 +286,7 @@ impl Slot for OpenAiResponsesInput {
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
+        for branch in n.rank_whole(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Text),
                 _ => n.attempt(Self::ItemList),
@@ -2016,7 +2016,7 @@ impl Slot for OpenResponsesRequestProviderSort {
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
+        for branch in n.rank_whole(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::ProviderSort),
                 _ => n.attempt(Self::ProviderSortConfig),

@@ -2220,7 +2220,7 @@ impl Slot for GenerationParamsProviderMaxPriceImage {
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
+        for branch in n.rank_whole(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Number),
                 _ => n.attempt(Self::Text),
@@ -2257,7 +2257,7 @@ impl Slot for GenerationParamsProviderMaxPricePrompt {
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
+        for branch in n.rank_whole(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Number),
                 _ => n.attempt(Self::Text),
@@ -2632,7 +2632,7 @@ impl Slot for ParamsProviderMaxPriceCompletion {
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
+        for branch in n.rank_whole(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Number),
                 _ => n.attempt(Self::Text),

@@ -865,7 +865,7 @@ impl Slot for PreferredMaxLatency {
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
+        for branch in n.rank_whole(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Number),
                 _ => n.attempt(Self::PercentileLatencyCutoffs),
@@ -904,7 +904,7 @@ impl Slot for PreferredMinThroughput {
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for branch in n.rank(Self::BRANCHES) {
+        for branch in n.rank_whole(Self::BRANCHES) {
             let read = match branch {
                 0 => n.attempt(Self::Number),
                 _ => n.attempt(Self::PercentileThroughputCutoffs),

@@ -265,12 +265,12 @@ fn judge(example: &Example, outcome: &Outcome, schemas: &mut Schemas<'_>, into: 
 fn sort(
     example: &Example,
     differences: &[Difference],
-    schemas: &Schemas<'_>,
+    schemas: &mut Schemas<'_>,
 ) -> (Vec<String>, Vec<String>) {
     let (mut wrong, mut undocumented) = (Vec::new(), Vec::new());
     for difference in differences {
         let said = match difference {
-            Difference::Missing(at) => (at, schemas.said(&example.schema, at)),
+            Difference::Missing(at) => (at, schemas.said(&example.schema, &example.value, at)),
             other => {
                 wrong.push(other.describe());
                 continue;

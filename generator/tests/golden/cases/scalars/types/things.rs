@@ -13,6 +13,8 @@ pub struct Numbers {
     pub small: Option<i32>,
     /// `unsigned`
     pub unsigned: Option<u64>,
+    /// Default: 9223372036854776000
+    pub wide: Option<i128>,
     /// - Minimum: 0
     /// - Maximum: 18446744073709551615
     pub huge: Option<u64>,
@@ -33,6 +35,7 @@ impl Numbers {
             plain: None,
             small: None,
             unsigned: None,
+            wide: None,
             huge: None,
             vast: None,
             float: None,
@@ -58,6 +61,13 @@ impl Numbers {
     #[must_use]
     pub fn unsigned(mut self, unsigned: u64) -> Self {
         self.unsigned = Some(unsigned);
+        self
+    }
+
+    /// Sets `wide`.
+    #[must_use]
+    pub fn wide(mut self, wide: i128) -> Self {
+        self.wide = Some(wide);
         self
     }
 

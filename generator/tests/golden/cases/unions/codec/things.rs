@@ -19,7 +19,7 @@ impl Slot for Anything {
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        for _ in n.rank(Self::BRANCHES) {
+        for _ in n.rank_whole(Self::BRANCHES) {
             let read = n.attempt(Self::ApiPart);
             if let Some(value) = read {
                 *self = value;
