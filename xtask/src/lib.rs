@@ -15,6 +15,7 @@ pub mod changelog;
 pub mod cli;
 pub mod codegen;
 pub mod config;
+pub mod conformance;
 pub mod corpus;
 pub mod diff;
 mod disk;
@@ -23,6 +24,7 @@ pub mod new;
 pub mod sync;
 #[cfg(test)]
 mod testing;
+mod trial;
 
 /// Why a command did not get to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -37,6 +37,7 @@ use crate::output::{HEADER, Output};
 use crate::package;
 use file::File;
 pub(crate) use index::{Index, fields, is_made};
+pub(crate) use ty::path as type_path;
 
 /// How a client is written.
 #[derive(Clone, Copy, Debug)]
