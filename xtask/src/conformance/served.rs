@@ -5,7 +5,7 @@
 //! text of one, made of the piece's schema. Nothing of the requests is touched.
 
 use pagecrate_generator::callable::Callable;
-use pagecrate_generator::model::Framing;
+use pagecrate_generator::model::{Framing, Type};
 use pagecrate_spec::pointer::Pointer;
 use serde_json::{Map, Value};
 
@@ -45,7 +45,10 @@ pub(super) fn served(document: &Value, callables: &[Callable<'_>]) -> Value {
                 let text = match (&piece, stream.framing) {
                     // An example of a whole stream.
                     (Value::String(text), _) if text.contains('\n') => continue,
-                    (piece, Framing::Sse) => events(piece, stream.sentinel.as_deref()),
+                    (piece, Framing::Sse) => {
+                        let is_text = stream.item == Type::String;
+                        events(piece, is_text, stream.sentinel.as_deref())
+                    }
                     (piece, Framing::JsonLines) => format!("{piece}\n").repeat(PIECES),
                 };
                 if let Some(Value::Object(map)) = copy.pointer_mut(holder.as_str()) {
@@ -65,8 +68,8 @@ fn keys(document: &Value, pointer: &Pointer) -> Vec<String> {
     map.into_iter().flat_map(Map::keys).cloned().collect()
 }
 
-/// A stream of a piece, which is an event or the data of one.
-fn events(piece: &Value, sentinel: Option<&str>) -> String {
+/// A stream of a piece, which is an event or the data of one. Data are JSON, unless they are text.
+fn events(piece: &Value, is_text: bool, sentinel: Option<&str>) -> String {
     let fields = piece.as_object().filter(|map| {
         map.contains_key("data") && map.keys().all(|key| FIELDS.contains(&key.as_str()))
     });
@@ -74,19 +77,20 @@ fn events(piece: &Value, sentinel: Option<&str>) -> String {
     match fields {
         Some(fields) => {
             for (name, value) in fields {
-                event.push_str(&format!("{name}: {}\n", line(value)));
+                let is_text = is_text || name != "data";
+                event.push_str(&format!("{name}: {}\n", line(value, is_text)));
             }
         }
-        None => event.push_str(&format!("data: {}\n", line(piece))),
+        None => event.push_str(&format!("data: {}\n", line(piece, is_text))),
     }
     event.push('\n');
     let end = sentinel.map_or_else(String::new, |data| format!("data: {data}\n\n"));
     event.repeat(PIECES) + &end
 }
 
-/// A value on one line: a text as it stands, anything else as JSON.
-fn line(value: &Value) -> String {
-    match value.as_str() {
+/// A value on one line.
+fn line(value: &Value, is_text: bool) -> String {
+    match value.as_str().filter(|_| is_text) {
         Some(text) => text.replace(['\r', '\n'], " "),
         None => value.to_string(),
     }
@@ -101,12 +105,21 @@ mod tests {
     #[test]
     fn events_are_framed_with_their_fields_and_their_end() {
         assert_eq!(
-            events(&json!({"data": {"a": 1}, "event": "piece"}), Some("[DONE]")),
+            events(
+                &json!({"data": {"a": 1}, "event": "piece"}),
+                false,
+                Some("[DONE]")
+            ),
             "data: {\"a\":1}\nevent: piece\n\ndata: {\"a\":1}\nevent: piece\n\ndata: [DONE]\n\n"
         );
         assert_eq!(
-            events(&json!({"data": 1, "other": 2}), None),
+            events(&json!({"data": 1, "other": 2}), false, None),
             "data: {\"data\":1,\"other\":2}\n\n".repeat(2)
+        );
+        assert_eq!(events(&json!("a"), true, None), "data: a\n\n".repeat(2));
+        assert_eq!(
+            events(&json!("a"), false, None),
+            "data: \"a\"\n\n".repeat(2)
         );
     }
 }

@@ -179,28 +179,30 @@ impl<'d> Sampler<'d> {
             return Value::Null;
         }
         let parts = self.parts(schema);
+        self.of_parts(schema, parts, &[], depth)
+    }
+
+    /// A value that one of several schemas spells out: an example, a constant, a value of an enum or
+    /// a default. For the least that is given, only what is neither object nor list.
+    fn given(&mut self, schema: &Pointer, parts: &Parts<'d>) -> Option<Value> {
         let mut given: Vec<Value> = Vec::new();
-        for (_, map) in &parts {
+        for (_, map) in parts {
             given.extend(self.examples(map));
             given.extend(map.get("const").cloned());
         }
-        for (_, map) in &parts {
+        for (_, map) in parts {
             let values = map.get("enum").and_then(Value::as_array);
             given.extend(values.into_iter().flatten().take(MAX_BRANCHES).cloned());
         }
-        given.extend(
-            parts
-                .iter()
-                .filter_map(|(_, map)| map.get("default").cloned()),
-        );
+        let defaults = parts.iter().filter_map(|(_, map)| map.get("default"));
+        given.extend(defaults.cloned());
         let is_whole = self.extent == Extent::Full;
-        given.retain(|value| {
+        let is_wanted = |value: &Value| {
             !value.is_null() && (is_whole || !(value.is_object() || value.is_array()))
-        });
-        if let Some(value) = given.into_iter().find(|value| self.fits(schema, value)) {
-            return value;
-        }
-        self.of_parts(schema, parts, &[], depth)
+        };
+        given
+            .into_iter()
+            .find(|value| is_wanted(value) && self.fits(schema, value))
     }
 
     /// A value of schemas that hold together: for each of their unions a branch is taken, the first
@@ -213,6 +215,9 @@ impl<'d> Sampler<'d> {
         depth: usize,
     ) -> Value {
         self.steps += 1;
+        if let Some(value) = self.given(schema, &parts) {
+            return value;
+        }
         let union = parts.iter().find_map(|(pointer, map)| {
             ["oneOf", "anyOf"].iter().find_map(|key| {
                 let at = pointer.join(key);
