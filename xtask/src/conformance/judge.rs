@@ -69,7 +69,9 @@ pub(super) fn judge(call: &Call, answer: Option<&Value>) -> Verdict {
         verdict.why = Some(format!("Prism answers {status}"));
         return verdict;
     }
+    let is_empty = call.stream && told["pieces"] == 0;
     let why = match call.succeeds {
+        true if told["ok"] == true && is_empty => Some("the stream had no pieces".to_owned()),
         true if told["ok"] == true => None,
         true => Some(message.to_owned()),
         false if told["is_status"] != true => Some(format!("not taken for a status: {message}")),
@@ -217,6 +219,13 @@ mod tests {
         );
         assert_eq!((unread.accepted, unread.decoded), (true, false));
         assert_eq!(unread.why.as_deref(), Some("no number at /a"));
+        let stream = Call {
+            stream: true,
+            ..call.clone()
+        };
+        let told = |pieces: usize| json!({"ok": true, "pieces": pieces});
+        assert!(!judged(&stream, told(2), json!({"status": 200})).is_miss());
+        assert!(judged(&stream, told(0), json!({"status": 200})).is_miss());
         let other = judged(&call, json!({"ok": true}), json!({"status": 202}));
         assert_eq!(other.why.as_deref(), Some("Prism answers 202"));
     }

@@ -36,12 +36,13 @@ pub(super) fn served(document: &Value, callables: &[Callable<'_>]) -> Value {
             let content = response.join("content");
             for media in keys(document, &content) {
                 let holder = content.join(&media);
-                let Some(piece) = is_event_stream(&media)
+                let Some(mut piece) = is_event_stream(&media)
                     .then(|| sampler.of_holder(&holder, Extent::Full))
                     .flatten()
                 else {
                     continue;
                 };
+                forget_failure(&mut piece);
                 let text = match (&piece, stream.framing) {
                     // An example of a whole stream.
                     (Value::String(text), _) if text.contains('\n') => continue,
@@ -66,6 +67,16 @@ fn keys(document: &Value, pointer: &Pointer) -> Vec<String> {
         .pointer(pointer.as_str())
         .and_then(Value::as_object);
     map.into_iter().flat_map(Map::keys).cloned().collect()
+}
+
+/// A piece with `error` says that the stream has failed, and a client tells it so.
+fn forget_failure(piece: &mut Value) {
+    if let Value::Object(map) = piece {
+        map.shift_remove("error");
+        if let Some(Value::Object(data)) = map.get_mut("data") {
+            data.shift_remove("error");
+        }
+    }
 }
 
 /// A stream of a piece, which is an event or the data of one. Data are JSON, unless they are text.

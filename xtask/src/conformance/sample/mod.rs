@@ -226,7 +226,11 @@ impl<'d> Sampler<'d> {
             })
         });
         let Some((union, count)) = union else {
-            return self.of_type(&parts, depth);
+            let value = self.of_type(&parts, depth);
+            return match value {
+                Value::String(_) => self.or_another(schema, value),
+                value => value,
+            };
         };
         let mut decided = decided.to_vec();
         decided.push(union.clone());
@@ -257,6 +261,17 @@ impl<'d> Sampler<'d> {
             first.get_or_insert(value);
         }
         first.unwrap_or(Value::Null)
+    }
+
+    /// A text, or where it does not fit something else: a schema that takes anything may stand
+    /// among others that must not take it.
+    fn or_another(&mut self, schema: &Pointer, text: Value) -> Value {
+        if self.steps > MAX_STEPS || self.fits(schema, &text) {
+            return text;
+        }
+        let others = [Value::Bool(true), Value::Object(Map::new()), Value::from(1)];
+        let other = others.into_iter().find(|value| self.fits(schema, value));
+        other.unwrap_or(text)
     }
 
     /// Whether a schema lists the values of a property.

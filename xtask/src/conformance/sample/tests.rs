@@ -116,6 +116,8 @@ fn all_of_is_put_together_and_of_a_union_the_branch_that_fits_is_taken() {
     assert_eq!(full(schema), "te");
     let schema = json!({"oneOf": [{"enum": ["daily", "weekly"]}, {"type": "null"}]});
     assert_eq!(full(schema), "daily");
+    let schema = json!({"oneOf": [{"type": "number"}, {"type": "string"}, {}]});
+    assert_eq!(full(schema), true);
     // Both branches take the first's value, so that the second's is the one of one only.
     let schema = json!({"oneOf": [{"type": "number"}, {"type": "number", "minimum": 1}, {"type": "boolean"}]});
     assert_eq!(full(schema), true);
