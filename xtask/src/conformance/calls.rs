@@ -20,6 +20,8 @@ pub(super) struct Call {
     pub(super) succeeds: bool,
     /// Whether the client has a type for what is answered.
     pub(super) is_typed: bool,
+    /// The media type of what is sent.
+    pub(super) media: Option<String>,
     /// What the program is told; or why there is nothing to tell.
     pub(super) input: Result<Value, String>,
 }
@@ -65,6 +67,7 @@ impl<'d> Planner<'d> {
                 status: 0,
                 succeeds: true,
                 is_typed: true,
+                media: None,
                 input: Err(why.to_owned()),
             }];
         }
@@ -91,6 +94,10 @@ impl<'d> Planner<'d> {
                 status: answer.status,
                 succeeds: answer.succeeds,
                 is_typed: has_type(operation, answer),
+                media: operation
+                    .body
+                    .as_ref()
+                    .map(|body| essence(&body.content_type)),
                 input,
             });
         };
@@ -204,8 +211,12 @@ impl<'d> Planner<'d> {
     ) -> Option<Value> {
         match input.origin {
             Origin::Parameter(name, place) => {
-                let at = self.parameter(pointer, name, place)?;
-                self.sampler.of_holder(&at, extent)
+                match self.parameter(pointer, name, place) {
+                    Some(at) => self.sampler.of_parameter(&at, extent),
+                    // A part of the path that the document names there only.
+                    None if place == ParameterPlace::Path => Some(json!("text")),
+                    None => None,
+                }
             }
             Origin::Body(media) => {
                 let body = self.sampler.target(&pointer.join("requestBody"))?;
@@ -258,7 +269,7 @@ fn media_key<'d>(content: &'d Map<String, Value>, media: &str) -> Option<&'d str
 }
 
 /// A media type without its parameters.
-fn essence(media: &str) -> String {
+pub(super) fn essence(media: &str) -> String {
     let end = media.find(';').unwrap_or(media.len());
     media[..end].trim().to_ascii_lowercase()
 }
@@ -307,6 +318,8 @@ fn accept(operation: &Operation, answer: &Answer<'_>) -> Option<&'static str> {
 fn has_type(operation: &Operation, answer: &Answer<'_>) -> bool {
     match &operation.error {
         _ if answer.succeeds => true,
+        // The answer to a HEAD has no body to be of a type.
+        _ if operation.http_method == "HEAD" => false,
         Outcome::None => false,
         Outcome::One(_) => true,
         Outcome::ByStatus { variants, .. } => variants.iter().any(|one| match one.status {

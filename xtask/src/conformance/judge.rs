@@ -17,13 +17,27 @@ pub(super) struct Verdict {
     pub(super) decoded: bool,
     /// What was wrong.
     pub(super) why: Option<String>,
+    /// The same, one by one: what Prism finds wrong is often several things.
+    pub(super) faults: Vec<String>,
 }
 
 impl Verdict {
     pub(super) fn refused(why: impl Into<String>) -> Self {
+        Self::faulty(vec![why.into()])
+    }
+
+    fn faulty(faults: Vec<String>) -> Self {
         Self {
-            why: Some(why.into()),
+            why: Some(shown(&faults.join("; "))),
+            faults,
             ..Self::default()
+        }
+    }
+
+    fn unread(why: String) -> Self {
+        Self {
+            accepted: true,
+            ..Self::faulty(vec![why])
         }
     }
 
@@ -51,23 +65,15 @@ pub(super) fn judge(call: &Call, answer: Option<&Value>) -> Verdict {
     };
     let body = told["body"].as_str().unwrap_or_default();
     let problem = problem(seen, body);
-    if let Some(why) = request_fault(seen, problem.as_ref()) {
-        return Verdict::refused(shown(&why));
+    let faults = request_faults(seen, problem.as_ref());
+    if !faults.is_empty() {
+        return Verdict::faulty(faults);
     }
-    let mut verdict = Verdict {
-        accepted: true,
-        ..Verdict::default()
-    };
     if let Some(problem) = problem {
-        verdict.why = Some(shown(&format!(
-            "Prism gives no answer: {}",
-            detail(&problem)
-        )));
-        return verdict;
+        return Verdict::unread(format!("Prism gives no answer: {}", detail(&problem)));
     }
     if status != u64::from(call.status) {
-        verdict.why = Some(format!("Prism answers {status}"));
-        return verdict;
+        return Verdict::unread(format!("Prism answers {status}"));
     }
     let is_empty = call.stream && told["pieces"] == 0;
     let why = match call.succeeds {
@@ -80,15 +86,19 @@ pub(super) fn judge(call: &Call, answer: Option<&Value>) -> Verdict {
         }
         false => None,
     };
-    verdict.decoded = why.is_none();
-    verdict.why = why.map(|why| match response_fault(seen) {
-        Some(fault) => format!(
-            "{}; Prism's own answer is not as documented: {fault}",
-            shown(&why)
-        ),
-        None => shown(&why),
-    });
-    verdict
+    match (why, violations(seen, "response").as_slice()) {
+        (None, _) => Verdict {
+            accepted: true,
+            decoded: true,
+            ..Verdict::default()
+        },
+        (Some(why), []) => Verdict::unread(shown(&why)),
+        (Some(why), faults) => Verdict::unread(format!(
+            "{}; Prism's own answer is not as documented: {}",
+            shown(&why),
+            shown(&faults.join("; "))
+        )),
+    }
 }
 
 /// What Prism says in place of the documented answer.
@@ -116,7 +126,7 @@ fn detail(problem: &Value) -> String {
 }
 
 /// Why the request is not as documented, by Prism.
-fn request_fault(seen: &Value, problem: Option<&Value>) -> Option<String> {
+fn request_faults(seen: &Value, problem: Option<&Value>) -> Vec<String> {
     const OF_REQUESTS: [&str; 7] = [
         "UNPROCESSABLE_ENTITY",
         "UNAUTHORIZED",
@@ -126,38 +136,35 @@ fn request_fault(seen: &Value, problem: Option<&Value>) -> Option<String> {
         "NO_SERVER_MATCHED_ERROR",
         "NO_RESOURCE_PROVIDED_ERROR",
     ];
-    if let Some(fault) = violation(seen, "request") {
-        return Some(fault);
+    let faults = violations(seen, "request");
+    let Some(problem) = problem.filter(|_| faults.is_empty()) else {
+        return faults;
+    };
+    let kind = problem["type"]
+        .as_str()
+        .and_then(|ty| ty.rsplit('#').next());
+    if !kind.is_some_and(|kind| OF_REQUESTS.contains(&kind)) {
+        return Vec::new();
     }
-    let problem = problem?;
-    let kind = problem["type"].as_str()?.rsplit('#').next()?;
-    if !OF_REQUESTS.contains(&kind) {
-        return None;
+    match problem["validation"].as_array().map(Vec::as_slice) {
+        None | Some([]) => vec![detail(problem)],
+        Some(all) => all.iter().map(one_violation).collect(),
     }
-    let listed = problem["validation"]
-        .as_array()
-        .filter(|all| !all.is_empty());
-    Some(match listed {
-        Some(all) => all.iter().map(one_violation).collect::<Vec<_>>().join("; "),
-        None => detail(problem),
-    })
-}
-
-fn response_fault(seen: &Value) -> Option<String> {
-    violation(seen, "response").map(|text| shown(&text))
 }
 
 /// What Prism found wrong of a request or an answer, of those things that it calls errors.
-fn violation(seen: &Value, of: &str) -> Option<String> {
-    let text = seen["violations"].as_str()?;
+fn violations(seen: &Value, of: &str) -> Vec<String> {
+    let Some(text) = seen["violations"].as_str() else {
+        return Vec::new();
+    };
     let Ok(Value::Array(all)) = serde_json::from_str(text) else {
         // More than fit into the header: the beginning of a list, with words before it.
         let needle = format!("\"location\":[\"{of}\"");
-        return text.contains(&needle).then(|| text.to_owned());
+        let is_meant = text.contains(&needle);
+        return is_meant.then(|| text.to_owned()).into_iter().collect();
     };
     let is_meant = |one: &&Value| one["location"][0] == of && one["severity"] == "Error";
-    let found: Vec<String> = all.iter().filter(is_meant).map(one_violation).collect();
-    (!found.is_empty()).then(|| found.join("; "))
+    all.iter().filter(is_meant).map(one_violation).collect()
 }
 
 fn one_violation(one: &Value) -> String {
@@ -199,6 +206,7 @@ mod tests {
             status,
             succeeds: status < 300,
             is_typed,
+            media: None,
             input: Ok(json!({})),
         }
     }

@@ -1,8 +1,10 @@
-//! `conformance.toml`: the misses that are known, each with its reason.
+//! The misses that are known, each with its reason: those of one document (`conformance.toml`), and
+//! those that are Prism's, whatever the document.
 
 use std::fs;
 use std::path::Path;
 
+use regex::Regex;
 use serde::Deserialize;
 
 use super::table::Row;
@@ -91,10 +93,7 @@ impl Known {
 
 impl Miss {
     fn told(&self) -> String {
-        match &self.issue {
-            Some(issue) => format!("{} ({issue})", self.reason.trim()),
-            None => self.reason.trim().to_owned(),
-        }
+        told(&self.reason, self.issue.as_deref())
     }
 
     fn name(&self) -> String {
@@ -110,6 +109,72 @@ impl Miss {
     }
 }
 
+fn told(reason: &str, issue: Option<&str>) -> String {
+    match issue {
+        Some(issue) => format!("{} ({issue})", reason.trim()),
+        None => reason.trim().to_owned(),
+    }
+}
+
+/// What Prism is known to get wrong.
+#[derive(Clone, Debug)]
+pub(super) struct Faults(Vec<(Fault, Regex)>);
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Listed {
+    fault: Vec<Fault>,
+}
+
+/// A fault of Prism.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fault {
+    /// The media type of the request's body, where only such requests are meant.
+    media: Option<String>,
+    /// What Prism says, as a regular expression.
+    why: String,
+    reason: String,
+    issue: String,
+}
+
+impl Faults {
+    /// The faults that are known.
+    ///
+    /// # Errors
+    /// When the list is none.
+    pub(super) fn read() -> Result<Self, Failure> {
+        let text = include_str!("prism/faults.toml");
+        let failed = |error: String| Failure::Failed(format!("faults.toml: {error}"));
+        let listed: Listed = toml::from_str(text).map_err(|error| failed(error.to_string()))?;
+        let faults = listed.fault.into_iter().map(|fault| {
+            let regex = Regex::new(&fault.why).map_err(|error| failed(error.to_string()))?;
+            Ok((fault, regex))
+        });
+        faults.collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Marks the misses of which every single fault is one of these.
+    pub(super) fn mark(&self, rows: &mut [Row]) {
+        for outcome in rows.iter_mut().flat_map(|row| &mut row.calls) {
+            if !outcome.verdict.is_miss() || outcome.reason.is_some() {
+                continue;
+            }
+            let media = outcome.media.as_deref();
+            let found = outcome.verdict.faults.iter().map(|why| {
+                self.0.iter().find(|(fault, regex)| {
+                    let is_meant = fault.media.is_none() || fault.media.as_deref() == media;
+                    is_meant && regex.is_match(why)
+                })
+            });
+            let found: Option<Vec<_>> = found.collect();
+            if let Some([(fault, _), ..]) = found.as_deref() {
+                outcome.reason = Some(told(&fault.reason, Some(&fault.issue)));
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::judge::Verdict;
@@ -120,10 +185,11 @@ mod tests {
         let outcome = |status: u16, stream: bool, decoded: bool| Outcome {
             status,
             stream,
+            media: None,
             verdict: Verdict {
                 accepted: true,
                 decoded,
-                why: None,
+                ..Verdict::default()
             },
             reason: None,
         };
@@ -168,5 +234,27 @@ mod tests {
         assert!(Known::parse("[[miss]]\noperation = \"a\"\nreason = \" \"\n").is_err());
         assert!(Known::parse("[[miss]]\noperation = \"a\"\n").is_err());
         assert!(Known::parse("[[mis]]\noperation = \"a\"\nreason = \"r\"\n").is_err());
+    }
+
+    #[test]
+    fn a_fault_of_prism_is_one_when_all_that_it_says_is() {
+        let marked = |media: &str, faults: &[&str]| {
+            let mut rows = rows();
+            let outcome = &mut rows[0].calls[1];
+            outcome.media = Some(media.to_owned());
+            outcome.verdict.faults = faults.iter().map(|&text| text.to_owned()).collect();
+            Faults::read().unwrap().mark(&mut rows);
+            assert_eq!(rows[0].calls[0].reason, None);
+            rows[0].calls[1].reason.clone()
+        };
+        let xml = "body: Request body must be object";
+        let reason = marked("application/xml", &[xml]).unwrap();
+        assert!(reason.contains("prism/issues/2050"), "{reason}");
+        assert_eq!(marked("application/json", &[xml]), None);
+        assert_eq!(
+            marked("application/xml", &[xml, "query.a: must be integer"]),
+            None
+        );
+        assert_eq!(marked("application/xml", &[]), None);
     }
 }

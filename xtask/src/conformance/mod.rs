@@ -27,7 +27,7 @@ use crate::trial::program::KRATE;
 use crate::{Failure, workspace};
 use calls::{Call, Planner};
 use harness::Place;
-use misses::Known;
+use misses::{Faults, Known};
 use prism::Prism;
 use table::{Outcome, Row, Totals};
 
@@ -92,8 +92,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Failure> {
         (None, None) => Known::read(&root.join(misses::FILE))?,
         (None, Some(_)) => Known::default(),
     };
+    let faults = Faults::read()?;
     let mut rows = subject.rows(arguments, &home.join("prism"), &target)?;
     let stale = known.mark(&mut rows, arguments.only.is_none());
+    faults.mark(&mut rows);
     let totals = Totals::of(&rows);
     let text = format!("{}\n{}\n", table::markdown(&rows), totals.line());
     print!("{text}");
@@ -173,10 +175,8 @@ impl Subject {
         let caller = place.build(model, &all)?;
         eprintln!("making {} calls", input.len());
         let file = self.folder.join("served.json");
-        crate::disk::write(
-            &file,
-            served::served(&document, &all).to_string().as_bytes(),
-        )?;
+        let served = served::served(&document, &self.made.config.generator, &all);
+        crate::disk::write(&file, served.to_string().as_bytes())?;
         let server = Prism::start(&program, &file, &self.folder)?;
         let answers = place.run(&caller, &server.url, &input)?;
         drop(server);
@@ -219,6 +219,7 @@ fn rows(callables: &[Callable<'_>], calls: &[Call], answers: &[Value]) -> Vec<Ro
         let outcome = Outcome {
             status: call.status,
             stream: call.stream,
+            media: call.media.clone(),
             verdict: judge::judge(call, answer),
             reason: None,
         };

@@ -19,6 +19,8 @@ pub(super) struct Row {
 pub(super) struct Outcome {
     pub(super) status: u16,
     pub(super) stream: bool,
+    /// The media type of what was sent.
+    pub(super) media: Option<String>,
     pub(super) verdict: Verdict,
     /// Why the miss is known.
     pub(super) reason: Option<String>,
@@ -154,10 +156,12 @@ mod tests {
             |status: u16, accepted: bool, decoded: bool, why: &str, reason: Option<&str>| Outcome {
                 status,
                 stream: false,
+                media: None,
                 verdict: Verdict {
                     accepted,
                     decoded,
                     why: Some(why.to_owned()).filter(|why| !why.is_empty()),
+                    faults: Vec::new(),
                 },
                 reason: reason.map(str::to_owned),
             };

@@ -38,6 +38,8 @@ pub(super) struct Sampler<'d> {
     document: &'d Value,
     schemas: Schemas<'d>,
     extent: Extent,
+    /// How many items a list has that is the whole value.
+    items: usize,
     /// The keyword of the properties that are left out.
     hidden: &'static str,
     steps: usize,
@@ -53,6 +55,7 @@ impl<'d> Sampler<'d> {
             document,
             schemas: Schemas::new(document),
             extent: Extent::Full,
+            items: 1,
             hidden: "readOnly",
             steps: 0,
         }
@@ -62,6 +65,14 @@ impl<'d> Sampler<'d> {
     pub(super) fn received(mut self) -> Self {
         self.hidden = "writeOnly";
         self
+    }
+
+    /// A value for a parameter. A list has two items, so that it is not taken for a text.
+    pub(super) fn of_parameter(&mut self, holder: &Pointer, extent: Extent) -> Option<Value> {
+        self.items = 2;
+        let value = self.of_holder(holder, extent);
+        self.items = 1;
+        value
     }
 
     /// A value for a parameter, a header or a media type: what has `schema` or `content`, `example`
@@ -195,7 +206,7 @@ impl<'d> Sampler<'d> {
             given.extend(values.into_iter().flatten().take(MAX_BRANCHES).cloned());
         }
         let defaults = parts.iter().filter_map(|(_, map)| map.get("default"));
-        given.extend(defaults.cloned());
+        given.extend(defaults.map(without_nulls));
         let is_whole = self.extent == Extent::Full;
         let is_wanted = |value: &Value| {
             !value.is_null() && (is_whole || !(value.is_object() || value.is_array()))
@@ -370,6 +381,7 @@ impl<'d> Sampler<'d> {
             items.extend((0..count).map(|index| self.of_schema(&pointer.index(index), depth + 1)));
         }
         let wanted = match depth < ITEMS_DEPTH && self.steps < MAX_STEPS {
+            true if depth == 0 => least.max(self.items),
             true => least.max(1),
             false => least,
         };
@@ -427,6 +439,19 @@ fn tag(parts: &Parts<'_>, branch: &Pointer, document: &Value) -> Option<(String,
         .map(|(value, _)| value.clone());
     let own = reference.rsplit('/').next().map(str::to_owned);
     Some((name.to_owned(), mapped.or(own)?))
+}
+
+/// A default without the members that are null: 3.0 and 3.1 differ in whether they may be.
+fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let members = map.iter().filter(|(_, value)| !value.is_null());
+            let members = members.map(|(key, value)| (key.clone(), without_nulls(value)));
+            Value::Object(members.collect())
+        }
+        Value::Array(items) => items.iter().map(without_nulls).collect(),
+        other => other.clone(),
+    }
 }
 
 /// Where a reference within the document leads.
