@@ -195,7 +195,7 @@ impl<'d> Planner<'d> {
         }
         let mut setters = Vec::new();
         for input in &callable.setters {
-            let is_set = extent == Extent::Full;
+            let is_set = extent == Extent::Full || self.is_exploded(input, pointer);
             let value = is_set.then(|| self.value(input, callable.operation, pointer, extent));
             setters.push(value.flatten().unwrap_or_default());
         }
@@ -231,6 +231,22 @@ impl<'d> Planner<'d> {
                 })
             }
         }
+    }
+
+    /// Whether an input is an object whose members stand in the query on their own. Prism takes one
+    /// that is not sent for an empty one, and then misses what it requires.
+    fn is_exploded(&self, input: &Input<'_>, operation: &Pointer) -> bool {
+        let Origin::Parameter(name, ParameterPlace::Query) = input.origin else {
+            return false;
+        };
+        let Some(at) = self.parameter(operation, name, ParameterPlace::Query) else {
+            return false;
+        };
+        let holder = self.object(&at);
+        let says = |key: &str| holder.and_then(|map| map.get(key));
+        self.sampler.is_object(&at.join("schema"))
+            && says("style").is_none_or(|style| style == "form")
+            && says("explode").is_none_or(|explode| *explode == true)
     }
 
     /// The parameter of an operation or of its path.

@@ -256,5 +256,8 @@ mod tests {
             None
         );
         assert_eq!(marked("application/xml", &[]), None);
+        let own = "no `a`; Prism's own answer is not as documented: body: must have `a`";
+        assert!(marked("application/json", &[own]).is_some());
+        assert_eq!(marked("application/json", &["no `a`"]), None);
     }
 }

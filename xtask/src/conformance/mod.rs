@@ -1,9 +1,9 @@
 //! `conformance`: every operation of a client called against a mock server of its document that
 //! somebody else wrote.
 //!
-//! [Prism](prism) holds each request against the document and answers with the document's examples
-//! or with values of its schemas; a [program](harness) that depends on the client makes the
-//! [calls](calls) and tells what came of them, which is [judged](judge) here.
+//! Prism holds each request against the document and answers with the document's examples or with
+//! values of its schemas; a program that depends on the client makes the calls and tells what came of
+//! them, which is judged here.
 
 mod calls;
 mod harness;

@@ -170,7 +170,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let api = credentials(Client::builder())
         .base_url(url)
         .retries(Retry::off())
-        .timeout(Duration::from_secs(60))
+        .timeout(Duration::from_secs(20))
         .middleware(seen.clone())
         .build()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

@@ -124,7 +124,8 @@ impl<'d> Sampler<'d> {
         found
     }
 
-    fn is_object(&self, schema: &Pointer) -> bool {
+    /// Whether a schema is one of objects.
+    pub(super) fn is_object(&self, schema: &Pointer) -> bool {
         let parts = self.parts(schema);
         let is_object = |(_, map): &(Pointer, &Map<String, Value>)| {
             map.contains_key("properties") || type_of(map) == Some("object")
