@@ -135,7 +135,7 @@ struct Fault {
     /// What Prism says, as a regular expression.
     why: String,
     reason: String,
-    issue: String,
+    issue: Option<String>,
 }
 
 impl Faults {
@@ -169,7 +169,7 @@ impl Faults {
             });
             let found: Option<Vec<_>> = found.collect();
             if let Some([(fault, _), ..]) = found.as_deref() {
-                outcome.reason = Some(told(&fault.reason, Some(&fault.issue)));
+                outcome.reason = Some(told(&fault.reason, fault.issue.as_deref()));
             }
         }
     }
