@@ -5,6 +5,7 @@
 //! into text, and decides nothing.
 
 pub mod api;
+pub mod callable;
 pub mod config;
 mod emit;
 mod examples;

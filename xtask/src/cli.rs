@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::{Failure, bench, codegen, corpus, diff, explain, new, sync};
+use crate::{Failure, bench, codegen, conformance, corpus, diff, explain, new, sync};
 
 /// Documentation pages in, Rust client crate out.
 #[derive(Debug, Parser)]
@@ -25,6 +25,8 @@ enum Command {
     Bench(bench::Arguments),
     /// Read pages; write the document and the client
     Codegen(codegen::Arguments),
+    /// Call every operation of a client against a mock server of its document
+    Conformance(conformance::Arguments),
     /// Try documents: generate, check, document, decode and encode the examples
     Corpus(corpus::Arguments),
     /// Tell where a thing of the client comes from, and where it went
@@ -46,6 +48,7 @@ impl Arguments {
         match &self.command {
             Command::Bench(arguments) => bench::run(arguments),
             Command::Codegen(arguments) => codegen::run(arguments),
+            Command::Conformance(arguments) => conformance::run(arguments),
             Command::Corpus(arguments) => corpus::run(arguments),
             Command::Explain(arguments) => explain::run(arguments),
             Command::New(arguments) => new::run(arguments),

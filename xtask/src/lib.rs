@@ -1,8 +1,9 @@
 //! The commands of the project as functions, so that tests run what people run.
 //!
 //! Each command has a folder: [`codegen`] turns pages into a client, [`sync`] brings pages in,
-//! [`explain`] tells where a thing of the client comes from, [`new`] makes a workspace. All that touches the disk or the network is here; `pagecrate-spec` and `pagecrate-generator` take
-//! texts and give values.
+//! [`explain`] tells where a thing of the client comes from, [`conformance`] calls all of it, [`new`]
+//! makes a workspace. All that touches the disk or the network is here; `pagecrate-spec` and
+//! `pagecrate-generator` take texts and give values.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ pub mod changelog;
 pub mod cli;
 pub mod codegen;
 pub mod config;
+pub mod conformance;
 pub mod corpus;
 pub mod diff;
 mod disk;
@@ -23,6 +25,7 @@ pub mod new;
 pub mod sync;
 #[cfg(test)]
 mod testing;
+mod trial;
 
 /// Why a command did not get to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -80,7 +80,8 @@ impl<'a> Resolver<'a, '_> {
         let mut found: Vec<(u8, &'a str, &'a MediaType, Encoding, Pointer)> = Vec::new();
         for (media, typed) in content {
             let (at, typed) = self.document.media_type(&here.join(media), typed);
-            let encoding = encoding(media, is_bytes(typed));
+            let is_bytes = is_bytes(typed) || (essence(media) == "*/*" && says_nothing(typed));
+            let encoding = encoding(media, is_bytes);
             found.push((rank(encoding), media, typed, encoding, at));
         }
         // Stable, so that the document's order decides among equals.
@@ -166,6 +167,15 @@ fn is_bytes(typed: &MediaType) -> bool {
     match typed.schema.as_ref().map(Source::from) {
         Some(Source::Item(schema)) => View::of(schema).format == Some("binary"),
         _ => false,
+    }
+}
+
+/// Whether nothing is said of what a body is: under `*/*` it is then anything, JSON or not.
+fn says_nothing(typed: &MediaType) -> bool {
+    match typed.schema.as_ref().map(Source::from) {
+        Some(Source::Item(schema)) => View::of(schema).says_nothing(),
+        Some(_) => false,
+        None => reference_in(&typed.extensions, keys::ITEM_SCHEMA).is_none(),
     }
 }
 

@@ -40,6 +40,7 @@ use file::File;
 pub(crate) use guide::call;
 pub(crate) use index::{Index, fields, is_made};
 pub(crate) use root::runtime_names;
+pub(crate) use ty::path as type_path;
 
 /// How a client is written.
 #[derive(Clone, Copy, Debug)]

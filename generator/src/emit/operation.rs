@@ -273,14 +273,15 @@ fn accept(operation: &Operation) -> Option<String> {
     }
 }
 
+/// Whether successes are handed over as they come. Where one of them is read as a type, all are read
+/// whole: which it is shows only when the answer is there.
 fn receives_stream(outcome: &Outcome) -> bool {
-    match outcome {
-        Outcome::None => false,
-        Outcome::One(received) => received.encoding == Receive::Bytes,
-        Outcome::ByStatus { variants, .. } => variants
-            .iter()
-            .any(|variant| variant.received.encoding == Receive::Bytes),
-    }
+    let is = |encoding: Receive| {
+        outcome
+            .received()
+            .any(|received| received.encoding == encoding)
+    };
+    is(Receive::Bytes) && !is(Receive::Json) && !is(Receive::Text)
 }
 
 fn is_read(outcome: &Outcome) -> bool {

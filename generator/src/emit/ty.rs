@@ -101,7 +101,7 @@ pub(crate) struct Argument {
 }
 
 /// A type as another crate names it.
-pub(super) fn path(ty: &Type, krate: &str) -> String {
+pub(crate) fn path(ty: &Type, krate: &str) -> String {
     let of = |inner: &Type| path(inner, krate);
     let runtime = |name: &str| format!("{krate}::runtime::{name}");
     match ty {

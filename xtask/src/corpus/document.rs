@@ -6,17 +6,17 @@ use std::process::Command;
 use std::time::Instant;
 
 use pagecrate_generator::{Example, examples};
-use pagecrate_spec::diagnostic::{Diagnostics, Severity};
-use pagecrate_spec::{swagger, yaml};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::compare::{Difference, differences};
-use super::harness::{self, KRATE, Outcome};
-use super::schemas::{Said, Schemas};
-use super::tool::{self, Messages};
+use super::harness::{self, Outcome};
 use crate::Failure;
-use crate::codegen::{self, Layout, Made, Plan};
+use crate::codegen::{self, Made};
+use crate::trial::client::{self, CLIENT};
+use crate::trial::program::KRATE;
+use crate::trial::schemas::{Said, Schemas};
+use crate::trial::tool::{self, Messages};
 
 /// A document to be tried.
 pub(super) struct Job<'a> {
@@ -141,28 +141,8 @@ impl Job<'_> {
     }
 
     fn generate(&self, row: &mut Row) -> Result<Made, Failure> {
-        let layout = Layout {
-            inputs: vec![self.document.to_path_buf()],
-            overlay: None,
-            config: None,
-            document: None,
-            keeps_document: true,
-            client: Some(self.folder.join("client")),
-            scaffold: true,
-            root: PathBuf::new(),
-            command: String::new(),
-        };
         let started = Instant::now();
-        let made = codegen::make(&layout, None, &|_| {})?;
-        let Some(files) = &made.files else {
-            let first = made
-                .diagnostics
-                .iter()
-                .find(|one| one.severity == Severity::Error);
-            let message = first.map_or("nothing was made", |one| &one.message);
-            return Err(Failure::Failed(message.to_owned()));
-        };
-        Plan::new(files)?.apply(files)?;
+        let (made, files) = client::generate(self.document, &self.folder)?;
         row.generation_seconds = started.elapsed().as_secs_f64();
         let report = codegen::report(&made);
         row.operations_in = made.accounting.operations;
@@ -201,7 +181,7 @@ impl Job<'_> {
     fn cargo(&self, arguments: &[&str]) -> Result<tool::Outcome, Failure> {
         let mut command = Command::new("cargo");
         command
-            .current_dir(self.folder.join("client"))
+            .current_dir(self.folder.join(CLIENT))
             .args(arguments)
             .args(["--quiet", "--message-format=json", "--target-dir"])
             .arg(&self.target)
@@ -211,11 +191,7 @@ impl Job<'_> {
     }
 
     fn examples(&self, made: &Made, row: &mut Row) -> Result<(), Failure> {
-        let mut document = yaml::read(&made.document)
-            .map_err(|_| Failure::Failed("the merged document cannot be read".to_owned()))?;
-        if document.get("swagger").is_some() {
-            document = swagger::convert(document, &mut Diagnostics::new()).value;
-        }
+        let document = client::document(made)?;
         let all = examples(&document, &made.config.generator, KRATE);
         let typed: Vec<&Example> = all.iter().filter(|one| one.ty.is_some()).collect();
         row.examples.without_type = all.len() - typed.len();
@@ -235,7 +211,7 @@ impl Job<'_> {
         for (example, outcome) in typed.iter().zip(&outcomes) {
             judge(example, outcome, &mut schemas, &mut row.examples);
         }
-        fs::remove_file(self.target.join("debug/corpus-examples"))
+        fs::remove_file(self.target.join("debug").join(harness::PROGRAM))
             .map_err(|error| Failure::file(&self.target, &error))
     }
 }

@@ -9,11 +9,13 @@ use std::process::Command;
 use pagecrate_generator::Example;
 use serde_json::Value;
 
-use super::tool::{self, Messages};
 use crate::Failure;
+use crate::trial::client::CLIENT;
+use crate::trial::program::{KRATE, Program};
+use crate::trial::tool::{self, Messages};
 
-/// What the client is called in the program.
-pub(super) const KRATE: &str = "client";
+/// The name of the program.
+pub(super) const PROGRAM: &str = "corpus-examples";
 
 /// What became of an example.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,32 +63,33 @@ pub(super) fn run(
 ) -> Result<Result<Vec<Outcome>, Messages>, Failure> {
     let home = folder.join("examples");
     let failed = |error: std::io::Error| Failure::file(&home, &error);
-    fs::create_dir_all(home.join("src")).map_err(failed)?;
+    fs::create_dir_all(&home).map_err(failed)?;
     let mut types: BTreeMap<&str, usize> = BTreeMap::new();
     for ty in examples.iter().filter_map(|example| example.ty.as_deref()) {
         let next = types.len();
         types.entry(ty).or_insert(next);
     }
-    fs::write(home.join("Cargo.toml"), manifest(package)).map_err(failed)?;
-    fs::write(home.join("src/main.rs"), main_file(&types)).map_err(failed)?;
     let mut input = fs::File::create(home.join("input")).map_err(failed)?;
     for example in examples {
         if let Some(index) = example.ty.as_deref().and_then(|ty| types.get(ty)) {
             writeln!(input, "{index}\t{}", example.value).map_err(failed)?;
         }
     }
-    let _ = fs::copy(folder.join("client/Cargo.lock"), home.join("Cargo.lock"));
-    let mut build = Command::new("cargo");
-    build
-        .current_dir(&home)
-        .args(["build", "--quiet", "--message-format=json", "--target-dir"])
-        .arg(target)
-        .env("CARGO_INCREMENTAL", "0");
-    let built = tool::run(&mut build, None, &home, timeout).map_err(failed)?;
-    if !built.success {
-        return Ok(Err(tool::messages(&built, folder)));
-    }
-    let program = target.join("debug/corpus-examples");
+    let program = Program {
+        home: &home,
+        name: PROGRAM,
+        dependencies: &format!(
+            "{KRATE} = {{ package = \"{package}\", path = \"../{CLIENT}\" }}\nserde_json = \"1\"\n"
+        ),
+        main: &main_file(&types),
+        lock: &folder.join(CLIENT).join("Cargo.lock"),
+        target,
+        timeout,
+    };
+    let program = match program.build()? {
+        Ok(program) => program,
+        Err(messages) => return Ok(Err(messages)),
+    };
     let ran = tool::run(
         &mut Command::new(program),
         Some(&home.join("input")),
@@ -105,14 +108,6 @@ fn outcomes(stdout: &str) -> Vec<Outcome> {
         None => Outcome::Refused(line.trim_start_matches('-').to_owned()),
     };
     stdout.lines().map(outcome).collect()
-}
-
-fn manifest(package: &str) -> String {
-    format!(
-        "[package]\nname = \"corpus-examples\"\nedition = \"2024\"\n\n[dependencies]\n\
-         {KRATE} = {{ package = \"{package}\", path = \"../client\" }}\n\
-         serde_json = \"1\"\n\n[profile.dev]\ndebug = 0\n\n[workspace]\n"
-    )
 }
 
 fn main_file(types: &BTreeMap<&str, usize>) -> String {

@@ -4,9 +4,7 @@
 mod compare;
 mod document;
 mod harness;
-mod schemas;
 mod table;
-mod tool;
 
 use std::fs;
 use std::io::IsTerminal as _;
@@ -19,6 +17,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::Failure;
 use crate::codegen::DATA;
+use crate::trial::tool;
 use document::{Job, Row};
 
 /// What one check may need, in bytes: the largest documents take about 3 GiB.

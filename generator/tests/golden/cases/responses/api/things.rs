@@ -61,6 +61,18 @@ impl Things<'_> {
         Request::new(Call::new(self.client, &PUT_THING))
     }
 
+    /// `POST /things`
+    ///
+    /// ```no_run
+    /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.things().dump().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn dump(&self) -> Request<DumpThing> {
+        Request::new(Call::new(self.client, &DUMP_THING))
+    }
+
     /// `DELETE /things`
     ///
     /// ```no_run
@@ -97,6 +109,10 @@ pub enum GetThingXml {}
 /// `PUT /things`
 #[derive(Clone, Copy, Debug)]
 pub enum PutThing {}
+
+/// `POST /things`
+#[derive(Clone, Copy, Debug)]
+pub enum DumpThing {}
 
 /// `DELETE /things`
 #[derive(Clone, Copy, Debug)]
@@ -211,6 +227,32 @@ impl Operation for PutThing {
     #[inline]
     fn output(received: &Received) -> Result<Thing, Fault> {
         received.json()
+    }
+}
+
+static DUMP_THING: Endpoint = Endpoint::new("dumpThing", "POST", "/things").accept("*/*");
+
+/// A success of `POST /things`, by status.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum DumpThingOutput {
+    /// Anything.
+    Ok(ByteStream),
+    /// Typed.
+    Accepted(Thing),
+}
+
+impl Operation for DumpThing {
+    type Output = DumpThingOutput;
+    type Error = Undocumented;
+    const ENDPOINT: &'static Endpoint = &DUMP_THING;
+
+    #[inline]
+    fn output(received: &Received) -> Result<DumpThingOutput, Fault> {
+        match received.status().as_u16() {
+            202 => received.json().map(DumpThingOutput::Accepted),
+            _ => Ok(DumpThingOutput::Ok(received.stream())),
+        }
     }
 }
 

@@ -13,7 +13,7 @@ const MAX_BUNDLED: usize = 20_000;
 
 /// What is said of a part of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Said {
+pub(crate) enum Said {
     /// Nothing.
     Nothing,
     /// That it is only received.
@@ -23,13 +23,13 @@ pub(super) enum Said {
 }
 
 /// The schemas of a document.
-pub(super) struct Schemas<'d> {
+pub(crate) struct Schemas<'d> {
     document: &'d Value,
     validators: HashMap<String, Option<Validator>>,
 }
 
 impl<'d> Schemas<'d> {
-    pub(super) fn new(document: &'d Value) -> Self {
+    pub(crate) fn new(document: &'d Value) -> Self {
         Self {
             document,
             validators: HashMap::new(),
@@ -38,7 +38,7 @@ impl<'d> Schemas<'d> {
 
     /// Why a value does not fit the schema at a pointer; `None` when it fits, or when the schema
     /// itself is none that values can be held against.
-    pub(super) fn contradiction(&mut self, schema: &str, value: &Value) -> Option<String> {
+    pub(crate) fn contradiction(&mut self, schema: &str, value: &Value) -> Option<String> {
         let document = self.document;
         let validator = self
             .validators
@@ -60,7 +60,7 @@ impl<'d> Schemas<'d> {
 
     /// Whether a schema describes the part of a value at a pointer. Of alternatives, those count
     /// that the value fits.
-    pub(super) fn said(&mut self, schema: &str, value: &Value, part: &Pointer) -> Said {
+    pub(crate) fn said(&mut self, schema: &str, value: &Value, part: &Pointer) -> Said {
         let mut now = vec![schema.to_owned()];
         let mut value = Some(value);
         for token in part.tokens() {
@@ -172,7 +172,7 @@ enum Inner {
 }
 
 /// A `$ref` may be percent-encoded.
-fn decoded(text: &str) -> String {
+pub(crate) fn decoded(text: &str) -> String {
     percent_encoding::percent_decode_str(text)
         .decode_utf8_lossy()
         .into_owned()

@@ -14,26 +14,26 @@ const MAX_MESSAGES: usize = 20;
 
 /// What became of a program.
 #[derive(Debug, Default)]
-pub(super) struct Outcome {
-    pub(super) success: bool,
-    pub(super) stdout: String,
-    pub(super) stderr: String,
-    pub(super) seconds: f64,
+pub(crate) struct Outcome {
+    pub(crate) success: bool,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) seconds: f64,
     /// The most memory that one of its processes had, in bytes; 0 where it cannot be known.
-    pub(super) peak: u64,
+    pub(crate) peak: u64,
 }
 
 /// What a compiler said of one package.
 #[derive(Debug, Default)]
-pub(super) struct Messages {
-    pub(super) errors: usize,
-    pub(super) warnings: usize,
-    pub(super) texts: Vec<String>,
+pub(crate) struct Messages {
+    pub(crate) errors: usize,
+    pub(crate) warnings: usize,
+    pub(crate) texts: Vec<String>,
 }
 
 /// Runs a program to its end, or to that of its time. What it writes goes through files, so that it
 /// never waits for being read.
-pub(super) fn run(
+pub(crate) fn run(
     command: &mut Command,
     input: Option<&Path>,
     scratch: &Path,
@@ -109,7 +109,7 @@ fn peak_of_group(group: u32) -> u64 {
 }
 
 /// The memory that is free, in bytes, where the system says it.
-pub(super) fn free_memory() -> Option<u64> {
+pub(crate) fn free_memory() -> Option<u64> {
     kilobytes(&fs::read_to_string("/proc/meminfo").ok()?, "MemAvailable:")
 }
 
@@ -120,7 +120,7 @@ fn kilobytes(text: &str, key: &str) -> Option<u64> {
 }
 
 /// What `--message-format=json` said of a package that stands in a folder.
-pub(super) fn messages(outcome: &Outcome, folder: &Path) -> Messages {
+pub(crate) fn messages(outcome: &Outcome, folder: &Path) -> Messages {
     let mut messages = Messages::default();
     let folder = folder.to_string_lossy();
     for line in outcome.stdout.lines() {
