@@ -17,7 +17,9 @@ mod version;
 use std::path::Path;
 
 pub use arguments::{Arguments, Format};
+pub(crate) use entries::link;
 pub use entries::{Entry, Section, entries};
+pub(crate) use html::escaped;
 pub use html::html;
 pub use markdown::markdown;
 pub use report::{Report, RustChange};
