@@ -4,6 +4,7 @@
 //! shows. [`site`] makes everything else. A page of the site loads nothing but files of the site,
 //! and its Content-Security-Policy keeps it so whatever the documentation says.
 
+mod links;
 mod renderer;
 mod site;
 #[cfg(test)]

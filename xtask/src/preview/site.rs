@@ -6,6 +6,7 @@ use pagecrate_spec::pointer::Pointer;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::links::make_whole;
 use crate::codegen::{Layout, Made};
 use crate::diff::{escaped, link};
 use crate::explain::{Method, methods};
@@ -43,7 +44,8 @@ struct Link {
 /// pages that state it and to its method in the client, whose files are a part of the site.
 #[must_use]
 pub fn site(made: &Made, layout: &Layout) -> Site {
-    let document = pagecrate_spec::yaml::read(&made.document).unwrap_or_default();
+    let mut document = pagecrate_spec::yaml::read(&made.document).unwrap_or_default();
+    make_whole(&mut document, &made.provenance);
     let mut by_pointer: BTreeMap<String, Vec<Method>> = BTreeMap::new();
     for method in methods(made, layout) {
         let all = by_pointer.entry(method.pointer.clone()).or_default();
