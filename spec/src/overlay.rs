@@ -122,7 +122,13 @@ impl Overlay<'_> {
         }
         let removes = action.get("remove") == Some(&Value::Bool(true));
         let problem = match action.get("update") {
-            _ if removes => remove_all(&mut merged.value, targets),
+            _ if removes => {
+                for at in targets.iter().filter(|at| at.parent().is_some()) {
+                    let action = target.clone();
+                    merged.provenance.record_removal(at.clone(), number, action);
+                }
+                remove_all(&mut merged.value, targets)
+            }
             None => Some("the action has neither `update` nor `remove: true`".to_owned()),
             Some(update) => {
                 let mut changed = Vec::new();

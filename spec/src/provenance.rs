@@ -14,6 +14,8 @@ pub struct Provenance {
     /// The fragments without their values.
     fragments: Vec<Arc<Stated>>,
     entries: BTreeMap<Pointer, Vec<Origin>>,
+    /// What an overlay took out, and the action that did.
+    removed: Vec<(Pointer, Origin)>,
 }
 
 /// A fragment without its value, and how to find places in it.
@@ -70,6 +72,27 @@ impl Provenance {
         if !origins.contains(&origin) {
             origins.push(origin);
         }
+    }
+
+    /// Records that the action at a pointer of an overlay took out what stood at a place.
+    pub(crate) fn record_removal(&mut self, at: Pointer, overlay: usize, action: Pointer) {
+        let origin = Origin {
+            fragment: overlay,
+            pointer: action,
+        };
+        self.removed.push((at, origin));
+    }
+
+    /// What overlays took out, each with the range of the action, in the order of the actions. A
+    /// place is that of the document which the action was applied to.
+    pub fn removals<'p>(
+        &'p self,
+        sources: &'p Sources,
+    ) -> impl Iterator<Item = (&'p Pointer, Span)> {
+        self.removed.iter().map(|(at, origin)| {
+            let span = self.fragment(origin).locate(&origin.pointer, sources);
+            (at, span)
+        })
     }
 
     /// The fragment that an origin is of.

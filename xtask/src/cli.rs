@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::{Failure, bench, codegen, conformance, corpus, diff, explain, new, sync};
+use crate::{Failure, bench, codegen, conformance, corpus, diff, explain, new, preview, sync};
 
 /// Documentation pages in, Rust client crate out.
 #[derive(Debug, Parser)]
@@ -33,6 +33,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Make a workspace for another API: its pages, its client, its configuration, its CI
     New(new::Arguments),
+    /// Write a site of the document, to be read in a browser
+    Preview(preview::Arguments),
     /// Fetch the pages
     Sync(sync::Arguments),
     /// Say what changed between two states, and what it means for callers
@@ -52,6 +54,7 @@ impl Arguments {
             Command::Corpus(arguments) => corpus::run(arguments),
             Command::Explain(arguments) => explain::run(arguments),
             Command::New(arguments) => new::run(arguments),
+            Command::Preview(arguments) => preview::run(arguments),
             Command::Sync(arguments) => sync::run(arguments),
             Command::Diff(arguments) => diff::run(arguments),
         }

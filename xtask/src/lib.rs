@@ -1,8 +1,9 @@
 //! The commands of the project as functions, so that tests run what people run.
 //!
 //! Each command has a folder: [`codegen`] turns pages into a client, [`sync`] brings pages in,
-//! [`explain`] tells where a thing of the client comes from, [`conformance`] calls all of it, [`new`]
-//! makes a workspace. All that touches the disk or the network is here; `pagecrate-spec` and
+//! [`explain`] tells where a thing of the client comes from, [`preview`] shows the document,
+//! [`conformance`] calls all of it, [`new`] makes a workspace. All that touches the disk or the
+//! network is here; `pagecrate-spec` and
 //! `pagecrate-generator` take texts and give values.
 
 use std::fmt;
@@ -22,6 +23,7 @@ pub mod diff;
 mod disk;
 pub mod explain;
 pub mod new;
+pub mod preview;
 pub mod sync;
 #[cfg(test)]
 mod testing;

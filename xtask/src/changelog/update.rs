@@ -29,13 +29,10 @@ impl Update {
         made: &Made,
         bump: bool,
     ) -> Result<Option<Self>, Failure> {
-        let (Some(document), Some(client)) = (&layout.document, &layout.client) else {
+        let (Some(_), Some(client)) = (&layout.document, &layout.client) else {
             return Ok(None);
         };
-        let report = match document.exists() {
-            true => Some(regenerated(document, layout.config.as_deref(), made)?),
-            false => None,
-        };
+        let report = regenerated(layout, made)?;
         let entries = match &report {
             Some(report) if !report.is_empty() => entries(report),
             _ => Vec::new(),
@@ -187,6 +184,42 @@ mod tests {
         let manifest = fs::read_to_string(root.join("generated-client/Cargo.toml")).unwrap();
         assert!(manifest.contains("\nversion = \"0.2.0\"\n"), "{manifest}");
         assert_eq!(run(root, true).as_deref(), Some("nothing to release"));
+    }
+
+    #[test]
+    fn a_change_of_the_configuration_is_told_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let git = |arguments: &[&str]| {
+            let output = std::process::Command::new("git")
+                .arg("-C")
+                .arg(root)
+                .args(["-c", "user.name=a", "-c", "user.email=a@example.com"])
+                .args(arguments)
+                .output()
+                .unwrap();
+            assert!(output.status.success(), "{output:?}");
+        };
+        let config = "[package]\nname = \"things\"\n";
+        fs::create_dir_all(root.join("spec/pages")).unwrap();
+        fs::write(root.join("spec/pages/get.md"), PAGE).unwrap();
+        fs::write(root.join("codegen.toml"), config).unwrap();
+        run(root, false);
+        git(&["init", "-q"]);
+        git(&["add", "."]);
+        git(&["commit", "-qm", "One"]);
+        assert_eq!(run(root, false), None, "nothing changed");
+        let named = format!("{config}[names.methods]\ngetThing = \"fetch\"\n");
+        fs::write(root.join("codegen.toml"), named).unwrap();
+        assert_eq!(run(root, false).as_deref(), Some("API changes: breaking"));
+        let changelog = root.join("generated-client/CHANGELOG.md");
+        let text = fs::read_to_string(&changelog).unwrap();
+        assert!(
+            text.contains("- **Breaking:** `Things::get` is `Things::fetch` now\n"),
+            "{text}"
+        );
+        run(root, false);
+        assert_eq!(fs::read_to_string(&changelog).unwrap(), text);
     }
 
     #[test]

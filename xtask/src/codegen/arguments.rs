@@ -65,6 +65,31 @@ pub struct Arguments {
 }
 
 impl Arguments {
+    /// The arguments of a command that looks at a client and writes none: the project's, or that of
+    /// other pages.
+    pub(crate) fn looking(from: &[PathBuf], overlay: Option<&Path>, config: Option<&Path>) -> Self {
+        Self {
+            from: from.to_vec(),
+            // Nothing is written: this is where lines of files are named.
+            into: (!from.is_empty()).then(|| PathBuf::from("client")),
+            overlay: overlay.map(Path::to_path_buf),
+            config: config.map(Path::to_path_buf),
+            ..Self::default()
+        }
+    }
+
+    /// [`Arguments::layout`] for [`Arguments::looking`]: the text of the document is wanted.
+    ///
+    /// # Errors
+    /// As those of [`Arguments::layout`].
+    pub(crate) fn layout_to_look(&self, root: &Path) -> Result<Layout, Failure> {
+        let layout = self.layout(root)?;
+        Ok(Layout {
+            keeps_document: true,
+            ..layout
+        })
+    }
+
     /// Where these arguments read from and write to; `root` is the project's folder.
     ///
     /// # Errors

@@ -95,7 +95,7 @@ pub(super) fn operation(change: &Change) -> Option<String> {
 }
 
 /// An address in a form that no text around it can break out of.
-pub(super) fn link(url: &str) -> Option<String> {
+pub(crate) fn link(url: &str) -> Option<String> {
     let is_plain = |c: char| c.is_ascii_graphic() && !"<>()\"'`\\".contains(c);
     let known = url.starts_with("https://") || url.starts_with("http://");
     (known && url.chars().all(is_plain)).then(|| url.to_owned())

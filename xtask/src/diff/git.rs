@@ -65,6 +65,13 @@ fn git(root: &Path, arguments: &[&str]) -> Result<Vec<u8>, Failure> {
     Ok(output.stdout)
 }
 
+/// The text of a file of a folder as it was committed last. None where that is not known: no git, no
+/// commit, no such file in it.
+pub(super) fn committed(folder: &Path, name: &str) -> Option<String> {
+    let bytes = git(folder, &["show", &format!("HEAD:./{name}")]).ok()?;
+    String::from_utf8(bytes).ok()
+}
+
 /// Copies files and folders of a commit.
 fn take(root: &Path, commit: &str, paths: &[String], into: &Path) -> Result<(), Failure> {
     let mut arguments = vec!["ls-tree", "-r", "-z", commit, "--"];

@@ -204,7 +204,7 @@ fn pages(page: &mut String, report: &Report) {
 }
 
 /// A text as it is, in HTML and in its attributes.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

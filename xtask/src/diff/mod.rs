@@ -14,10 +14,12 @@ mod terminal;
 mod tests;
 mod version;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub use arguments::{Arguments, Format};
+pub(crate) use entries::link;
 pub use entries::{Entry, Section, entries};
+pub(crate) use html::escaped;
 pub use html::html;
 pub use markdown::markdown;
 pub use report::{Report, RustChange};
@@ -25,7 +27,7 @@ pub use terminal::terminal;
 pub use version::Step;
 
 use crate::Failure;
-use crate::codegen::Made;
+use crate::codegen::{Layout, Made};
 use state::State;
 pub(crate) use state::client_version;
 
@@ -57,18 +59,53 @@ pub fn since(root: &Path, revision: &str, current: Option<String>) -> Result<Rep
     Ok(Report::new(before, after, current))
 }
 
-/// Compares what a run of codegen made with the document that the run before it wrote.
+/// Compares what a run of codegen made with the document that the run before it wrote, read by the
+/// configuration that was committed last. `None` when neither is another: nothing is read then.
 ///
 /// # Errors
 /// When the document cannot be read.
-pub(crate) fn regenerated(
-    document: &Path,
-    config: Option<&Path>,
-    made: &Made,
-) -> Result<Report, Failure> {
+pub(crate) fn regenerated(layout: &Layout, made: &Made) -> Result<Option<Report>, Failure> {
+    let Some(document) = layout.document.as_deref().filter(|path| path.exists()) else {
+        return Ok(None);
+    };
+    let folder = tempfile::tempdir().map_err(|error| Failure::Failed(error.to_string()))?;
+    let older = older_config(layout, folder.path())?;
+    let wanted = made
+        .files
+        .as_ref()
+        .and_then(|files| files.wanted.get(document));
+    if older.is_none()
+        && let Some((_, wanted)) = wanted
+    {
+        let text = std::fs::read_to_string(document);
+        let text = text.map_err(|error| Failure::file(document, &error))?;
+        if text.lines().eq(wanted.lines()) {
+            return Ok(None);
+        }
+    }
+    let config = older.as_deref().or(layout.config.as_deref());
     let before = State::read(document, "the last run".to_owned(), config)?;
     let after = State::of(made, "this run".to_owned());
-    Ok(Report::new(before, after, None))
+    Ok(Some(Report::new(before, after, None)))
+}
+
+/// The configuration that was committed last, in a file of its own, where it is another.
+fn older_config(layout: &Layout, folder: &Path) -> Result<Option<PathBuf>, Failure> {
+    let Some(config) = &layout.config else {
+        return Ok(None);
+    };
+    let name = config.file_name().and_then(|name| name.to_str());
+    let Some(older) = name.and_then(|name| git::committed(config.parent()?, name)) else {
+        return Ok(None);
+    };
+    let text = std::fs::read_to_string(config);
+    let text = text.map_err(|error| Failure::file(config, &error))?;
+    if older.lines().eq(text.lines()) {
+        return Ok(None);
+    }
+    let path = folder.join("codegen.toml");
+    crate::disk::write(&path, older.as_bytes())?;
+    Ok(Some(path))
 }
 
 /// Runs the command.

@@ -27,6 +27,13 @@ pub(super) struct Thing<'m> {
     pub lines: Vec<String>,
 }
 
+impl Thing<'_> {
+    /// The parts of its path in the crate.
+    pub(super) fn path(&self) -> &[String] {
+        &self.path
+    }
+}
+
 /// What a public thing is.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum What<'m> {

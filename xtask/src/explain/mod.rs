@@ -53,15 +53,12 @@ pub struct Arguments {
 
 /// Runs the command. `false`: there is no such thing.
 pub(crate) fn run(arguments: &Arguments) -> Result<bool, Failure> {
-    let codegen = codegen::Arguments {
-        from: arguments.from.clone(),
-        // Nothing is written: this is where lines of files are named.
-        into: (!arguments.from.is_empty()).then(|| PathBuf::from("client")),
-        overlay: arguments.overlay.clone(),
-        config: arguments.config.clone(),
-        ..codegen::Arguments::default()
-    };
-    let layout = codegen.layout(&crate::workspace())?;
+    let layout = codegen::Arguments::looking(
+        &arguments.from,
+        arguments.overlay.as_deref(),
+        arguments.config.as_deref(),
+    )
+    .layout_to_look(&crate::workspace())?;
     let made = make(&layout, None, &|_| {})?;
     if made.files.is_none() {
         eprint!("{}", diagnostics(&made, false, false));
@@ -87,7 +84,13 @@ pub fn explain(made: &Made, layout: &Layout, asked: &str) -> Result<(bool, Strin
     let asked = document.stands_for(asked, model);
     let found = match items::find(&all, &asked) {
         Ok(found) => found,
-        Err(alike) => return Ok((false, nothing(&asked, &alike))),
+        Err(alike) => {
+            let mut text = nothing(&asked, &alike);
+            if asked.starts_with('/') {
+                section(&mut text, "overlay", document.removals(&asked));
+            }
+            return Ok((false, text));
+        }
     };
     let mut text = String::new();
     if found.len() > MAX_EXPLAINED {
@@ -107,6 +110,52 @@ pub fn explain(made: &Made, layout: &Layout, asked: &str) -> Result<(bool, Strin
         one(thing, &document, &mut text);
     }
     Ok((true, text))
+}
+
+/// The method of an operation.
+#[derive(Clone, Debug)]
+pub(crate) struct Method {
+    /// The operation in the merged document.
+    pub(crate) pointer: String,
+    /// How it is called: `client.things().get(id)`.
+    pub(crate) call: String,
+    /// The file, relative to the client's package.
+    pub(crate) file: String,
+    /// The text of that file.
+    pub(crate) text: String,
+    /// The line in it, counted from 1.
+    pub(crate) line: Option<usize>,
+}
+
+/// The methods of a client's operations, each with its place.
+pub(crate) fn methods(made: &Made, layout: &Layout) -> Vec<Method> {
+    let Some(model) = &made.model else {
+        return Vec::new();
+    };
+    let method = |thing: Thing<'_>| {
+        let What::Operation(operation) = thing.what else {
+            return None;
+        };
+        let [_, accessor, method] = thing.path() else {
+            return None;
+        };
+        let mut arguments: Vec<&str> = operation
+            .required
+            .iter()
+            .map(|one| one.ident.as_str())
+            .collect();
+        let body = operation.body.as_ref().filter(|body| body.required);
+        arguments.extend(body.map(|body| body.ident.as_str()));
+        let text = origin::text_of(made, layout, &thing.file).unwrap_or_default();
+        Some(Method {
+            call: format!("client.{accessor}().{method}({})", arguments.join(", ")),
+            pointer: thing.pointer.clone(),
+            text: text.to_owned(),
+            line: origin::find_line(text, &thing.lines),
+            file: thing.file,
+        })
+    };
+    items::all(model).into_iter().filter_map(method).collect()
 }
 
 fn nothing(asked: &str, alike: &[&str]) -> String {

@@ -102,10 +102,7 @@ impl<'m> Document<'m> {
         let Some(path) = file_of(self.layout, &thing.file) else {
             return Vec::new();
         };
-        let files = self.made.files.as_ref();
-        let text = files
-            .and_then(|files| files.wanted.get(&path))
-            .map(|(_, text)| text.as_str());
+        let text = text_of(self.made, self.layout, &thing.file);
         let line = text.and_then(|text| find_line(text, &thing.lines));
         let code = line.and_then(|line| text?.lines().nth(line - 1));
         let mut lines = vec![place(self.layout, &path, line)];
@@ -302,7 +299,15 @@ impl<'m> Document<'m> {
         }
     }
 
-    /// The actions of the overlay that put something into the thing.
+    /// The actions of the overlay that took out what stood at a place or in it.
+    pub(super) fn removals(&self, place: &str) -> Vec<String> {
+        let all = self.made.provenance.removals(&self.made.sources);
+        all.filter(|(at, _)| is_below(at.as_str(), place))
+            .map(|(at, span)| format!("{}: removes {at}", self.made.sources.place(span)))
+            .collect()
+    }
+
+    /// The actions of the overlay that put something into the thing, or took something out of it.
     pub(super) fn overlay(&self, thing: &Thing<'_>) -> Vec<String> {
         if thing.pointer.is_empty() {
             return Vec::new();
@@ -323,6 +328,7 @@ impl<'m> Document<'m> {
                 ));
             }
         }
+        lines.extend(self.removals(&thing.pointer));
         lines.dedup();
         let count = lines.len();
         lines.truncate(MAX_PLACES);
@@ -337,6 +343,13 @@ impl<'m> Document<'m> {
     }
 }
 
+/// The text of a file of the client, by its path in the package.
+pub(super) fn text_of<'m>(made: &'m Made, layout: &Layout, file: &str) -> Option<&'m str> {
+    let path = file_of(layout, file)?;
+    let (_, text) = made.files.as_ref()?.wanted.get(&path)?;
+    Some(text)
+}
+
 /// Whether a pointer leads to a place, or into it.
 fn is_below(pointer: &str, place: &str) -> bool {
     pointer
@@ -349,7 +362,7 @@ fn more(count: usize) -> Option<String> {
 }
 
 /// The line, counted from 1, that the last of some beginnings leads to, each after the one before.
-fn find_line(text: &str, beginnings: &[String]) -> Option<usize> {
+pub(super) fn find_line(text: &str, beginnings: &[String]) -> Option<usize> {
     let mut lines = text.lines().enumerate();
     let mut found = None;
     for beginning in beginnings {

@@ -112,3 +112,32 @@ fn the_line_of_the_document_is_that_of_the_file() {
     let near: Vec<&str> = file.lines().skip(line.saturating_sub(2)).take(2).collect();
     assert!(near.iter().any(|line| line.trim() == "get:"), "{near:?}");
 }
+
+#[test]
+fn what_the_overlay_removes_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let write = |name: &str, text: &str| std::fs::write(root.join(name), text).unwrap();
+    let field = "          description: Its id\n";
+    let page = crate::testing::PAGE.replace(
+        field,
+        &format!("{field}        size:\n          type: integer\n"),
+    );
+    write("get.md", &page);
+    write(
+        "codegen.toml",
+        "[input]\npages = [\"get.md\"]\noverlay = \"overlay.yaml\"\n[package]\nname = \"t\"\n",
+    );
+    write(
+        "overlay.yaml",
+        "overlay: 1.0.0\nactions:\n  - target: $.components.schemas.Thing.properties.size\n    remove: true\n",
+    );
+    let layout = Layout::project(root).unwrap();
+    let made = make(&layout, None, &|_| {}).unwrap();
+    let place = "/components/schemas/Thing/properties/size";
+    let line = format!("overlay    overlay.yaml:3: removes {place}");
+    let (found, text) = explain(&made, &layout, "Thing").unwrap();
+    assert!(found && text.contains(&line), "{text}");
+    let (found, text) = explain(&made, &layout, place).unwrap();
+    assert!(!found && text.contains(&line), "{text}");
+}
