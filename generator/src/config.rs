@@ -60,8 +60,6 @@ pub struct EnvConfig {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct NamesConfig {
-    /// Words that are spelled with capitals inside and are one word all the same: `GraphQL`.
-    pub acronyms: Vec<String>,
     /// Keep the tag in the names of methods: `listGuardrails` of the tag guardrails is otherwise
     /// `list`.
     pub keep_tag: bool,

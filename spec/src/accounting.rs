@@ -13,6 +13,8 @@ pub struct Accounting {
     pub fragments: BTreeMap<&'static str, usize>,
     /// Operations in the merged document.
     pub operations: usize,
+    /// Requests in the merged document that the service sends.
+    pub webhooks: usize,
     /// Operations of weaker pages that added to those of stronger ones.
     pub supplemented: usize,
     /// Operations that several equally strong pages state.

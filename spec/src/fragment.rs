@@ -6,7 +6,9 @@ use crate::pointer::Pointer;
 use crate::source::{SourceId, Span};
 
 /// How directly a fact was stated, the strongest last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Trust {
     /// Concluded from a sample.
@@ -19,6 +21,47 @@ pub enum Trust {
     Fragment,
     /// Stated by a whole specification file.
     Spec,
+}
+
+impl Trust {
+    /// Every degree, the weakest first.
+    pub const ALL: [Self; 5] = [
+        Self::Inferred,
+        Self::Prose,
+        Self::Table,
+        Self::Fragment,
+        Self::Spec,
+    ];
+
+    /// The word that documents, reports and configurations use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Inferred => "inferred",
+            Self::Prose => "prose",
+            Self::Table => "table",
+            Self::Fragment => "fragment",
+            Self::Spec => "spec",
+        }
+    }
+
+    /// The degree of a word.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.word() == word)
+    }
+
+    /// How it was stated, as the end of a sentence.
+    #[must_use]
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::Inferred => "concluded from a sample",
+            Self::Prose => "stated in running text",
+            Self::Table => "stated in a table",
+            Self::Fragment => "stated by an OpenAPI fragment",
+            Self::Spec => "stated by a specification file",
+        }
+    }
 }
 
 /// A piece of an OpenAPI document that one page gives.

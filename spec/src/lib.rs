@@ -23,6 +23,7 @@ pub mod render;
 pub mod source;
 mod specification;
 pub mod swagger;
+pub mod trust;
 pub mod yaml;
 
 pub use read::{Reading, read};

@@ -3,6 +3,7 @@
 mod components;
 mod defaults;
 mod same;
+mod section;
 mod settle;
 mod supplement;
 mod variants;
@@ -19,7 +20,9 @@ use crate::fragment::{Fragment, Trust};
 use crate::pointer::Pointer;
 use crate::provenance::{Provenance, Stated};
 use crate::source::{SourceId, Sources};
+use crate::trust::MARK;
 
+use self::section::{Items, Section};
 pub(crate) use self::whole::Whole;
 
 /// The methods that a path item may have; other keys of it belong to the whole item.
@@ -48,7 +51,9 @@ pub struct Merged {
 }
 
 /// An operation that is in the merged document.
+#[derive(Clone)]
 struct Known {
+    section: Section,
     path: String,
     method: String,
     fragment: usize,
@@ -58,7 +63,7 @@ struct Known {
 struct Merge<'a> {
     sources: &'a Sources,
     merged: Merged,
-    paths: Map<String, Value>,
+    items: Items,
     components: Map<String, Value>,
     known: BTreeMap<(String, String), Known>,
     head: Map<String, Value>,
@@ -85,7 +90,7 @@ pub fn merge(
     let mut merge = Merge {
         sources,
         merged: Merged::default(),
-        paths: Map::new(),
+        items: Items::default(),
         components: Map::new(),
         known: BTreeMap::new(),
         head: Map::new(),
@@ -132,13 +137,18 @@ impl Merge<'_> {
         // A weaker page's components matter only as far as its own operations stand on them, and so
         // do those that only differ from what another page says.
         let mut used = (weak || !renamed.is_empty()).then(Vec::new);
-        if let Some(Value::Object(paths)) = value.get_mut("paths").map(Value::take) {
-            for (path, item) in paths {
+        for section in Section::ALL {
+            let Some(Value::Object(items)) = value.get_mut(section.key()).map(Value::take) else {
+                continue;
+            };
+            for (path, item) in items {
+                let extension = section == Section::Paths && path.starts_with("x-");
                 match item {
-                    Value::Object(item) if !path.starts_with("x-") => {
-                        self.path_item(&stated, number, &path, item, &mut used, diagnostics);
+                    Value::Object(item) if !extension => {
+                        let place = (section, path.as_str());
+                        self.path_item(&stated, number, place, item, &mut used, diagnostics);
                     }
-                    other => drop(self.paths.entry(path).or_insert(other)),
+                    other => drop(self.items.of(section).entry(path).or_insert(other)),
                 }
             }
         }
@@ -150,17 +160,18 @@ impl Merge<'_> {
         &mut self,
         stated: &Stated,
         number: usize,
-        path: &str,
+        (section, path): (Section, &str),
         item: Map<String, Value>,
         used: &mut Option<Vec<Value>>,
         diagnostics: &mut Diagnostics,
     ) {
         let fragment = &stated.fragment;
-        let here = Pointer::root().join("paths").join(path);
+        let here = Pointer::root().join(section.key()).join(path);
         for (key, mut value) in item {
             let at = here.join(&key);
             if !METHODS.contains(&key.as_str()) {
-                let slot = self.paths.entry(path).or_insert_with(|| json!({}));
+                let items = self.items.of(section);
+                let slot = items.entry(path).or_insert_with(|| json!({}));
                 let Some(slot) = slot.as_object_mut() else {
                     continue;
                 };
@@ -180,7 +191,7 @@ impl Merge<'_> {
                 }
                 continue;
             }
-            let mut identity = (template(path), key.clone());
+            let mut identity = (section.identity(path), key.clone());
             let known = self.known.get(&identity);
             // One page that has both means both.
             if known.is_some_and(|known| known.fragment == number && known.path != path) {
@@ -192,26 +203,14 @@ impl Merge<'_> {
                     if let Some(used) = used {
                         used.push(value.clone());
                     }
-                    self.insert_operation(number, path, &key, value, identity);
+                    self.insert_operation(number, (section, path), &key, value, identity);
                 }
                 Some(known) => {
-                    let (path, method) = (known.path.clone(), known.method.clone());
-                    let first = known.fragment;
-                    let replaced = self.again(
-                        stated,
-                        number,
-                        first,
-                        (&path, &method),
-                        (&at, value),
-                        diagnostics,
-                    );
+                    let known = known.clone();
+                    let replaced = self.again(stated, number, &known, (&at, value), diagnostics);
                     if let (true, Some(used)) = (replaced, &mut *used) {
-                        used.extend(
-                            self.paths
-                                .get(&path)
-                                .and_then(|item| item.get(&method))
-                                .cloned(),
-                        );
+                        let item = self.items.of(section).get(&known.path);
+                        used.extend(item.and_then(|item| item.get(&known.method)).cloned());
                     }
                 }
             }
@@ -222,18 +221,20 @@ impl Merge<'_> {
     fn insert_operation(
         &mut self,
         number: usize,
-        path: &str,
+        (section, path): (Section, &str),
         method: &str,
         value: Value,
         identity: (String, String),
     ) {
-        let at = Pointer::root().join("paths").join(path).join(method);
-        let item = self.paths.entry(path).or_insert_with(|| json!({}));
+        let at = Pointer::root().join(section.key()).join(path).join(method);
+        let items = self.items.of(section);
+        let item = items.entry(path).or_insert_with(|| json!({}));
         if let Some(item) = item.as_object_mut() {
             item.insert(method.to_owned(), value);
         }
         self.merged.provenance.record(at.clone(), number, at);
         let known = Known {
+            section,
             path: path.to_owned(),
             method: method.to_owned(),
             fragment: number,
@@ -247,20 +248,18 @@ impl Merge<'_> {
         &mut self,
         stated: &Stated,
         number: usize,
-        first: usize,
-        (path, method): (&str, &str),
+        known: &Known,
         (inner, value): (&Pointer, Value),
         diagnostics: &mut Diagnostics,
     ) -> bool {
-        let at = Pointer::root().join("paths").join(path).join(method);
+        let section = known.section;
+        let (path, method) = (known.path.as_str(), known.method.as_str());
+        let at = Pointer::root().join(section.key()).join(path).join(method);
         let fragment = &stated.fragment;
-        let known = Arc::clone(self.merged.provenance.by_number(first));
+        let known = Arc::clone(self.merged.provenance.by_number(known.fragment));
         let earlier = &known.fragment;
-        let Some(operation) = self
-            .paths
-            .get_mut(path)
-            .and_then(|item| item.get_mut(method))
-        else {
+        let item = self.items.of(section).get_mut(path);
+        let Some(operation) = item.and_then(|item| item.get_mut(method)) else {
             return false;
         };
         self.merged
@@ -291,8 +290,8 @@ impl Merge<'_> {
         if let Some((joined, property)) = variants::join(operation, &value, &scope) {
             *operation = joined;
             let message = format!(
-                "two pages state `{} {path}` for different values of `{property}`: it is one operation",
-                method.to_uppercase()
+                "two pages state {} for different values of `{property}`: it is one operation",
+                section.spoken(method, path)
             );
             diagnostics.push(
                 Diagnostic::note("operation-variants", message)
@@ -308,10 +307,8 @@ impl Merge<'_> {
         } else {
             (place(&known, &at), place(stated, inner))
         };
-        let message = format!(
-            "two pages describe `{} {path}` differently",
-            method.to_uppercase()
-        );
+        let spoken = section.spoken(method, path);
+        let message = format!("two pages describe {spoken} differently");
         diagnostics.push(
             Diagnostic::warning("operation-conflict", message)
                 .at(taken, "taken: the newer page, or the first by name")
@@ -333,7 +330,7 @@ impl Merge<'_> {
         for (key, value) in value {
             let here = Pointer::root().join(key);
             match key.as_str() {
-                "paths" | "components" => {}
+                "paths" | "webhooks" | "components" => {}
                 // Fern writes the page's title and the operation's id there.
                 "info" if is_page_info(value) || weak => {}
                 "openapi" => {
@@ -392,16 +389,20 @@ impl Merge<'_> {
         document.append(&mut self.head);
         // Paths by their text and methods in the order of the specification: a page that comes or
         // goes then moves no other line.
-        self.paths.sort_keys();
-        for item in self.paths.values_mut() {
-            if let Some(item) = item.as_object_mut() {
+        for section in Section::ALL {
+            let mut items = std::mem::take(self.items.of(section));
+            if items.is_empty() && section == Section::Webhooks {
+                continue;
+            }
+            items.sort_keys();
+            for item in items.values_mut().filter_map(Value::as_object_mut) {
                 let rank = |key: &str| METHODS.iter().position(|method| *method == key);
                 let mut entries: Vec<_> = std::mem::take(item).into_iter().collect();
                 entries.sort_by_cached_key(|(key, _)| (rank(key), key.clone()));
                 item.extend(entries);
             }
+            document.insert(section.key().to_owned(), Value::Object(items));
         }
-        document.insert("paths".to_owned(), Value::Object(self.paths));
         for section in self.components.values_mut() {
             if let Some(section) = section.as_object_mut() {
                 section.sort_keys();
@@ -454,9 +455,9 @@ fn describe(operation: &mut Value, fragment: &Fragment) {
             .entry("externalDocs")
             .or_insert_with(|| json!({ "url": url }));
     }
-    if fragment.trust < Trust::Fragment && !operation.contains_key("x-pagecrate-trust") {
+    if fragment.trust < Trust::Fragment && !operation.contains_key(MARK) {
         let trust = serde_json::to_value(fragment.trust).unwrap_or_default();
-        operation.insert("x-pagecrate-trust".to_owned(), trust);
+        operation.insert(MARK.to_owned(), trust);
     }
 }
 

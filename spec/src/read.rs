@@ -9,7 +9,7 @@ use crate::accounting::{Accounting, PageOutcome, PageUse};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::fragment::Fragment;
 use crate::merge::{METHODS, MORE_METHODS, Merged, merge};
-use crate::page::Page;
+use crate::page::{BlockKind, Page};
 use crate::platform::{docusaurus, openapi_generator, readers, reference, speakeasy, translations};
 use crate::source::{SourceId, Sources};
 use crate::specification;
@@ -76,6 +76,7 @@ pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Reading {
         }
     }
     accounting.operations = operations(&merged.value);
+    accounting.webhooks = requests(&merged.value["webhooks"]);
     accounting.components = components(&merged.value);
     accounting.supplemented = merged.supplemented;
     accounting.repeated = merged.repeated;
@@ -138,37 +139,9 @@ fn in_parallel(ids: &[SourceId], sources: &Sources) -> Vec<One> {
 
 fn read_one(source: SourceId, sources: &Sources) -> One {
     let mut diagnostics = Diagnostics::new();
-    let (fragments, outcome) = if specification::is_data(source, sources) {
-        match specification::read(source, sources, &mut diagnostics) {
-            Ok(fragment) => {
-                let operations = operations(&fragment.value);
-                let reader = fragment.platform;
-                (vec![fragment], PageOutcome::Used { reader, operations })
-            }
-            Err(reason) => (Vec::new(), PageOutcome::Skipped { reason }),
-        }
-    } else {
-        let mut all = Vec::new();
-        let mut outcome = None;
-        for page in Page::read_all(source, sources, &mut diagnostics) {
-            let (fragments, of_page) = read_page(&page, sources, &mut diagnostics);
-            all.extend(fragments);
-            outcome = Some(match (outcome, of_page) {
-                (
-                    Some(PageOutcome::Used { reader, operations }),
-                    PageOutcome::Used {
-                        operations: more, ..
-                    },
-                ) => PageOutcome::Used {
-                    reader,
-                    operations: operations + more,
-                },
-                (Some(used @ PageOutcome::Used { .. }), PageOutcome::Skipped { .. }) => used,
-                (_, outcome) => outcome,
-            });
-        }
-        let nothing = PageOutcome::Skipped { reason: "empty" };
-        (all, outcome.unwrap_or(nothing))
+    let (fragments, outcome) = match specification::is_data(source, sources) {
+        true => read_data(source, sources, &mut diagnostics),
+        false => read_pages(source, sources, &mut diagnostics),
     };
     One {
         source,
@@ -176,6 +149,63 @@ fn read_one(source: SourceId, sources: &Sources) -> One {
         outcome,
         diagnostics,
     }
+}
+
+fn read_data(
+    source: SourceId,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Fragment>, PageOutcome) {
+    let mut said = Diagnostics::new();
+    let reason = match specification::read(source, sources, &mut said) {
+        Ok(fragment) => {
+            diagnostics.append(said);
+            let operations = operations(&fragment.value);
+            let reader = fragment.platform;
+            return (vec![fragment], PageOutcome::Used { reader, operations });
+        }
+        Err(reason) => reason,
+    };
+    // A page that is a document, but for what its way through Markdown did to it.
+    if !specification::is_named_data(source, sources) {
+        let mut of_page = Diagnostics::new();
+        let (fragments, outcome) = read_pages(source, sources, &mut of_page);
+        if !fragments.is_empty() {
+            diagnostics.append(of_page);
+            return (fragments, outcome);
+        }
+    }
+    diagnostics.append(said);
+    (Vec::new(), PageOutcome::Skipped { reason })
+}
+
+/// The pages of a source, which are several in a concatenation.
+fn read_pages(
+    source: SourceId,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Fragment>, PageOutcome) {
+    let mut all = Vec::new();
+    let mut outcome = None;
+    for page in Page::read_all(source, sources, diagnostics) {
+        let (fragments, of_page) = read_page(&page, sources, diagnostics);
+        all.extend(fragments);
+        outcome = Some(match (outcome, of_page) {
+            (
+                Some(PageOutcome::Used { reader, operations }),
+                PageOutcome::Used {
+                    operations: more, ..
+                },
+            ) => PageOutcome::Used {
+                reader,
+                operations: operations + more,
+            },
+            (Some(used @ PageOutcome::Used { .. }), PageOutcome::Skipped { .. }) => used,
+            (_, outcome) => outcome,
+        });
+    }
+    let nothing = PageOutcome::Skipped { reason: "empty" };
+    (all, outcome.unwrap_or(nothing))
 }
 
 fn read_page(
@@ -189,17 +219,25 @@ fn read_page(
     else {
         let reason = match page.blocks.is_empty() {
             true => "empty",
+            false if shows_calls(page, sources) => "calls are shown, but no operation is described",
             false => "no operation is described",
         };
         return (Vec::new(), PageOutcome::Skipped { reason });
     };
+    let before = diagnostics.len();
     let fragments = reader.extract(page, sources, diagnostics);
     if fragments.is_empty() {
-        let reason = "described, but nothing could be read";
-        let said = diagnostics
-            .iter()
-            .any(|one| one.severity > Severity::Note || one.code == "not-http");
-        if let (false, Some(block)) = (said, page.blocks.first()) {
+        let said = diagnostics.iter().skip(before);
+        let said = said
+            .filter(|one| one.severity > Severity::Note || one.code == "not-http")
+            .map(|one| one.code)
+            .next();
+        let reason = match said {
+            Some("not-http") => "no HTTP operation: a channel, or a pointer to a webhook",
+            Some("sdk-page-without-paths") => "SDK methods without their HTTP methods and paths",
+            _ => "described, but nothing could be read",
+        };
+        if let (None, Some(block)) = (said, page.blocks.first()) {
             let message = "this page looks like an endpoint's and gives no operation";
             diagnostics.push(Diagnostic::warning("nothing-read", message).at(block.span, ""));
         }
@@ -214,7 +252,26 @@ fn read_page(
 }
 
 fn operations(document: &Value) -> usize {
-    let items = document["paths"].as_object().into_iter().flatten();
+    requests(&document["paths"])
+}
+
+/// Whether a guide has a sample of a request.
+fn shows_calls(page: &Page, sources: &Sources) -> bool {
+    page.blocks.iter().any(|block| {
+        let BlockKind::Fence(fence) = &block.kind else {
+            return false;
+        };
+        let text = sources
+            .get(fence.body.source)
+            .text
+            .get(fence.body.start..fence.body.end);
+        text.is_some_and(|text| text.trim_start().starts_with("curl "))
+    })
+}
+
+/// How many methods the items of `paths` or `webhooks` have.
+fn requests(items: &Value) -> usize {
+    let items = items.as_object().into_iter().flatten();
     items
         .filter_map(|(_, item)| item.as_object())
         .flatten()

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::pointer::Pointer;
@@ -65,6 +65,14 @@ pub fn render(
         let source = sources.get(span.source);
         let of_source = || spans.iter().filter(|(one, ..)| one.source == span.source);
         let window = window(&source.text, of_source().map(|(one, ..)| *one));
+        if window.len() > MAX_WINDOW && is_long(&source.text[window.clone()]) {
+            for (span, text, _) in of_source() {
+                let origin = origin(&source.name, &source.text, span.start);
+                group = group.element(origin);
+                notes.push(excerpt(&source.text, *span, text));
+            }
+            continue;
+        }
         let before = source.text[..window.start].bytes();
         let mut snippet = Snippet::source(&source.text[window.clone()])
             .line_start(1 + before.filter(|byte| *byte == b'\n').count())
@@ -92,6 +100,37 @@ pub fn render(
         Look::Plain => Renderer::plain(),
     };
     renderer.decor_style(DecorStyle::Ascii).render(&[group])
+}
+
+/// Lines of more bytes than this are not shown whole: a document on one line may have millions, and
+/// the renderer measures each character.
+const MAX_WINDOW: usize = 8 << 10;
+
+/// How much of a long line is shown, in characters.
+const EXCERPT: usize = 60;
+
+/// Whether some lines are long rather than many.
+fn is_long(lines: &str) -> bool {
+    lines.lines().any(|line| line.len() > MAX_WINDOW)
+}
+
+/// The line and the column of a place, without its text.
+fn origin<'a>(name: &'a str, text: &str, at: usize) -> Origin<'a> {
+    let before = &text[..at];
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = 1 + before.bytes().filter(|byte| *byte == b'\n').count();
+    let column = 1 + before[start..].chars().count();
+    Origin::path(name).line(line).char_column(column)
+}
+
+/// What stands at a place of a long line.
+fn excerpt(text: &str, span: Span, label: &str) -> String {
+    let shown: String = text[span.start..].chars().take(EXCERPT).collect();
+    let shown = shown.lines().next().unwrap_or_default();
+    match label {
+        "" => format!("there: {shown}…"),
+        label => format!("{label}: {shown}…"),
+    }
 }
 
 /// The whole lines around some ranges of a text: the renderer looks at every line that it is given.

@@ -11,6 +11,10 @@ pub struct Source {
     pub name: String,
     /// The text. CRLF is kept as it came; spans count bytes of exactly this text.
     pub text: Arc<str>,
+    /// Where it was fetched from, where that is known from elsewhere than its text.
+    pub url: Option<String>,
+    /// When it was fetched, RFC 3339, where that is known from elsewhere than its text.
+    pub dated: Option<String>,
     /// Where things stand in the text, when it is data as a whole.
     pub(crate) places: Places,
 }
@@ -52,9 +56,19 @@ impl Sources {
         self.files.push(Source {
             name: name.into(),
             text: text.into(),
+            url: None,
+            dated: None,
             places: Places::default(),
         });
         id
+    }
+
+    /// Adds where a text was fetched from, and when; what the text itself says outweighs it.
+    pub fn fetched(&mut self, id: SourceId, url: &str, dated: &str) {
+        if let Some(source) = self.files.get_mut(id.0 as usize) {
+            source.url = Some(url.to_owned());
+            source.dated = Some(dated.to_owned());
+        }
     }
 
     /// The text behind an id of this collection.

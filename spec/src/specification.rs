@@ -9,12 +9,14 @@ use crate::source::{SourceId, Sources, Span};
 /// Whether a source is a data file and no page: by its name, or because it begins as an OpenAPI
 /// document does. Downloads keep no name, or that of the page that links to them.
 pub(crate) fn is_data(source: SourceId, sources: &Sources) -> bool {
-    let source = sources.get(source);
-    let name = source.name.to_ascii_lowercase();
-    let by_name = [".json", ".yaml", ".yml"]
-        .iter()
-        .any(|end| name.ends_with(end));
-    by_name || begins_as_document(&source.text)
+    is_named_data(source, sources) || begins_as_document(&sources.get(source).text)
+}
+
+/// Whether a source has the name of a data file.
+pub(crate) fn is_named_data(source: SourceId, sources: &Sources) -> bool {
+    let name = sources.get(source).name.to_ascii_lowercase();
+    let ends = [".json", ".yaml", ".yml"];
+    ends.iter().any(|end| name.ends_with(end))
 }
 
 fn begins_as_document(text: &str) -> bool {
@@ -75,7 +77,7 @@ pub(crate) fn read(
         trust: Trust::Spec,
         source,
         url: None,
-        dated: None,
+        dated: sources.get(source).dated.clone(),
         scope: Some(sources.get(source).name.clone()),
         value,
         text: Some(embedded),

@@ -105,6 +105,21 @@ fn bombs_do_not_go_off() {
     }
 }
 
+/// Documents that no person wrote stand on one line, which is not for a person to see.
+#[test]
+fn a_place_in_a_long_line_is_told_without_the_line() {
+    let before = format!("\"x-long\": \"{}\"", "é".repeat(1 << 20));
+    let text = format!(
+        "{{\"openapi\": \"3.0.0\", \"info\": {{\"title\": \"a\", \"version\": \"1\"}}, {before}, \
+         \"paths\": {{\"/a\": {{\"get\": {{\"responses\": {{\"200\": {{\"$ref\": \"#/components/responses/None\"}}}}}}}}}}}}"
+    );
+    let (_, said) = whole("line.json", &text);
+    let column = text[..text.find("{\"$ref\"").unwrap()].chars().count() + 1;
+    assert!(said.contains(&format!("line.json:1:{column}")), "{said}");
+    assert!(said.contains("#/components/responses/None"), "{said}");
+    assert!(said.len() < 2000, "{said}");
+}
+
 /// Depth that no parser gives, and some program may.
 #[test]
 fn any_depth_is_survived() {

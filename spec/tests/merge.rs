@@ -240,3 +240,131 @@ fn a_document_of_channels_is_skipped_with_a_notice() {
     let codes: Vec<&str> = diagnostics.iter().map(|one| one.code).collect();
     assert_eq!(codes, ["not-http"]);
 }
+
+/// A page in Mintlify's layout of one operation, cut from the specification that its fence names.
+fn cut(specification: &str, dated: &str, path: &str, schema: &str, more: &str) -> String {
+    format!(
+        "---\nupdatedAt: {dated}\n---\n# Boat\n\n````yaml {specification} GET {path}\nopenapi: 3.1.0\n\
+         info: {{title: Boats, version: '1'}}\npaths:\n  {path}:\n    get:\n      summary: {more}\n      \
+         parameters: [{{name: {more}, in: query, schema: {{type: string}}}}]\n      \
+         responses: {{'200': {{description: ok, content: {{application/json: {{schema: \
+         {{$ref: '#/components/schemas/Boat'}}}}}}}}}}\ncomponents:\n  schemas:\n    Boat: {schema}\n````\n"
+    )
+}
+
+/// Two versions of an API on one site: the same name of a type stands for two shapes.
+#[test]
+fn versions_side_by_side_keep_their_own_types() {
+    let text = "{type: object, properties: {name: {type: string}}}";
+    let number = "{type: object, properties: {name: {type: integer}}}";
+    let one = cut("v1/openapi.json", "2026-01-01", "/v1/boats", text, "One");
+    let two = cut("v2/openapi.json", "2026-01-02", "/v2/boats", number, "Two");
+    let more = cut(
+        "v2/openapi.json",
+        "2026-01-02",
+        "/v2/boats/last",
+        number,
+        "Last",
+    );
+    let pages = [
+        ("v1/boats.md", one.as_str()),
+        ("v2/boats.md", two.as_str()),
+        ("v2/last.md", more.as_str()),
+    ];
+    let (reading, _, said) = merged(&pages);
+    assert!(said.is_empty(), "{said:?}");
+    let document = &reading.merged.value;
+    let kind = |path: &str| {
+        let answer = &document["paths"][path]["get"]["responses"]["200"];
+        let schema = &answer["content"]["application/json"]["schema"]["$ref"];
+        let at = schema.as_str().unwrap_or_default().trim_start_matches('#');
+        document.pointer(at).unwrap()["properties"]["name"]["type"].clone()
+    };
+    assert_eq!(kind("/v1/boats"), "string");
+    assert_eq!(kind("/v2/boats"), "integer");
+    assert_eq!(kind("/v2/boats/last"), "integer");
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    let names: Vec<&String> = schemas.keys().collect();
+    assert_eq!(names, ["Boat", "v2_Boat"]);
+    // A version of the page's own is not what decides: the other order gives the same names.
+    let mut turned = pages;
+    turned.reverse();
+    assert_eq!(&merged(&turned).0.merged.value, document);
+}
+
+#[test]
+fn of_two_pages_of_one_operation_the_newer_is_taken_and_both_are_shown() {
+    let shape = "{type: object}";
+    let old = cut("openapi.json", "2025-03-01", "/boats", shape, "Old");
+    let new = cut("openapi.json", "2026-03-01", "/boats", shape, "New");
+    for pages in [
+        [("a.md", old.as_str()), ("b.md", new.as_str())],
+        [("a.md", new.as_str()), ("b.md", old.as_str())],
+    ] {
+        let (reading, sources, said) = merged(&pages);
+        let get = &reading.merged.value["paths"]["/boats"]["get"];
+        assert_eq!(get["summary"], "New");
+        let [said] = &said[..] else {
+            panic!("one warning: {said:?}");
+        };
+        assert!(said.contains("a.md:") && said.contains("b.md:"), "{said}");
+        let newer = pages.iter().find(|(_, text)| **text == new).unwrap().0;
+        let taken = said.find("taken").unwrap();
+        assert!(
+            said[..taken].rfind(newer)
+                > said[..taken].rfind(if newer == "a.md" { "b.md" } else { "a.md" })
+        );
+        let (_, source) = sources.iter().next().unwrap();
+        assert_eq!(source.name, "a.md");
+    }
+    // What is dated the same is not said twice.
+    let (_, _, said) = merged(&[("a.md", &new), ("b.md", &new)]);
+    assert!(said.is_empty(), "{said:?}");
+}
+
+/// A page of an operation with and one without streaming, and a page for each model.
+#[test]
+fn pages_that_differ_by_body_are_one_operation_that_takes_both() {
+    let page = |title: &str, property: &str, answer: &str| {
+        format!(
+            "# {title}\n\n````yaml openapi.json POST /row\nopenapi: 3.1.0\ninfo: {{title: Boats, version: '1'}}\n\
+             paths:\n  /row:\n    post:\n      requestBody: {{content: {{application/json: {{schema: {{type: object, \
+             properties: {{{property}, {title}: {{type: string}}}}}}}}}}}}\n      responses: {{'200': {{description: ok, \
+             content: {{{answer}: {{schema: {{type: object}}}}}}}}}}\n````\n"
+        )
+    };
+    let on = page("flow", "stream: {const: true}", "text/event-stream");
+    let off = page("once", "stream: {const: false}", "application/json");
+    let (reading, _, said) = merged(&[("flow.md", &on), ("once.md", &off)]);
+    assert!(said.is_empty(), "{said:?}");
+    let post = &reading.merged.value["paths"]["/row"]["post"];
+    let body = &post["requestBody"]["content"]["application/json"]["schema"]["properties"];
+    assert_eq!(body["stream"]["type"], "boolean");
+    assert!(body["flow"].is_object() && body["once"].is_object());
+    assert_eq!(
+        post["responses"]["200"]["content"]
+            .as_object()
+            .unwrap()
+            .len(),
+        2
+    );
+    let models: Vec<String> = ["argo", "bounty", "victory"]
+        .iter()
+        .map(|model| {
+            page(
+                model,
+                &format!("model: {{const: {model}}}"),
+                "application/json",
+            )
+        })
+        .collect();
+    let (reading, _, said) = merged(&[
+        ("argo.md", &models[0]),
+        ("bounty.md", &models[1]),
+        ("victory.md", &models[2]),
+    ]);
+    assert!(said.is_empty(), "{said:?}");
+    let post = &reading.merged.value["paths"]["/row"]["post"];
+    let body = &post["requestBody"]["content"]["application/json"]["schema"];
+    assert_eq!(body["oneOf"].as_array().unwrap().len(), 3);
+}

@@ -1,12 +1,14 @@
 //! `codegen.toml`: the paths of the project, where its pages are fetched from, and what the
 //! generator is told.
 //!
-//! The sections `[input]`, `[output]`, `[sync]` and `[keep]` are read here; all others are
+//! The sections `[input]`, `[output]`, `[sync]`, `[keep]` and `[min-trust]` are read here; all others are
 //! [`pagecrate_generator::Config`]'s.
 
 use std::ops::Range;
 
 use pagecrate_generator::config::Table;
+use pagecrate_spec::fragment::Trust;
+use pagecrate_spec::trust::Demands;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue};
@@ -23,6 +25,8 @@ pub struct Config {
     pub sync: SyncConfig,
     /// What vanished from the pages and stays until a date, by `GET /path`, operation id or pointer.
     pub keep: Table<String>,
+    /// How directly the pages have to state things.
+    pub min_trust: MinTrust,
     /// What the generator is told.
     pub generator: pagecrate_generator::Config,
 }
@@ -45,6 +49,37 @@ pub struct Output {
     pub document: String,
     /// The package of the client.
     pub client: String,
+}
+
+/// `[min-trust]`: what is stated less directly is an error. The degrees are `inferred`, `prose`,
+/// `table`, `fragment` and `spec`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct MinTrust {
+    /// Of every operation and schema.
+    pub all: Option<Trust>,
+    /// Of the operations of a tag and of what they reach.
+    pub tags: Table<Trust>,
+    /// Of an operation and of what it reaches, by id, `GET /path` or pointer.
+    pub operations: Table<Trust>,
+}
+
+impl MinTrust {
+    /// What is demanded, without the places in the file.
+    #[must_use]
+    pub fn demands(&self) -> Demands {
+        let list = |table: &Table<Trust>| {
+            let entries = table.iter();
+            entries
+                .map(|(name, least)| (name.get_ref().clone(), *least))
+                .collect()
+        };
+        Demands {
+            all: self.all,
+            tags: list(&self.tags),
+            operations: list(&self.operations),
+        }
+    }
 }
 
 /// `[sync]`
@@ -153,12 +188,14 @@ impl Config {
         let output = section(&mut table, "output", &mut problems);
         let sync = section(&mut table, "sync", &mut problems);
         let keep = section(&mut table, "keep", &mut problems);
+        let min_trust = section(&mut table, "min-trust", &mut problems);
         let generator = document(Spanned::new(span, table), &mut problems);
         let config = Self {
             input,
             output,
             sync,
             keep,
+            min_trust,
             generator,
         };
         (config, problems)
@@ -210,13 +247,13 @@ mod tests {
 
     #[test]
     fn sections_are_read_by_their_owners() {
-        let text = "[package]\nname = \"x\"\n[sync]\nhosts = [\"a.example\"]\npage-suffix = \".md\"\n[names]\nacronyms = [\"API\"]\n";
+        let text = "[package]\nname = \"x\"\n[sync]\nhosts = [\"a.example\"]\npage-suffix = \".md\"\n[names]\nkeep-tag = true\n";
         let (config, problems) = Config::read(text);
         assert_eq!(problems, []);
         assert_eq!(config.sync.hosts, ["a.example"]);
         assert_eq!(config.sync.page_suffix, ".md");
         assert_eq!(config.generator.package.name.as_deref(), Some("x"));
-        assert_eq!(config.generator.names.acronyms, ["API"]);
+        assert!(config.generator.names.keep_tag);
         assert_eq!(config.input, Input::default());
     }
 

@@ -1,10 +1,11 @@
 //! From the document to the Api.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use indexmap::IndexMap;
 use pagecrate_spec::diagnostic::Diagnostics;
 use pagecrate_spec::document::{Document, Payload};
+use pagecrate_spec::pointer::Pointer;
 
 use super::op::{Encoding, Op};
 use super::resolve::Resolver;
@@ -58,6 +59,7 @@ pub(super) fn collect<'a>(
         .collect();
     uploads::part(&mut shapes, &mut operations, &roots);
     name_pages(&mut shapes, &operations);
+    inherit_trust(&mut shapes, &operations);
     streams::open_envelopes(&shapes, &mut operations);
     for (op, entry) in operations.iter_mut().zip(&entries) {
         let extensions = &entry.operation.extensions;
@@ -105,6 +107,39 @@ fn name_pages(shapes: &mut Shapes, operations: &[Op]) {
             notes.url.get_or_insert_with(|| url.clone());
         }
     }
+}
+
+/// A schema without a mark was stated as directly as the operation or component that it stands in.
+fn inherit_trust(shapes: &mut Shapes, operations: &[Op]) {
+    let of_operations = operations.iter().map(|op| (&op.origin, op.trust));
+    let of_shapes = shapes.ids().map(|id| {
+        let shape = shapes.get(id);
+        (&shape.origin, shape.notes.trust)
+    });
+    let mut owners: BTreeMap<String, &'static str> = BTreeMap::new();
+    for (origin, trust) in of_operations.chain(of_shapes) {
+        if let (Some(trust), Some(owner)) = (trust, owner(origin))
+            && owner == origin.as_str()
+        {
+            owners.insert(owner.to_owned(), trust);
+        }
+    }
+    if owners.is_empty() {
+        return;
+    }
+    for id in shapes.ids() {
+        let shape = shapes.get_mut(id);
+        let inherited = owner(&shape.origin).and_then(|owner| owners.get(owner));
+        shape.notes.trust = shape.notes.trust.or(inherited.copied());
+    }
+}
+
+/// The pointer of the operation or component that a place is in: its first three steps.
+fn owner(at: &Pointer) -> Option<&str> {
+    let text = at.as_str();
+    let ends = text.match_indices('/').map(|(index, _)| index);
+    let end = ends.chain([text.len()]).nth(3)?;
+    text.get(..end)
 }
 
 /// The JSON that the service sends for a webhook or callback.

@@ -1,6 +1,8 @@
 //! What a schema says of itself besides its shape.
 
 use openapiv3::{Schema, SchemaKind, Type};
+use pagecrate_spec::fragment::Trust;
+use pagecrate_spec::trust::MARK;
 use serde_json::Value;
 
 use super::shape::Notes;
@@ -55,6 +57,7 @@ impl Notes {
             write_only: data.write_only,
             facts,
             url: data.external_docs.as_ref().map(|docs| docs.url.clone()),
+            trust: trust(data.extensions.get(MARK).and_then(Value::as_str)),
         }
     }
 
@@ -63,6 +66,7 @@ impl Notes {
         self.title = self.title.take().or(inner.title);
         self.description = self.description.take().or(inner.description);
         self.url = self.url.take().or(inner.url);
+        self.trust = self.trust.or(inner.trust);
         self.deprecated |= inner.deprecated;
         self.read_only |= inner.read_only;
         self.write_only |= inner.write_only;
@@ -77,6 +81,12 @@ impl Notes {
             }
         }
     }
+}
+
+/// What is said to be weaker than a fragment.
+pub(super) fn trust(stated: Option<&str>) -> Option<&'static str> {
+    let trust = Trust::named(stated?)?;
+    (trust < Trust::Fragment).then(|| trust.word())
 }
 
 fn is_scalar(value: &Value) -> bool {

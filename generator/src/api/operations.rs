@@ -7,9 +7,11 @@ use openapiv3::{
 };
 use pagecrate_spec::document::Entry;
 use pagecrate_spec::pointer::Pointer;
+use pagecrate_spec::trust::MARK;
 use serde_json::Value;
 
 use super::media;
+use super::notes::trust;
 use super::op::{Answer, Encoding, Op, Param, Place, Style};
 use super::resolve::Resolver;
 use super::shape::{Format, Home, Kind, OpId, OpRole, Status};
@@ -39,7 +41,7 @@ impl<'a> Resolver<'a, '_> {
                 .external_docs
                 .as_ref()
                 .map(|docs| docs.url.clone()),
-            trust: trust(extension("x-pagecrate-trust")),
+            trust: trust(extension(MARK)),
             method_name: extension("x-speakeasy-name-override")
                 .or_else(|| extension("x-fern-sdk-method-name"))
                 .map(str::to_owned),
@@ -343,15 +345,6 @@ fn tag(entry: &Entry<'_>) -> String {
         named && !is_version(segment) && *segment != "api"
     });
     words.into_iter().next().unwrap_or("root").to_owned()
-}
-
-fn trust(stated: Option<&str>) -> Option<&'static str> {
-    match stated? {
-        "table" => Some("table"),
-        "prose" => Some("prose"),
-        "inferred" => Some("inferred"),
-        _ => None,
-    }
 }
 
 /// The base URL that an operation or its path item gives.

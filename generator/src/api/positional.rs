@@ -114,15 +114,39 @@ impl Step<'_> {
 struct Uses<'a> {
     /// The users, and the steps from each.
     by: HashMap<&'a str, Vec<(&'a str, Vec<Step<'a>>)>>,
+    /// The letters of every component's name.
+    plain: HashMap<&'a str, String>,
+}
+
+/// A component on the way up from another, with the steps that lead down to the turn before.
+struct Turn<'s> {
+    at: &'s str,
+    steps: &'s [Step<'s>],
+    before: usize,
+}
+
+/// The ways to spell each step from the last of some turns down to the first.
+fn words(turns: &[Turn<'_>], last: usize) -> Vec<Vec<String>> {
+    let mut way = Vec::new();
+    let mut at = last;
+    while let Some(turn) = turns.get(at).filter(|_| at > 0) {
+        way.extend(turn.steps.iter().map(Step::words));
+        at = turn.before;
+    }
+    way
 }
 
 impl<'a> Uses<'a> {
     fn of(document: &'a Document) -> Self {
-        let mut uses = Self { by: HashMap::new() };
+        let mut uses = Self {
+            by: HashMap::new(),
+            plain: HashMap::new(),
+        };
         let Some(components) = &document.openapi.components else {
             return uses;
         };
         for (name, schema) in &components.schemas {
+            uses.plain.insert(name, plain(name));
             if let ReferenceOr::Item(schema) = schema {
                 uses.walk(name, schema);
             }
@@ -153,26 +177,36 @@ impl<'a> Uses<'a> {
     fn way(&self, name: &str) -> Way {
         let text = plain(name);
         let mut found = Way::Own;
-        let mut open: Vec<(&str, Vec<Vec<String>>)> = vec![(name, Vec::new())];
+        let mut turns = vec![Turn {
+            at: name,
+            steps: &[],
+            before: 0,
+        }];
         let is_item = |(_, steps): &(&str, Vec<Step<'_>>)| matches!(steps.last(), Some(Step::Item));
         let users = self.by.get(name).map_or(&[][..], Vec::as_slice);
         if text.ends_with("items") && !users.is_empty() && users.iter().all(is_item) {
             return Way::Numbered;
         }
-        for turn in 0..MAX_WAY {
-            let Some((at, steps)) = open.get(turn).cloned() else {
+        for before in 0..MAX_WAY {
+            let Some(turn) = turns.get(before) else {
                 break;
             };
-            for (user, own) in self.by.get(at).into_iter().flatten() {
-                let mut way: Vec<Vec<String>> = own.iter().map(Step::words).collect();
-                way.extend(steps.iter().cloned());
-                let rest = text.strip_prefix(&plain(user));
-                match rest.and_then(|rest| spelled(rest, &way)) {
+            for (user, steps) in self.by.get(turn.at).into_iter().flatten() {
+                turns.push(Turn {
+                    at: user,
+                    steps,
+                    before,
+                });
+                let prefix = self.plain.get(user).map_or("", String::as_str);
+                // Few users have a name that this one starts with; only theirs are spelled.
+                let Some(rest) = text.strip_prefix(prefix) else {
+                    continue;
+                };
+                match spelled(rest, &words(&turns, turns.len() - 1)) {
                     Some(numbered) if numbered || is_positional(user) => return Way::Numbered,
                     Some(_) => found = Way::Named,
                     None => {}
                 }
-                open.push((user, way));
             }
         }
         found

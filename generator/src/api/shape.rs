@@ -114,6 +114,8 @@ pub struct Notes {
     pub facts: Vec<String>,
     /// The page that `externalDocs` names.
     pub url: Option<String>,
+    /// Set when it was stated less directly than by a fragment.
+    pub trust: Option<&'static str>,
 }
 
 /// What a shape is.

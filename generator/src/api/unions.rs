@@ -1,6 +1,6 @@
 //! Unions, once every branch is known: nested ones opened, equal branches joined, tags found.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -250,6 +250,7 @@ fn join_values(shapes: &mut Shapes, id: ShapeId, mut kept: Vec<ShapeId>) -> Vec<
         values: entries,
         open: plain.is_some(),
     });
+    let joined: HashSet<ShapeId> = joined.into_iter().collect();
     let place = kept
         .iter()
         .position(|id| joined.contains(id))
@@ -328,13 +329,22 @@ fn declared_tags(
         Home::Component(name) | Home::Inside(_, Role::Branch(Some(name))) => Some(name.as_str()),
         _ => None,
     };
+    let mut by_shape: HashMap<ShapeId, Vec<usize>> = HashMap::new();
+    let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, (_, target)) in mapping.iter().enumerate() {
+        by_shape.entry(shapes.peel(*target).0).or_default().push(at);
+        if let Some(name) = name_of(*target) {
+            by_name.entry(name).or_default().push(at);
+        }
+    }
     let tags_of = |branch: &Branch| {
         let mut tags = own_tags(shapes, branch.shape, property, 0);
         let fixed = tags.len() == 1;
         let name = name_of(branch.shape);
-        let mapped = mapping.iter().filter(|(_, target)| {
-            shapes.peel(*target).0 == branch.shape || (name.is_some() && name_of(*target) == name)
-        });
+        let named = name.and_then(|name| by_name.get(name));
+        let of_shape = by_shape.get(&branch.shape).into_iter();
+        let mapped: BTreeSet<usize> = of_shape.chain(named).flatten().copied().collect();
+        let mapped = mapped.iter().filter_map(|at| mapping.get(*at));
         let mapped: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
         if !mapped.is_empty() && !fixed {
             tags = mapped;

@@ -1,7 +1,7 @@
 //! `api/<tag>.rs`: the operations of a tag, as methods that make requests.
 
 use super::code::{Code, Lit, code};
-use super::docs::{Comment, code_span};
+use super::docs::{Comment, code_span, stated};
 use super::file::{Extern, File};
 use super::layout::Layout;
 use super::markdown;
@@ -114,10 +114,7 @@ impl<'m> File<'m> {
         }
         comment.facts(&docs.facts, base);
         let place = place(operation);
-        let trust = docs.origin.as_ref().and_then(|origin| origin.trust);
-        let trust = trust
-            .map(|trust| format!(", read from its {trust}"))
-            .unwrap_or_default();
+        let trust = docs.origin.as_ref().map(stated).unwrap_or_default();
         comment.paragraph(
             &match base {
                 Some(url) => format!("{place}, from {url}{trust}"),

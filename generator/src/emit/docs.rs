@@ -3,7 +3,17 @@
 use super::code::{Lit, code};
 use super::lines::Lines;
 use super::markdown;
-use crate::model::Docs;
+use crate::model::{Docs, Origin};
+
+/// How an item was stated, where no specification states it.
+pub(super) fn stated(origin: &Origin) -> &'static str {
+    match origin.trust {
+        Some("table") => ", read from a table",
+        Some("prose") => ", read from running text",
+        Some(_) => ", concluded from a sample",
+        None => "",
+    }
+}
 
 impl Lines {
     /// The documentation of an item, with where it comes from when `origin` says what it is there.
@@ -21,10 +31,7 @@ impl Lines {
         }
         comment.facts(&docs.facts, base);
         if let (Some(what), Some(origin)) = (origin, &docs.origin) {
-            let trust = origin
-                .trust
-                .map(|trust| format!(", read from its {trust}"))
-                .unwrap_or_default();
+            let trust = stated(origin);
             let what = if what.is_empty() {
                 String::new()
             } else {
@@ -35,7 +42,7 @@ impl Lines {
                     let url = markdown::one_line(url);
                     comment.paragraph(&format!("From {url}{what}{trust}"), None);
                 }
-                None if !what.is_empty() => {
+                None if !what.is_empty() || !trust.is_empty() => {
                     comment.paragraph(&format!("From the document{what}{trust}"), None)
                 }
                 None => {}

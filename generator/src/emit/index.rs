@@ -170,31 +170,27 @@ impl<'m> Index<'m> {
     /// Whether the branches of a union lead to those of another, so that one table cannot be part of
     /// the other.
     pub(crate) fn leads_to(&self, from: &'m Type, to: &str, seen: &mut HashSet<&'m str>) -> bool {
-        match from {
-            Type::Boxed(inner) | Type::Nullable(inner) | Type::List(inner) => {
-                self.leads_to(inner, to, seen)
-            }
-            Type::Item(reference) => {
-                let Some(item) = self.get(reference) else {
-                    return false;
-                };
-                match &item.kind {
-                    ItemKind::Alias(target) => {
-                        seen.insert(item.ident.as_str()) && self.leads_to(target, to, seen)
-                    }
-                    ItemKind::Union(union) => {
-                        item.ident.as_str() == to
-                            || (seen.insert(item.ident.as_str())
-                                && union
-                                    .variants
-                                    .iter()
-                                    .any(|v| self.leads_to(&v.ty, to, seen)))
-                    }
-                    _ => false,
+        // Types that stand for others may be a chain of any length.
+        let mut open = vec![from];
+        while let Some(ty) = open.pop() {
+            let item = match ty {
+                Type::Boxed(inner) | Type::Nullable(inner) | Type::List(inner) => {
+                    open.push(inner);
+                    continue;
                 }
+                Type::Item(reference) => self.get(reference),
+                _ => None,
+            };
+            match item.map(|item| (item.ident.as_str(), &item.kind)) {
+                Some((name, ItemKind::Union(_))) if name == to => return true,
+                Some((name, ItemKind::Union(union))) if seen.insert(name) => {
+                    open.extend(union.variants.iter().map(|variant| &variant.ty));
+                }
+                Some((name, ItemKind::Alias(target))) if seen.insert(name) => open.push(target),
+                _ => {}
             }
-            _ => false,
         }
+        false
     }
 
     /// Whether one of several payloads is much larger than the others.

@@ -9,7 +9,7 @@ pub(super) fn of_shape(shape: &Shape) -> Docs {
     docs.origin = Some(Origin {
         pointer: shape.origin.as_str().to_owned(),
         url: shape.notes.url.clone(),
-        trust: None,
+        trust: shape.notes.trust,
     });
     docs
 }
@@ -23,6 +23,16 @@ pub(super) fn of_notes(notes: &Notes) -> Docs {
         origin: None,
         deprecated: notes.deprecated.then(String::new),
     }
+}
+
+/// How a member was stated that is weaker than what it is a member of.
+pub(super) fn weakness(notes: &Notes) -> Option<String> {
+    let text = match notes.trust? {
+        "table" => "Read from a table",
+        "prose" => "Read from running text",
+        _ => "Concluded from a sample",
+    };
+    Some(text.to_owned())
 }
 
 /// Documentation of a text alone.

@@ -183,10 +183,14 @@ impl Lower<'_, '_, '_> {
             }
         };
         let part = parts.and_then(|parts| parts.iter().find(|part| part.property == *wire));
+        let mut docs = docs::of_notes(&notes);
+        if self.api.shapes.get(id).notes.trust != notes.trust {
+            docs.facts.extend(docs::weakness(&notes));
+        }
         Field {
             ident,
             wire: wire.clone(),
-            docs: docs::of_notes(&notes),
+            docs,
             ty,
             presence,
             read_only: notes.read_only,

@@ -1,5 +1,7 @@
 //! Parameters: arguments where they are required, setters otherwise.
 
+use std::collections::HashMap;
+
 use super::{Lower, docs};
 use crate::api::{self, Op, Param, Place};
 use crate::model::{Body, Parameter, ParameterPlace, Style};
@@ -38,9 +40,16 @@ impl Lower<'_, '_, '_> {
 
     fn named(&mut self, params: &[&Param], mut scope: Scope) -> Vec<Parameter> {
         let mut texts = Vec::with_capacity(params.len());
+        let mut places: HashMap<Words, Vec<Place>> = HashMap::new();
+        for param in params {
+            let known = places.entry(Words::of(&param.name)).or_default();
+            if !known.contains(&param.place) {
+                known.push(param.place);
+            }
+        }
         for param in params {
             let chosen = self.settings.field_name(param.origin.as_str());
-            texts.push(chosen.map_or_else(|| text(param, params), str::to_owned));
+            texts.push(chosen.map_or_else(|| text(param, &places), str::to_owned));
         }
         let idents = scope.members(
             Case::Snake,
@@ -81,14 +90,9 @@ impl Lower<'_, '_, '_> {
 }
 
 /// Two parameters of one name in two places are told apart by the place.
-fn text(param: &Param, among: &[&Param]) -> String {
-    let own = Words::of(&param.name);
-    let is_alone = among
-        .iter()
-        .filter(|other| Words::of(&other.name) == own && other.place != param.place)
-        .count()
-        == 0;
-    if is_alone {
+fn text(param: &Param, places: &HashMap<Words, Vec<Place>>) -> String {
+    let own = places.get(&Words::of(&param.name));
+    if own.is_none_or(|places| places.len() < 2) {
         return param.name.clone();
     }
     let place = match param.place {

@@ -1,10 +1,10 @@
 //! The words that describe a shape by its place: whose part it is, and which.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::words::Words;
 use crate::api::{
-    Api, Home, Kind, Object, Op, OpId, OpRole, Role, ShapeId, Status, is_payload, word,
+    Api, Home, Kind, Object, Op, OpId, OpRole, Role, ShapeId, Status, Union, is_payload, word,
 };
 
 /// How far up a label goes; beyond that only the last steps count.
@@ -25,6 +25,35 @@ pub(crate) struct Labels<'a> {
     api: &'a Api,
     operations: &'a [Words],
     known: HashMap<ShapeId, Words>,
+    branches: HashMap<ShapeId, Branches<'a>>,
+}
+
+/// What the branches of a union have together.
+struct Branches<'a> {
+    /// Those that are objects.
+    objects: HashSet<ShapeId>,
+    /// How many of them have a property.
+    having: HashMap<&'a str, usize>,
+}
+
+impl<'a> Branches<'a> {
+    fn of(union: &Union, api: &'a Api) -> Self {
+        let mut branches = Self {
+            objects: HashSet::new(),
+            having: HashMap::new(),
+        };
+        for branch in &union.branches {
+            let Kind::Object(object) = api.shapes.kind(branch.shape) else {
+                continue;
+            };
+            if branches.objects.insert(branch.shape) {
+                for name in object.properties.keys() {
+                    *branches.having.entry(name).or_default() += 1;
+                }
+            }
+        }
+        branches
+    }
 }
 
 impl<'a> Labels<'a> {
@@ -34,6 +63,7 @@ impl<'a> Labels<'a> {
             api,
             operations,
             known: HashMap::new(),
+            branches: HashMap::new(),
         }
     }
 
@@ -145,31 +175,22 @@ impl<'a> Labels<'a> {
     }
 
     /// The first property that no other branch of the union has; a demanded one first.
-    fn own_property(&self, id: ShapeId, parent: ShapeId) -> Option<String> {
-        let shapes = &self.api.shapes;
+    fn own_property(&mut self, id: ShapeId, parent: ShapeId) -> Option<String> {
+        let api = self.api;
+        let shapes = &api.shapes;
         let (Kind::Object(object), Kind::Union(union)) =
             (&shapes.get(id).kind, shapes.kind(parent))
         else {
             return None;
         };
-        let others: Vec<ShapeId> = union
-            .branches
-            .iter()
-            .map(|branch| branch.shape)
-            .filter(|other| *other != id)
-            .collect();
-        if !others
-            .iter()
-            .any(|other| matches!(shapes.kind(*other), Kind::Object(_)))
-        {
+        let branches = self.branches.entry(parent);
+        let branches = branches.or_insert_with(|| Branches::of(union, api));
+        let own = usize::from(branches.objects.contains(&id));
+        if branches.objects.len() == own {
             return None;
         }
-        let is_own = |name: &&String| {
-            others.iter().all(|other| match shapes.kind(*other) {
-                Kind::Object(other) => !other.properties.contains_key(*name),
-                _ => true,
-            })
-        };
+        let is_own =
+            |name: &&String| branches.having.get(name.as_str()).copied().unwrap_or(0) <= own;
         // By name, so that the order of properties does not matter.
         let mut demanded: Vec<&String> = object
             .properties

@@ -14,6 +14,9 @@ const KEYWORDS: &[&str] = &[
     "virtual", "where", "while", "yield",
 ];
 
+/// The longest text, in characters, that is named by all of them.
+const MAX_EXACT: usize = 40;
+
 /// The case of a kind of name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Case {
@@ -190,12 +193,19 @@ impl Scope {
         named.collect()
     }
 
-    /// A name of every byte of a text, for texts of signs that have no words.
+    /// A name of every character of a text, for texts of signs that have no words. A long text is
+    /// named by its start and a digest.
     fn exact(&mut self, case: Case, text: &str) -> Ident {
-        let mut words = Words::of("code");
-        for c in text.chars() {
-            words = words.plus(&format!("{:04x}", u32::from(c)));
-        }
+        let words = match text.chars().nth(MAX_EXACT) {
+            None => {
+                let codes = text.chars().map(|c| format!("{:04x}", u32::from(c)));
+                std::iter::once("code".to_owned()).chain(codes).collect()
+            }
+            Some(_) => {
+                let start: String = text.chars().take(MAX_EXACT).collect();
+                Words::of(&start).plus(&format!("{:016x}", digest(text)))
+            }
+        };
         let name = case.of(&words);
         self.taken.insert(fold(&name));
         identifier(name)
@@ -272,6 +282,13 @@ fn style(text: &str) -> &'static str {
     } else {
         "mixed"
     }
+}
+
+/// FNV-1a, which is the same everywhere and always.
+fn digest(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 fn fold(name: &str) -> String {
@@ -352,5 +369,9 @@ mod tests {
             members(Case::Pascal, &["💥", "💫"]),
             ["Code1f4a5", "Code1f4ab"]
         );
+        let long = ["q".repeat(10_000), "q".repeat(9_999)];
+        let names = members(Case::Pascal, &[&long[0], &long[1]]);
+        assert!(names.iter().all(|name| name.len() < 80), "{names:?}");
+        assert_ne!(names[0], names[1]);
     }
 }

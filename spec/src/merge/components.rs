@@ -9,6 +9,7 @@ use super::settle::Renamed;
 use crate::fragment::Trust;
 use crate::pointer::Pointer;
 use crate::provenance::Stated;
+use crate::trust::MARK;
 
 impl Merge<'_> {
     /// Puts components into the document: all, or those that some pieces refer to.
@@ -43,7 +44,7 @@ impl Merge<'_> {
                     && !is_scheme
                 {
                     let trust = serde_json::to_value(fragment.trust).unwrap_or_default();
-                    value.entry("x-pagecrate-trust").or_insert(trust);
+                    value.entry(MARK).or_insert(trust);
                 }
                 if !reached {
                     self.waiting.entry(own).or_insert((number, value));
@@ -69,7 +70,7 @@ impl Merge<'_> {
         let mut found = BTreeSet::new();
         let mut queue = Vec::new();
         if !self.waiting.is_empty() {
-            let values = self.paths.values().chain(self.components.values());
+            let values = self.items.values().chain(self.components.values());
             values.for_each(|value| each_reference(value, &mut found, &mut queue));
         }
         while let Some(reference) = queue.pop() {

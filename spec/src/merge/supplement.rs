@@ -7,6 +7,9 @@ use crate::pointer::Pointer;
 use crate::provenance::Stated;
 use crate::source::Sources;
 
+/// What only a weaker page says and is not taken over.
+const ONLY_WEAKER: &str = "only-weaker-page";
+
 pub(super) struct Supplement<'a> {
     pub sources: &'a Sources,
     pub components: &'a Map<String, Value>,
@@ -56,6 +59,11 @@ impl Supplement<'_> {
                 .enumerate()
                 .find(|(_, ours)| ours["name"] == name && ours["in"] == theirs["in"]);
             let Some((ours_at, ours)) = found else {
+                let location = theirs["in"].as_str().unwrap_or_default();
+                if !name.is_empty() {
+                    let what = format!("the {location} parameter `{name}`");
+                    self.addition(&what, at, &inner.join("parameters").index(index));
+                }
                 continue;
             };
             if ours.get("description").is_none()
@@ -68,7 +76,12 @@ impl Supplement<'_> {
             let demanded = |parameter: &Value| parameter["required"] == true;
             if demanded(ours) != demanded(theirs) && ours["in"] != "path" {
                 let what = format!("whether the parameter `{name}` is required");
-                self.contradiction(&what, &at, &inner);
+                let says = |parameter: &Value| match demanded(parameter) {
+                    true => "required",
+                    false => "optional",
+                };
+                let says = [says(ours), says(theirs)].map(str::to_owned);
+                self.contradiction(&what, says, &at, &inner);
             }
             self.types(
                 &format!("the parameter `{name}`"),
@@ -100,14 +113,10 @@ impl Supplement<'_> {
         let at = at.join("requestBody");
         let inner = inner.join("requestBody");
         for (name, theirs) in &theirs {
-            if let Some(ours) = ours.get(name) {
-                self.types(
-                    &format!("the body property `{name}`"),
-                    ours,
-                    theirs,
-                    &at,
-                    &inner,
-                );
+            let what = format!("the body property `{name}`");
+            match ours.get(name) {
+                Some(ours) => self.types(&what, ours, theirs, &at, &inner),
+                None => self.addition(&what, &at, &inner),
             }
         }
     }
@@ -118,7 +127,8 @@ impl Supplement<'_> {
         if let (Some(a), Some(b)) = (kinds(&ours), kinds(theirs))
             && !a.iter().any(|kind| b.contains(kind))
         {
-            self.contradiction(&format!("the type of {what}"), at, inner);
+            let says = [a.join(" or "), b.join(" or ")];
+            self.contradiction(&format!("the type of {what}"), says, at, inner);
         }
     }
 
@@ -131,14 +141,33 @@ impl Supplement<'_> {
             .clone()
     }
 
-    fn contradiction(&mut self, what: &str, at: &Pointer, inner: &Pointer) {
+    fn contradiction(&mut self, what: &str, says: [String; 2], at: &Pointer, inner: &Pointer) {
         let taken = self.strong.locate(at, self.sources);
         let left = self.weak.locate(inner, self.sources);
+        let [ours, theirs] = says;
+        let by = |stated: &Stated| stated.fragment.trust.phrase();
         self.diagnostics.push(
             Diagnostic::warning("pages-disagree", format!("two pages disagree on {what}"))
-                .at(taken, "taken: the stronger kind of page")
-                .and(left, "left out")
+                .at(taken, format!("taken: {ours}, {}", by(self.strong)))
+                .and(left, format!("left out: {theirs}, {}", by(self.weak)))
                 .help("if the weaker page is right, say so in the overlay"),
+        );
+    }
+
+    /// Notes what the stronger page does not have. It is not added: such a page describes an SDK or
+    /// another version as often as it knows more.
+    fn addition(&mut self, what: &str, at: &Pointer, inner: &Pointer) {
+        let there = self.strong.locate(at, self.sources);
+        let here = self.weak.locate(inner, self.sources);
+        let message = format!("only the weaker of two pages has {what}");
+        self.diagnostics.push(
+            Diagnostic::note(ONLY_WEAKER, message)
+                .at(
+                    here,
+                    format!("left out: {}", self.weak.fragment.trust.phrase()),
+                )
+                .and(there, "not here")
+                .help("if the API has it, say so in the overlay"),
         );
     }
 }

@@ -38,7 +38,12 @@ impl Page {
         }
         parts(&file.name, &file.text)
             .into_iter()
-            .map(|range| Self::read_part(source, &file.text, range, diagnostics))
+            .map(|range| {
+                let mut page = Self::read_part(source, &file.text, range, diagnostics);
+                page.url = page.url.or_else(|| file.url.clone());
+                page.dated = page.dated.or_else(|| file.dated.clone());
+                page
+            })
             .collect()
     }
 

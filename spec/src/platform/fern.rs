@@ -46,11 +46,8 @@ impl Reader for Fern {
         let Some((kind, fence)) = specification(page, sources) else {
             return Vec::new();
         };
-        if kind != Kind::OpenApi {
-            let message = match kind {
-                Kind::AsyncApi => "an AsyncAPI channel is no HTTP operation and is left out",
-                _ => "a webhook has no operation to call and is left out",
-            };
+        if kind == Kind::AsyncApi {
+            let message = "an AsyncAPI channel is no HTTP operation and is left out";
             diagnostics.push(Diagnostic::note("not-http", message).at(fence.body, ""));
             return Vec::new();
         }
@@ -97,8 +94,8 @@ impl Reader for Fern {
 /// What a specification heading announces.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
+    /// Operations, or webhooks.
     OpenApi,
-    Webhook,
     AsyncApi,
 }
 
@@ -112,7 +109,7 @@ fn specification<'p>(page: &'p Page, sources: &Sources) -> Option<(Kind, &'p Fen
                 announced = match text.plain.as_str() {
                     "OpenAPI Specification" => Some(Kind::OpenApi),
                     "AsyncAPI Specification" => Some(Kind::AsyncApi),
-                    other if other.ends_with("Webhook Specification") => Some(Kind::Webhook),
+                    other if other.ends_with("Webhook Specification") => Some(Kind::OpenApi),
                     _ => None,
                 };
             }

@@ -196,21 +196,23 @@ fn what_cannot_be_unpacked_is_said() {
             "{part}: {said:?}"
         );
     }
-    let hook = json!({"method": "event", "path": "webhook"}).to_string();
-    let folder = Folder::of(&[("x.api.mdx", &page(&hook))]);
-    assert_eq!(folder.said("not-http").len(), 1);
+    let nameless = json!({"method": "event", "path": "webhook"}).to_string();
+    let folder = Folder::of(&[("x.api.mdx", &format!("---\napi: {nameless}\n---\n"))]);
+    assert_eq!(folder.said("nothing-read").len(), 1);
     let none = Folder::of(&[("x.mdx", &page("users"))]);
     assert_eq!(none.outcome("x.mdx"), "no operation is described");
 }
 
-/// The demo: 22 pages, one of which is a webhook.
+/// The demo: 22 pages, one of which is a webhook's.
 #[test]
 fn real_pages_give_every_operation() {
     let Some(folder) = Folder::shared("docusaurus/petstore-demo") else {
         return;
     };
     assert_eq!(folder.operations().len(), 21);
-    assert_eq!(folder.said("not-http").len(), 1);
+    let hook = &folder.value()["webhooks"]["newPet"]["post"];
+    assert!(hook["requestBody"]["content"]["application/json"]["schema"].is_object());
+    assert_eq!(folder.reading.accounting.webhooks, 1);
     assert_eq!(folder.complaints(), Vec::<&str>::new());
     let pet = &folder.value()["components"]["schemas"]["Pet"];
     assert_eq!(

@@ -2,6 +2,7 @@
 //! beside the checkout.
 
 mod blueprint;
+mod documents;
 mod docusaurus;
 mod gitbook;
 mod openapi_generator;
@@ -11,4 +12,5 @@ mod slate;
 mod speakeasy;
 mod stainless;
 mod support;
+mod webhooks;
 mod widdershins;

@@ -5,6 +5,8 @@
 
 mod arguments;
 mod check;
+#[cfg(test)]
+mod demands_tests;
 mod keep;
 pub(crate) mod layout;
 mod pipeline;

@@ -8,8 +8,10 @@ use pagecrate_generator::{HEADER, ManifestIssue, WriteOptions, model::Model};
 use pagecrate_spec::accounting::{Accounting, PageOutcome};
 use pagecrate_spec::diagnostic::{Diagnostic, Diagnostics};
 use pagecrate_spec::document::Document;
+use pagecrate_spec::merge::Merged;
 use pagecrate_spec::provenance::Provenance;
 use pagecrate_spec::source::{SourceId, Sources, Span};
+use pagecrate_spec::trust::Trusts;
 use pagecrate_spec::{overlay, yaml};
 use serde_json::{Value, json};
 
@@ -18,6 +20,7 @@ use super::{Layout, Stage, layout};
 use crate::Failure;
 use crate::config::Config;
 use crate::disk::{inside, shown};
+use crate::sync::{Lock, Page};
 
 /// Who a file belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +57,8 @@ pub struct Made {
     pub rejected: Vec<(String, &'static str)>,
     /// Files that were passed over, by the end of their name.
     pub others: BTreeMap<String, usize>,
+    /// How directly each operation and schema was stated.
+    pub trusts: Trusts,
     /// The merged document.
     pub document: String,
     /// What `codegen.toml` says.
@@ -101,6 +106,7 @@ pub fn make(layout: &Layout, stage: Option<Stage>, step: &dyn Fn(&str)) -> Resul
             .collect(),
         ..Made::default()
     };
+    date(layout, &mut made.sources)?;
     let reading = pagecrate_spec::read(&made.sources, &mut made.diagnostics);
     made.accounting = reading.accounting;
     let mut merged = reading.merged;
@@ -122,6 +128,8 @@ pub fn make(layout: &Layout, stage: Option<Stage>, step: &dyn Fn(&str)) -> Resul
     made.config = config(layout, &mut made)?;
     let config = made.config.clone();
     made.kept = super::keep::apply(layout, &config, &mut merged, &mut made.diagnostics)?;
+    demand(&config, &merged, &mut made.diagnostics);
+    made.trusts = Trusts::of(&merged.value, &merged.provenance);
     made.provenance = merged.provenance;
     if layout.keeps_document || layout.document.is_some() || stage.is_some() {
         made.document = yaml::write(&merged.value);
@@ -157,6 +165,31 @@ pub fn make(layout: &Layout, stage: Option<Stage>, step: &dyn Fn(&str)) -> Resul
     Ok(made)
 }
 
+/// Tells of each page that `sync` fetched where it is from and when its text was new.
+fn date(layout: &Layout, sources: &mut Sources) -> Result<(), Failure> {
+    let Some(path) = &layout.config else {
+        return Ok(());
+    };
+    // What is wrong in the file is told later.
+    let (_, config, _) = layout::read(path)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let lock = Lock::read(&folder.join(&config.sync.lock))?;
+    let into = folder.join(&config.sync.into);
+    let pages: BTreeMap<String, &Page> = lock
+        .pages
+        .iter()
+        .map(|page| (shown(&into.join(&page.file), &layout.root), page))
+        .collect();
+    let named = sources.iter();
+    let found: Vec<_> = named
+        .filter_map(|(id, source)| Some((id, *pages.get(&source.name)?)))
+        .collect();
+    for (id, page) in found {
+        sources.fetched(id, &page.url, &page.fetched);
+    }
+    Ok(())
+}
+
 /// What each page gives on its own.
 fn fragments(sources: &Sources, accounting: &Accounting) -> Value {
     let mut texts: BTreeMap<&str, SourceId> = BTreeMap::new();
@@ -179,6 +212,27 @@ fn fragments(sources: &Sources, accounting: &Accounting) -> Value {
         PageOutcome::Skipped { .. } => json!({"page": page.page, "outcome": page.outcome}),
     });
     Value::Array(pages.collect())
+}
+
+/// Says what is stated less directly than `[min-trust]` demands.
+fn demand(config: &Config, merged: &Merged, diagnostics: &mut Diagnostics) {
+    let demands = config.min_trust.demands();
+    if demands.is_empty() {
+        return;
+    }
+    let unknown = demands.check(&merged.value, &merged.provenance, diagnostics);
+    let keys = config.min_trust.tags.keys();
+    for key in keys.chain(config.min_trust.operations.keys()) {
+        if !unknown.contains(key.get_ref()) {
+            continue;
+        }
+        let message = format!("`{}` in `min-trust` matches nothing", key.get_ref());
+        let mut error = Diagnostic::error("config-unmatched", message);
+        if let Some(id) = config.generator.source {
+            error = error.at(Span::new(id, key.span().start, key.span().end), "");
+        }
+        diagnostics.push(error);
+    }
 }
 
 fn config(layout: &Layout, made: &mut Made) -> Result<Config, Failure> {

@@ -96,13 +96,26 @@ fn document(
         return None;
     };
     let method = method.to_lowercase();
-    if !METHODS.contains(&method.as_str()) || !path.starts_with('/') {
-        let message = "a webhook has no operation to call and is left out";
-        diagnostics.push(Diagnostic::note("not-http", message).at(place, ""));
-        return None;
-    }
+    let is_operation = METHODS.contains(&method.as_str()) && path.starts_with('/');
+    // The plugin writes the method `event` and the path `webhook` for a request that is received.
+    let id = operation.get("operationId").and_then(Value::as_str);
+    let id = id.or_else(|| page.front_matter.get("id")?.as_str());
+    let (section, path, method) = match (is_operation, id) {
+        (true, _) => ("paths", path.to_owned(), method),
+        (false, Some(id)) => ("webhooks", id.to_owned(), "post".to_owned()),
+        (false, None) => {
+            let message = "the page's `api` names neither an operation nor a webhook";
+            diagnostics.push(Diagnostic::warning("nothing-read", message).at(place, ""));
+            return None;
+        }
+    };
     let mut document = Map::new();
-    document.insert("openapi".to_owned(), json!(version(&operation)));
+    // Webhooks are of 3.1.
+    let version = match section {
+        "webhooks" => "3.1.0",
+        _ => version(&operation),
+    };
+    document.insert("openapi".to_owned(), json!(version));
     for key in ["info", "servers"] {
         if let Some(value) = operation.remove(key).filter(|value| !value.is_null()) {
             document.insert(key.to_owned(), value);
@@ -126,7 +139,7 @@ fn document(
     {
         components.insert("securitySchemes".to_owned(), Value::Object(schemes));
     }
-    document.insert("paths".to_owned(), json!({ path: { method: operation } }));
+    document.insert(section.to_owned(), json!({ path: { method: operation } }));
     if !components.is_empty() {
         document.insert("components".to_owned(), Value::Object(components));
     }

@@ -47,9 +47,13 @@ pub fn leave_out_versions(
     left
 }
 
-/// The method and the path of a fragment's one operation.
+/// The method and the path of a fragment's one operation; of a webhook, its name.
 fn operation(fragment: &Fragment) -> Option<(String, String)> {
-    let (path, item) = fragment.value["paths"].as_object()?.iter().next()?;
+    let items = fragment
+        .value
+        .get("paths")
+        .or(fragment.value.get("webhooks"));
+    let (path, item) = items?.as_object()?.iter().next()?;
     let method = item.as_object().and_then(|item| item.keys().next())?;
     Some((method.clone(), template(path)))
 }

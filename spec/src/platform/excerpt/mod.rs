@@ -70,13 +70,8 @@ pub(super) fn repair(document: &mut Value, repairs: &mut Repairs) {
 /// What a fence holds that cannot be called, by the key that its text starts with.
 pub(super) fn not_http(document: &Value, place: Span, diagnostics: &mut Diagnostics) -> bool {
     let has = |key: &str| document.get(key).is_some();
-    let without_paths = document["paths"]
-        .as_object()
-        .is_none_or(serde_json::Map::is_empty);
     let message = if has("asyncapi") || has("channels") || has("address") && has("operations") {
         "an AsyncAPI channel is no HTTP operation and is left out"
-    } else if has("webhooks") && without_paths {
-        "a webhook has no operation to call and is left out"
     } else {
         return false;
     };
@@ -142,10 +137,12 @@ pub(super) fn looks_like_document(text: &str) -> bool {
     keys.contains(&key.trim_matches(['"', '\'']))
 }
 
-/// Whether a document states anything that can be called.
+/// Whether a document states an operation, or a request that the service sends.
 pub(super) fn has_operation(document: &Value) -> bool {
-    let items = document["paths"].as_object().into_iter().flatten();
+    let sections = ["paths", "webhooks"].into_iter();
+    let items = sections.filter_map(|section| document[section].as_object());
     let mut keys = items
+        .flatten()
         .filter_map(|(_, item)| item.as_object())
         .flat_map(|item| item.keys());
     keys.any(|key| METHODS.contains(&key.as_str()))

@@ -45,11 +45,13 @@ pub(in crate::platform) fn repair(document: &mut Value, repairs: &mut Repairs) {
 
 /// Calls `each` with every operation, the parameters of its path item, and where it stands.
 fn each_operation(document: &mut Value, mut each: impl FnMut(&[Value], &mut Value, &Pointer)) {
-    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
-        return;
-    };
-    for (path, item) in paths {
-        let at = Pointer::root().join("paths").join(path);
+    let sections = document.as_object_mut().into_iter().flatten();
+    let sections = sections.filter(|(key, _)| matches!(key.as_str(), "paths" | "webhooks"));
+    let items = sections.filter_map(|(key, items)| Some((key.as_str(), items.as_object_mut()?)));
+    for (section, path, item) in
+        items.flat_map(|(key, items)| items.iter_mut().map(move |(path, item)| (key, path, item)))
+    {
+        let at = Pointer::root().join(section).join(path);
         let Some(item) = item.as_object_mut() else {
             continue;
         };

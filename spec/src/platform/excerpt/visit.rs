@@ -8,7 +8,7 @@ use crate::pointer::Pointer;
 const DATA: [&str; 5] = ["enum", "example", "examples", "default", "const"];
 
 /// Keys whose object holds names, not keywords.
-const NAMES: [&str; 17] = [
+const NAMES: [&str; 18] = [
     "properties",
     "patternProperties",
     "dependentSchemas",
@@ -24,6 +24,7 @@ const NAMES: [&str; 17] = [
     "callbacks",
     "links",
     "paths",
+    "webhooks",
     "encoding",
     "variables",
 ];

@@ -31,10 +31,10 @@ pub(super) fn repair(document: &mut Value, repairs: &mut Repairs) {
     let endpoint = endpoint(document);
     let mut schemes = Map::new();
     let schemas = document["components"]["schemas"].clone();
-    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
-        return;
-    };
-    for item in paths.values_mut() {
+    let items = document.as_object_mut().into_iter().flatten();
+    let items = items.filter(|(key, _)| matches!(key.as_str(), "paths" | "webhooks"));
+    let items = items.filter_map(|(_, items)| items.as_object_mut());
+    for item in items.flat_map(|items| items.values_mut()) {
         let Some(item) = item.as_object_mut() else {
             continue;
         };

@@ -29,20 +29,19 @@ pub(super) fn document(
     places: &mut Vec<(Pointer, Span)>,
 ) -> Result<Value, &'static str> {
     let paths = &flat["paths"];
-    if paths["type"] == "webhook" {
-        return Err("a webhook has no operation to call and is left out");
-    }
     let path = paths["path"].as_str().unwrap_or_default();
-    let path = format!("/{}", path.trim_start_matches('/'));
-    let method = paths["method"]
-        .as_str()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
+    let path = path.trim_start_matches('/');
+    let method = paths["method"].as_str();
+    let (section, path, method) = match paths["type"] == "webhook" {
+        true => ("webhooks", path.to_owned(), method.unwrap_or("post")),
+        false => ("paths", format!("/{path}"), method.unwrap_or_default()),
+    };
+    let method = method.to_ascii_lowercase();
     if !METHODS.contains(&method.as_str()) {
         return Err("its method is none of HTTP");
     }
     let from = Pointer::root().join("paths");
-    let to = from.join(&path).join(&method);
+    let to = Pointer::root().join(section).join(&path).join(&method);
     let mut place = |new: Pointer, old: &Pointer| places.push((new, embedded.locate(old, sources)));
     place(to.clone(), &from);
 
@@ -87,7 +86,7 @@ pub(super) fn document(
     if let Some(servers) = paths["servers"].as_array().filter(|list| !list.is_empty()) {
         document["servers"] = json!(servers);
     }
-    document["paths"] = json!({ path: { method: operation } });
+    document[section] = json!({ path: { method: operation } });
     let components = components(&flat["components"], schemes);
     if components
         .as_object()

@@ -82,7 +82,7 @@ fn stated(page: &Page) -> Option<Stated<'_>> {
         return Some(Stated::Operation(file, method, path));
     }
     let hook = text.split_whitespace().any(|word| word == "webhook");
-    let message = "a webhook has no operation to call and is left out";
+    let message = "the page only points to a webhook of a specification file";
     hook.then_some(Stated::Else(message))
 }
 
