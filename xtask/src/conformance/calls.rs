@@ -103,20 +103,19 @@ impl<'d> Planner<'d> {
         };
         let is_whole = operation.stream.as_ref().is_none_or(|stream| !stream.only);
         for (place, answer) in answers.iter().enumerate() {
-            if is_whole && (!answer.succeeds || is_read_whole(answer)) {
-                match answer.succeeds {
-                    true => add(answer, false, Extent::Full),
-                    false => add(answer, false, Extent::Least),
-                }
-                if answer.succeeds && place == 0 {
+            if !answer.succeeds {
+                // A failure is never a stream.
+                add(answer, false, Extent::Least);
+                continue;
+            }
+            if is_whole && (operation.stream.is_none() || is_read_whole(answer)) {
+                add(answer, false, Extent::Full);
+                if place == 0 {
                     add(answer, false, Extent::Least);
                 }
             }
-            let streams = operation.stream.is_some() && (!is_whole || is_streamed(answer));
-            if streams && answer.succeeds {
+            if operation.stream.is_some() && (!is_whole || is_streamed(answer)) {
                 add(answer, true, Extent::Full);
-            } else if streams && !is_whole {
-                add(answer, true, Extent::Least);
             }
         }
         calls
@@ -326,7 +325,7 @@ fn accept(operation: &Operation, answer: &Answer<'_>) -> Option<&'static str> {
         });
         asked || (matches!(operation.output, Outcome::None) && essence(media) == "application/json")
     };
-    let is_covered = answer.media.is_empty() || answer.media.iter().any(|one| is_accepted(&one));
+    let is_covered = answer.media.is_empty() || answer.media.iter().any(is_accepted);
     (!is_covered || operation.stream.as_ref().is_some_and(|stream| stream.only)).then_some("*/*")
 }
 
