@@ -285,6 +285,11 @@ impl Slot for OpenAiResponsesInput {
     }
 
     #[inline]
+    fn nullable() -> bool {
+        true
+    }
+
+    #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
         for branch in n.rank_whole(Self::BRANCHES) {
             let read = match branch {
@@ -1875,10 +1880,10 @@ impl OpenResponsesRequestProvider {
         Key::optional_nullable("only"),
         Key::optional_nullable("ignore"),
         Key::optional_nullable("quantizations"),
-        Key::optional("sort"),
+        Key::optional_nullable("sort"),
         Key::optional("max_price"),
-        Key::optional("preferred_min_throughput"),
-        Key::optional("preferred_max_latency"),
+        Key::optional_nullable("preferred_min_throughput"),
+        Key::optional_nullable("preferred_max_latency"),
     ];
 }
 
@@ -2012,6 +2017,11 @@ impl Slot for OpenResponsesRequestProviderSort {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn nullable() -> bool {
+        true
     }
 
     #[inline]

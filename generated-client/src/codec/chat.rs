@@ -787,11 +787,11 @@ impl Slot for ChatGenerationParamsProvider {
 
 impl ChatGenerationParamsProviderMaxPrice {
     pub(crate) const KEYS: &'static [Key] = &[
-        Key::optional("prompt"),
-        Key::optional("completion"),
-        Key::optional("image"),
-        Key::optional("audio"),
-        Key::optional("request"),
+        Key::optional_nullable("prompt"),
+        Key::optional_nullable("completion"),
+        Key::optional_nullable("image"),
+        Key::optional_nullable("audio"),
+        Key::optional_nullable("request"),
     ];
 }
 
@@ -2219,6 +2219,11 @@ impl Slot for GenerationParamsProviderMaxPriceImage {
     }
 
     #[inline]
+    fn nullable() -> bool {
+        true
+    }
+
+    #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
         for branch in n.rank_whole(Self::BRANCHES) {
             let read = match branch {
@@ -2253,6 +2258,11 @@ impl Slot for GenerationParamsProviderMaxPricePrompt {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn nullable() -> bool {
+        true
     }
 
     #[inline]
@@ -2628,6 +2638,11 @@ impl Slot for ParamsProviderMaxPriceCompletion {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn nullable() -> bool {
+        true
     }
 
     #[inline]

@@ -393,8 +393,8 @@ impl ProviderPreferences {
         Key::optional_nullable("quantizations"),
         Key::optional_nullable("sort"),
         Key::optional("max_price"),
-        Key::optional("preferred_min_throughput"),
-        Key::optional("preferred_max_latency"),
+        Key::optional_nullable("preferred_min_throughput"),
+        Key::optional_nullable("preferred_max_latency"),
     ];
 }
 

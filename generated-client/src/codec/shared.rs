@@ -864,6 +864,11 @@ impl Slot for PreferredMaxLatency {
     }
 
     #[inline]
+    fn nullable() -> bool {
+        true
+    }
+
+    #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
         for branch in n.rank_whole(Self::BRANCHES) {
             let read = match branch {
@@ -900,6 +905,11 @@ impl Slot for PreferredMinThroughput {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn nullable() -> bool {
+        true
     }
 
     #[inline]

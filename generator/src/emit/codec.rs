@@ -6,7 +6,7 @@ use super::index::{fields, is_shown};
 use super::layout::Layout;
 use super::lines::Lines;
 use crate::model::{
-    Enum, EnumValue, Field, Item, ItemKind, Presence, Property, Repr, Struct, Type, TypeModule,
+    Enum, EnumValue, Field, Item, ItemKind, Presence, Property, Repr, Struct, TypeModule,
 };
 
 impl<'m> File<'m> {
@@ -59,10 +59,11 @@ impl<'m> File<'m> {
 
     fn struct_codec(&mut self, name: &Code, shape: &'m Struct) {
         let key = self.uses(Extern::codec("Key"));
+        let index = self.index;
         let keys = shape
             .keys
             .iter()
-            .map(|property| key_of(&key, property))
+            .map(|property| key_of(&key, property, index.takes_null(property)))
             .collect();
         self.table(name, code!("KEYS: &'static [", key, "]"), keys);
         let slots: Vec<&Field> = fields(shape).collect();
@@ -90,6 +91,7 @@ impl<'m> File<'m> {
         let write = called("w", "&", "&[");
         self.slot(
             name,
+            false,
             |lines| lines.expression("", &empty, ""),
             |lines| lines.expression("", &put, ""),
             |lines| lines.expression("", &write, ""),
@@ -131,6 +133,7 @@ impl<'m> File<'m> {
     pub(crate) fn slot(
         &mut self,
         name: &Code,
+        takes_null: bool,
         empty: impl FnOnce(&mut Lines),
         put: impl FnOnce(&mut Lines),
         write: impl FnOnce(&mut Lines),
@@ -143,6 +146,14 @@ impl<'m> File<'m> {
                 lines.line("#[inline]");
                 lines.function(&code!("fn empty"), &[], Some(&code!("Self")), empty);
                 lines.blank();
+                if takes_null {
+                    lines.line("#[inline]");
+                    let result = Some(code!("bool"));
+                    lines.function(&code!("fn nullable"), &[], result.as_ref(), |lines| {
+                        lines.line("true");
+                    });
+                    lines.blank();
+                }
                 lines.line("#[inline]");
                 let arguments = [code!("&mut self"), code!("n: ", node, "<'_>")];
                 let result = code!("Result<(), ", miss, ">");
@@ -212,6 +223,7 @@ impl<'m> File<'m> {
         self.table(name, code!("NAMES: &'static [&'static str]"), texts(values));
         self.slot(
             name,
+            false,
             |lines| first(lines, values),
             |lines| by_index(lines, "n.index_of(Self::NAMES)?", values),
             |lines| lines.line("w.str(self.as_str());"),
@@ -230,6 +242,7 @@ impl<'m> File<'m> {
         }
         self.slot(
             name,
+            false,
             |lines| match &values.unknown {
                 Some(unknown) => lines.line(code!("Self::", unknown, "(0)")),
                 None => first(lines, values),
@@ -270,6 +283,7 @@ impl<'m> File<'m> {
         let value_type = self.uses(VALUE);
         self.slot(
             name,
+            false,
             |lines| match &values.unknown {
                 Some(unknown) => lines.line(code!("Self::", unknown, "(", value_type, "::Null)")),
                 None => first(lines, values),
@@ -339,7 +353,8 @@ fn texts(values: &Enum) -> Vec<Layout> {
     values.values.iter().map(text).collect()
 }
 
-fn key_of(key: &Code, property: &Property) -> Layout {
+/// `takes_null`: whether null is a value of the property's type, and not its absence.
+fn key_of(key: &Code, property: &Property, takes_null: bool) -> Layout {
     match property {
         Property::Constant {
             wire,
@@ -360,14 +375,11 @@ fn key_of(key: &Code, property: &Property) -> Layout {
             Layout::chain(constant, optional.into_iter().collect())
         }
         Property::Field(field) => {
-            let kind = match (field.presence, &field.ty) {
-                (Presence::Required, _) => "::required(",
-                (Presence::RequiredNullable, _) => "::nullable(",
-                // An `Option<Value>` holds null as a value.
-                (Presence::Optional, Type::Json) | (Presence::OptionalNullable, _) => {
-                    "::optional_nullable("
-                }
-                (Presence::Optional, _) => "::optional(",
+            let kind = match field.presence {
+                Presence::Required => "::required(",
+                Presence::RequiredNullable => "::nullable(",
+                Presence::Optional if !takes_null => "::optional(",
+                Presence::Optional | Presence::OptionalNullable => "::optional_nullable(",
             };
             let read_only = if field.read_only { ".read_only()" } else { "" };
             let write_only = if field.write_only {

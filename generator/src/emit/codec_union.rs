@@ -26,6 +26,7 @@ impl<'m> File<'m> {
         let constant = self.unit_keys(union);
         self.slot(
             name,
+            union.any,
             |lines| lines.line(empty),
             |lines| match &union.tag {
                 Some(path) => put_tagged(lines, union, path),

@@ -198,6 +198,17 @@ impl<'m> Index<'m> {
         self.sizes.is_uneven(payloads)
     }
 
+    /// Whether null is a value of a property's type: JSON, or a union that takes anything.
+    pub(crate) fn takes_null(&self, property: &'m Property) -> bool {
+        let Property::Field(field) = property else {
+            return false;
+        };
+        field.ty == Type::Json
+            || self
+                .resolve(&field.ty)
+                .is_some_and(|item| matches!(&item.kind, ItemKind::Union(union) if union.any))
+    }
+
     /// Whether an argument of this type is taken as `impl Into<…>`.
     pub(crate) fn is_into(&self, ty: &'m Type) -> bool {
         match self.resolve(ty).map(|item| &item.kind) {

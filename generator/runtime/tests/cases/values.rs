@@ -69,7 +69,7 @@ mod all_of {
 
 mod unions {
     use super::cases::unions::types::things::{
-        Anything, Around, Constants, Content, Deep, Lists, Moment, Shape, Types,
+        Anything, Around, Constants, Content, Deep, Lists, Moment, SendThingRequest, Shape, Types,
     };
     use super::*;
 
@@ -93,6 +93,9 @@ mod unions {
         assert!(matches!(same(json!({"text": "a"})), Anything::ApiPart(_)));
         let more = json!({"text": "a", "more": true});
         assert_eq!(same::<Anything>(more.clone()), Anything::Unknown(more));
+        let sent: SendThingRequest = same(json!({"anything": null}));
+        assert_eq!(sent.anything, Some(Anything::Unknown(json!(null))));
+        assert_eq!(same::<SendThingRequest>(json!({})).anything, None);
     }
 
     #[test]

@@ -18,6 +18,11 @@ impl Slot for Anything {
     }
 
     #[inline]
+    fn nullable() -> bool {
+        true
+    }
+
+    #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
         for _ in n.rank_whole(Self::BRANCHES) {
             let read = n.attempt(Self::ApiPart);
@@ -405,7 +410,7 @@ impl SendThingRequest {
         Key::optional("around"),
         Key::optional("demands"),
         Key::optional_nullable("types"),
-        Key::optional("anything"),
+        Key::optional_nullable("anything"),
         Key::optional("constants"),
         Key::optional("lists"),
     ];
