@@ -9,6 +9,7 @@
 //! cargo test -p xtask --test compatibility -- --ignored
 //! ```
 
+mod history;
 mod judge;
 mod table;
 
