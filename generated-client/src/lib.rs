@@ -13,7 +13,33 @@
 //! ```
 //!
 //! A request is made by a method of the client's groups, changed by its setters, and sent by
-//! `.send().await`. Every failure is an [`Error`].
+//! `.send().await`. Setters that start with `with_` are about the call: time limits, retries,
+//! headers and fields that the documentation does not know.
+//!
+//! # Authentication
+//!
+//! `Client::from_env` takes the key from `OPENROUTER_API_KEY`, `Client::new` from its argument;
+//! `Client::builder` takes other credentials as well. `OPENROUTER_BASE_URL` holds another base URL
+//! than the documented one.
+//!
+//! # Errors
+//!
+//! Every failure is one `Error`. Its `kind()` is a `ErrorKind` for a `match`; `status()`,
+//! `request_id()`, `retry_after()` and `rate_limit()` are read from the answer, and
+//! `documented::<Operation>()` is the body that the documentation describes for that status.
+//!
+//! Calls that may be repeated are sent again after failures of the connection and after 408, 429
+//! and 5xx, as `with_retries` and the client's builder say.
+//!
+//! # Streaming
+//!
+//! What arrives in pieces has `.stream()`, as `client.chat().send(…)` does: a `Stream` of typed
+//! pieces that ends with the answer. Dropping it ends the call.
+//!
+//! # Pagination
+//!
+//! A list that comes in pages has `.items()` and `.pages()`, as `client.guardrails().list()` does:
+//! each is a `Stream` that asks for the next page when it is polled.
 //!
 //! # Features
 //!
@@ -24,6 +50,8 @@
 //! `api-keys`, `anthropic-messages`, `models`, `providers`, `beta-responses`.
 //!
 //! The API calls its version `1`.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod api;
 #[rustfmt::skip]

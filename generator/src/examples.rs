@@ -85,6 +85,10 @@ fn find(root: &Value, places: &HashMap<&str, Option<String>>) -> Vec<Example> {
                     } else {
                         schema_of(&here, map)
                     };
+                    // `null` for a body that need not be sent means that there is none.
+                    if value.is_null() && here.as_str().contains("/requestBody/content/") {
+                        continue;
+                    }
                     let ty = places.get(here.as_str()).cloned().flatten();
                     if seen.insert((pointer.clone(), ty.clone())) {
                         found.push(Example {

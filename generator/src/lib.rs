@@ -17,14 +17,14 @@ mod package;
 mod print;
 pub mod surface;
 
-use pagecrate_spec::diagnostic::Diagnostics;
+use pagecrate_spec::diagnostic::{Diagnostic, Diagnostics};
 use pagecrate_spec::document::Document;
 
 pub use config::Config;
 pub use emit::{WriteOptions, write};
 pub use examples::{Example, examples};
 pub use output::{HEADER, Output};
-pub use package::{ManifestIssue, check_manifest, scaffold, update_manifest};
+pub use package::{ManifestIssue, check_manifest, scaffold, update_manifest, update_readme};
 
 /// What the Rust will be. `None` when something stands against it, which is then said.
 #[must_use]
@@ -34,9 +34,13 @@ pub fn decide(
     diagnostics: &mut Diagnostics,
 ) -> Option<model::Model> {
     let mut settings = config::Settings::new(config);
-    let api = api::Api::collect(document, &mut settings, diagnostics);
-    let model = lower::lower(&api, &mut settings, diagnostics);
+    let model = understand(document, &mut settings, diagnostics);
     settings.report(diagnostics);
+    let is_empty = model.groups.iter().all(|group| group.operations.is_empty());
+    if is_empty && model.modules.iter().all(|module| module.items.is_empty()) {
+        let message = "there is no operation and no webhook to make a client of";
+        diagnostics.push(Diagnostic::error("nothing-to-call", message));
+    }
     (!diagnostics.has_errors()).then_some(model)
 }
 
@@ -49,9 +53,17 @@ pub fn decide_loosely(
     diagnostics: &mut Diagnostics,
 ) -> Option<model::Model> {
     let mut settings = config::Settings::new(config);
-    let api = api::Api::collect(document, &mut settings, diagnostics);
-    let model = lower::lower(&api, &mut settings, diagnostics);
+    let model = understand(document, &mut settings, diagnostics);
     (!diagnostics.has_errors()).then_some(model)
+}
+
+fn understand<'a>(
+    document: &'a Document,
+    settings: &mut config::Settings<'a>,
+    diagnostics: &mut Diagnostics,
+) -> model::Model {
+    let api = api::Api::collect(document, settings, diagnostics);
+    lower::lower(&api, settings, diagnostics)
 }
 
 /// The source files of a client. `None` when something stands against it, which is then said.

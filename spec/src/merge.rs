@@ -30,6 +30,9 @@ pub(crate) const METHODS: [&str; 9] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
+/// The key of a path item that has all other methods (OpenAPI 3.2).
+pub(crate) const MORE_METHODS: &str = "additionalOperations";
+
 /// The document that all pages make together.
 #[derive(Clone, Debug, Default)]
 pub struct Merged {
@@ -169,11 +172,22 @@ impl Merge<'_> {
             if !METHODS.contains(&key.as_str()) {
                 let items = self.items.of(section);
                 let slot = items.entry(path).or_insert_with(|| json!({}));
-                if let Some(slot) = slot.as_object_mut()
-                    && !slot.contains_key(&key)
-                {
-                    slot.insert(key, value);
-                    self.merged.provenance.record(at.clone(), number, at);
+                let Some(slot) = slot.as_object_mut() else {
+                    continue;
+                };
+                match (slot.get_mut(&key), value) {
+                    (None, value) => {
+                        slot.insert(key, value);
+                        self.merged.provenance.record(at.clone(), number, at);
+                    }
+                    (Some(Value::Object(all)), Value::Object(more)) if key == MORE_METHODS => {
+                        for (method, operation) in more {
+                            let at = at.join(&method);
+                            all.entry(method).or_insert(operation);
+                            self.merged.provenance.record(at.clone(), number, at);
+                        }
+                    }
+                    _ => {}
                 }
                 continue;
             }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::accounting::{Accounting, PageOutcome, PageUse};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::fragment::Fragment;
-use crate::merge::{METHODS, Merged, merge};
+use crate::merge::{METHODS, MORE_METHODS, Merged, merge};
 use crate::page::{BlockKind, Page};
 use crate::platform::{docusaurus, openapi_generator, readers, reference, speakeasy, translations};
 use crate::source::{SourceId, Sources};
@@ -274,9 +274,12 @@ fn requests(items: &Value) -> usize {
     let items = items.as_object().into_iter().flatten();
     items
         .filter_map(|(_, item)| item.as_object())
-        .flat_map(|item| item.keys())
-        .filter(|key| METHODS.contains(&key.as_str()))
-        .count()
+        .flatten()
+        .map(|(key, value)| match key.as_str() {
+            MORE_METHODS => value.as_object().map_or(0, serde_json::Map::len),
+            key => usize::from(METHODS.contains(&key)),
+        })
+        .sum()
 }
 
 fn components(document: &Value) -> usize {

@@ -337,3 +337,34 @@ fn pages_that_differ_by_body_are_one_operation_that_takes_both() {
     let body = &post["requestBody"]["content"]["application/json"]["schema"];
     assert_eq!(body["oneOf"].as_array().unwrap().len(), 3);
 }
+
+#[test]
+fn methods_of_one_path_that_have_no_key_of_their_own_are_joined_and_counted() {
+    let text = |method: &str| {
+        format!(
+            "openapi: 3.2.0\ninfo: {{title: Boats, version: '1'}}\npaths:\n  /boats:\n    \
+             get: {{responses: {{'200': {{description: ok}}}}}}\n    additionalOperations:\n      \
+             {method}: {{responses: {{'204': {{description: ok}}}}}}\n"
+        )
+    };
+    let (reading, _, said) = merged(&[("a.yaml", &text("COPY")), ("b.yaml", &text("MOVE"))]);
+    assert!(said.is_empty(), "{said:?}");
+    assert_eq!(reading.accounting.operations, 3);
+    let item = &reading.merged.value["paths"]["/boats"]["additionalOperations"];
+    let methods: Vec<&String> = item.as_object().unwrap().keys().collect();
+    assert_eq!(methods, ["COPY", "MOVE"]);
+}
+
+#[test]
+fn a_document_of_channels_is_skipped_with_a_notice() {
+    let mut sources = Sources::new();
+    sources.add(
+        "chat.yaml",
+        "asyncapi: 3.0.0\ninfo: {title: Chat, version: '1'}\nchannels: {}\n",
+    );
+    let mut diagnostics = Diagnostics::new();
+    let reading = read(&sources, &mut diagnostics);
+    assert_eq!(reading.accounting.operations, 0);
+    let codes: Vec<&str> = diagnostics.iter().map(|one| one.code).collect();
+    assert_eq!(codes, ["not-http"]);
+}

@@ -2,7 +2,7 @@
 
 /// From <https://openrouter.ai/docs/api/api-reference/analytics/get-user-activity.mdx>
 /// (`ActivityItem`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ActivityItem {
     /// Day of the activity, written as YYYY-MM-DD.
@@ -32,7 +32,7 @@ pub struct ActivityItem {
 
 /// From <https://openrouter.ai/docs/api/api-reference/analytics/get-user-activity.mdx>
 /// (`Analytics_getUserActivity_Response_200`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetUserActivityResponse {
     /// One entry for each activity row.

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`BaseAnthropicMessagesResponseContentItemsOneOf5Content1`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicContentWebSearchToolResultError {
     /// `error_code`
@@ -17,7 +17,7 @@ pub struct AnthropicContentWebSearchToolResultError {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`BaseAnthropicMessagesResponseContentItemsOneOf5Content`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AnthropicItemWebSearchToolResultContent {
     /// `Object`
@@ -44,7 +44,7 @@ impl From<Vec<AnthropicWebSearchToolResultContentItem>> for AnthropicItemWebSear
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2Content`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AnthropicMessageParamContentItemContent {
     /// `Text`
@@ -78,7 +78,7 @@ impl From<Vec<ItemDocumentSourceContentContentItem>> for AnthropicMessageParamCo
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1Items2`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessageParamContentItemDocument {
     /// `source`
@@ -158,7 +158,7 @@ impl AnthropicMessageParamContentItemDocument {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1Items1`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessageParamContentItemImage {
     /// `source`
@@ -187,7 +187,7 @@ impl AnthropicMessageParamContentItemImage {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AnthropicMessageParamContentItemSource {
     /// `base64`
@@ -214,7 +214,7 @@ impl From<MessageParamContentItemImageSourceUrl> for AnthropicMessageParamConten
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1Items0`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessageParamContentItemText {
     /// `text`
@@ -263,7 +263,7 @@ impl AnthropicMessageParamContentItemText {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1Items5`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessageParamContentItemThinking {
     /// `thinking`
@@ -285,7 +285,7 @@ impl AnthropicMessageParamContentItemThinking {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1Items3`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessageParamContentItemToolUse {
     /// `id`
@@ -327,7 +327,7 @@ impl AnthropicMessageParamContentItemToolUse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AnthropicMessagesContentItemTextCitation {
     /// `char_location`
@@ -381,7 +381,7 @@ impl From<ItemTextCitationWebSearchResultLocation> for AnthropicMessagesContentI
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`BaseAnthropicMessagesResponseContentItems2`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesContentItemThinking {
     /// `thinking`
@@ -392,7 +392,7 @@ pub struct AnthropicMessagesContentItemThinking {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`BaseAnthropicMessagesResponseContentItems1`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesContentItemToolUse {
     /// `id`
@@ -405,7 +405,7 @@ pub struct AnthropicMessagesContentItemToolUse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequest`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequest {
     /// `model`
@@ -623,7 +623,7 @@ impl AnthropicMessagesRequest {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestMetadata`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestMetadata {
     /// `user_id`
@@ -654,7 +654,7 @@ impl AnthropicMessagesRequestMetadata {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestProvider`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestProvider {
     /// Decides what happens when the preferred provider cannot answer
@@ -875,7 +875,7 @@ impl AnthropicMessagesRequestProvider {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestProviderMaxPrice`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestProviderMaxPrice {
     /// `prompt`
@@ -967,7 +967,7 @@ impl AnthropicMessagesRequestServiceTier {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestSystem`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AnthropicMessagesRequestSystem {
     /// `Text`
@@ -1001,7 +1001,7 @@ impl From<Vec<AnthropicMessagesRequestSystemItem>> for AnthropicMessagesRequestS
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestSystemOneOf1Items`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestSystemItem {
     /// `text`
@@ -1050,7 +1050,7 @@ impl AnthropicMessagesRequestSystemItem {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestThinking`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AnthropicMessagesRequestThinking {
     /// `enabled`
@@ -1086,7 +1086,7 @@ impl From<AnthropicMessagesRequestThinkingAdaptive> for AnthropicMessagesRequest
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestThinking2`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestThinkingAdaptive {}
 
@@ -1100,7 +1100,7 @@ impl AnthropicMessagesRequestThinkingAdaptive {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestThinking1`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestThinkingDisabled {}
 
@@ -1114,7 +1114,7 @@ impl AnthropicMessagesRequestThinkingDisabled {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestThinking0`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestThinkingEnabled {
     /// `budget_tokens`
@@ -1131,7 +1131,7 @@ impl AnthropicMessagesRequestThinkingEnabled {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestToolsItems`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AnthropicMessagesRequestTool {
     /// `AnthropicMessagesToolWebSearch20250305`
@@ -1176,7 +1176,7 @@ impl From<AnthropicMessagesRequestToolInputSchema> for AnthropicMessagesRequestT
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestToolsItems1`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestToolBash20250124 {
     /// `cache_control`
@@ -1202,7 +1202,7 @@ impl AnthropicMessagesRequestToolBash20250124 {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestToolChoice`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AnthropicMessagesRequestToolChoice {
     /// `tool`
@@ -1247,7 +1247,7 @@ impl From<AnthropicMessagesRequestToolChoiceNone> for AnthropicMessagesRequestTo
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestToolChoice1`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestToolChoiceAny {
     /// `disable_parallel_tool_use`
@@ -1273,7 +1273,7 @@ impl AnthropicMessagesRequestToolChoiceAny {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestToolChoice0`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestToolChoiceAuto {
     /// `disable_parallel_tool_use`
@@ -1299,7 +1299,7 @@ impl AnthropicMessagesRequestToolChoiceAuto {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestToolChoice2`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestToolChoiceNone {}
 
@@ -1313,7 +1313,7 @@ impl AnthropicMessagesRequestToolChoiceNone {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestToolChoice3`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestToolChoiceTool {
     /// `name`
@@ -1342,7 +1342,7 @@ impl AnthropicMessagesRequestToolChoiceTool {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestToolsItems0`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestToolInputSchema {
     /// `name`
@@ -1394,7 +1394,7 @@ impl AnthropicMessagesRequestToolInputSchema {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesResponse`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesResponse {
     /// `id`
@@ -1413,7 +1413,7 @@ pub struct AnthropicMessagesResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`BaseAnthropicMessagesResponseContentItems`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AnthropicMessagesResponseContent {
     /// `server_tool_use`
@@ -1476,7 +1476,7 @@ impl From<MessagesContentItemRedactedThinking> for AnthropicMessagesResponseCont
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`BaseAnthropicMessagesResponseContentItems0`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesResponseContentItemText {
     /// `text`
@@ -1487,7 +1487,7 @@ pub struct AnthropicMessagesResponseContentItemText {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AnthropicMessagesSystemItemCitation {
     /// `search_result_location`
@@ -1564,7 +1564,7 @@ impl AnthropicMessagesToolInputSchemaType {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestToolsItems2`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesToolTextEditor20250124 {
     /// `cache_control`
@@ -1590,7 +1590,7 @@ impl AnthropicMessagesToolTextEditor20250124 {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestToolsItems3`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesToolWebSearch20250305 {
     /// `allowed_domains`
@@ -1690,7 +1690,7 @@ impl AnthropicMessagesToolWebSearch20250305 {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicOutputConfig`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicOutputConfig {
     /// Amount of work the model invests in its answer, one of `low`, `medium`, `high` or `max`. A
@@ -1754,7 +1754,7 @@ impl AnthropicOutputConfigEffort {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0Items`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicWebSearchToolResultContentItem {
     /// `encrypted_content`
@@ -1807,7 +1807,7 @@ impl BaseAnthropicMessagesResponseStopReason {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`BaseAnthropicMessagesResponseUsage`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BaseAnthropicMessagesResponseUsage {
     /// `input_tokens`
@@ -1830,7 +1830,7 @@ pub struct BaseAnthropicMessagesResponseUsage {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`BaseAnthropicMessagesResponseUsageCacheCreation`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BaseAnthropicMessagesUsageCacheCreation {
     /// `ephemeral_5m_input_tokens`
@@ -1841,7 +1841,7 @@ pub struct BaseAnthropicMessagesUsageCacheCreation {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`BaseAnthropicMessagesResponseUsageServerToolUse`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BaseAnthropicMessagesUsageServerToolUse {
     /// `web_search_requests`
@@ -1879,7 +1879,7 @@ impl BaseAnthropicMessagesUsageServiceTier {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestSystemOneOf1ItemsCacheControl`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CacheControl {
     /// `ttl`
@@ -1935,7 +1935,7 @@ impl ContentItemImageSourceBase64MediaType {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems0`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ContentItemTextCitationCharLocation {
     /// `cited_text`
@@ -1954,7 +1954,7 @@ pub struct ContentItemTextCitationCharLocation {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems1`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ContentItemTextCitationPageLocation {
     /// `cited_text`
@@ -1973,7 +1973,7 @@ pub struct ContentItemTextCitationPageLocation {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items1`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DocumentSourceContentContentItemImage {
     /// `source`
@@ -2037,7 +2037,7 @@ impl ErrorCode {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems3`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ItemCitationWebSearchResultLocation {
     /// `cited_text`
@@ -2070,7 +2070,7 @@ impl ItemCitationWebSearchResultLocation {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ItemDocumentSourceContentContentItem {
     /// `text`
@@ -2097,7 +2097,7 @@ impl From<DocumentSourceContentContentItemImage> for ItemDocumentSourceContentCo
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2SourceOneOf2ContentOneOf1Items0`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ItemDocumentSourceContentContentItemText {
     /// `text`
@@ -2146,7 +2146,7 @@ impl ItemDocumentSourceContentContentItemText {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems2`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ItemTextCitationContentBlockLocation {
     /// `cited_text`
@@ -2165,7 +2165,7 @@ pub struct ItemTextCitationContentBlockLocation {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems4`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ItemTextCitationSearchResultLocation {
     /// `cited_text`
@@ -2184,7 +2184,7 @@ pub struct ItemTextCitationSearchResultLocation {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems3`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ItemTextCitationWebSearchResultLocation {
     /// `cited_text`
@@ -2199,7 +2199,7 @@ pub struct ItemTextCitationWebSearchResultLocation {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Citations`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MessageParamContentItemCitations {
     /// `enabled`
@@ -2223,7 +2223,7 @@ impl MessageParamContentItemCitations {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MessageParamContentItemDocumentSource {
     /// `base64`
@@ -2268,7 +2268,7 @@ impl From<MessageParamContentItemDocumentSourceUrl> for MessageParamContentItemD
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source3`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MessageParamContentItemDocumentSourceUrl {
     /// `url`
@@ -2285,7 +2285,7 @@ impl MessageParamContentItemDocumentSourceUrl {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source0`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MessageParamContentItemImageSourceBase64 {
     /// `media_type`
@@ -2310,7 +2310,7 @@ impl MessageParamContentItemImageSourceBase64 {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source1`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MessageParamContentItemImageSourceUrl {
     /// `url`
@@ -2327,7 +2327,7 @@ impl MessageParamContentItemImageSourceUrl {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1Items6`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MessageParamContentItemRedactedThinking {
     /// `data`
@@ -2344,7 +2344,7 @@ impl MessageParamContentItemRedactedThinking {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1Items9`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MessageParamContentItemSearchResult {
     /// `source`
@@ -2393,7 +2393,7 @@ impl MessageParamContentItemSearchResult {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1Items7`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MessageParamContentItemServerToolUse {
     /// `id`
@@ -2432,7 +2432,7 @@ impl MessageParamContentItemServerToolUse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1Items4`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MessageParamContentItemToolResult {
     /// `tool_use_id`
@@ -2481,7 +2481,7 @@ impl MessageParamContentItemToolResult {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`BaseAnthropicMessagesResponseContentItems3`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MessagesContentItemRedactedThinking {
     /// `data`
@@ -2490,7 +2490,7 @@ pub struct MessagesContentItemRedactedThinking {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`BaseAnthropicMessagesResponseContentItems4`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesContentItemServerToolUse {
     /// `id`
@@ -2501,7 +2501,7 @@ pub struct MessagesContentItemServerToolUse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`BaseAnthropicMessagesResponseContentItems5`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesContentItemWebSearchToolResult {
     /// `tool_use_id`
@@ -2538,7 +2538,7 @@ impl MessagesSystemItemCacheControlTtl {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems0`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesSystemItemCitationCharLocation {
     /// `cited_text`
@@ -2575,7 +2575,7 @@ impl MessagesSystemItemCitationCharLocation {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems1`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesSystemItemCitationPageLocation {
     /// `cited_text`
@@ -2612,7 +2612,7 @@ impl MessagesSystemItemCitationPageLocation {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestToolsItemsOneOf0InputSchema`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesToolInputSchemaInputSchema {
     /// Any type
@@ -2655,7 +2655,7 @@ impl MessagesToolInputSchemaInputSchema {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenContentWebSearchToolResultError {
     /// `error_code`
@@ -2674,7 +2674,7 @@ impl OpenContentWebSearchToolResultError {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OpenItemWebSearchToolResultContent {
     /// `Object`
@@ -2701,7 +2701,7 @@ impl From<Vec<OpenItemWebSearchToolResultContentItem>> for OpenItemWebSearchTool
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0Items`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenItemWebSearchToolResultContentItem {
     /// `encrypted_content`
@@ -2747,7 +2747,7 @@ impl OpenItemWebSearchToolResultContentItem {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParam`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OpenRouterAnthropicMessageParam {
     /// `role`
@@ -2772,7 +2772,7 @@ impl OpenRouterAnthropicMessageParam {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContent`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OpenRouterAnthropicMessageParamContent {
     /// `Text`
@@ -2832,7 +2832,7 @@ impl OpenRouterAnthropicMessageParamRole {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source0`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ParamContentItemDocumentSourceBase64 {
     /// `data`
@@ -2849,7 +2849,7 @@ impl ParamContentItemDocumentSourceBase64 {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source2`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParamContentItemDocumentSourceContent {
     /// `content`
@@ -2868,7 +2868,7 @@ impl ParamContentItemDocumentSourceContent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source1`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ParamContentItemDocumentSourceText {
     /// `data`
@@ -2885,7 +2885,7 @@ impl ParamContentItemDocumentSourceText {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf9ContentItems`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParamContentItemSearchResultContent {
     /// `text`
@@ -2934,7 +2934,7 @@ impl ParamContentItemSearchResultContent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1Items8`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParamContentItemWebSearchToolResult {
     /// `tool_use_id`
@@ -2969,7 +2969,7 @@ impl ParamContentItemWebSearchToolResult {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1Items`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RouterAnthropicMessageParamContentItem {
     /// `search_result`
@@ -3068,7 +3068,7 @@ impl From<MessageParamContentItemRedactedThinking> for RouterAnthropicMessagePar
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems2`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SystemItemCitationContentBlockLocation {
     /// `cited_text`
@@ -3105,7 +3105,7 @@ impl SystemItemCitationContentBlockLocation {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems4`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SystemItemCitationSearchResultLocation {
     /// `cited_text`
@@ -3146,7 +3146,7 @@ impl SystemItemCitationSearchResultLocation {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestToolsItemsOneOf3UserLocation`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ToolWebSearch20250305UserLocation {
     /// `city`

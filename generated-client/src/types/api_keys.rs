@@ -3,7 +3,7 @@
 use crate::runtime::DateTime;
 
 /// From <https://openrouter.ai/docs/api/api-reference/api-keys/create-keys.mdx>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateKeysRequest {
     /// Name that the key should get.
@@ -85,7 +85,7 @@ impl CreateKeysRequest {
 
 /// From <https://openrouter.ai/docs/api/api-reference/api-keys/create-keys.mdx>
 /// (`API_Keys_createKeys_Response_201`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateKeysResponse {
     /// Facts about the new key.
@@ -96,7 +96,7 @@ pub struct CreateKeysResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/api-keys/get-current-key.mdx>
 /// (`KeyGetResponsesContentApplicationJsonSchemaData`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CurrentKey {
     /// Label under which people recognize the key.
@@ -140,7 +140,7 @@ pub struct CurrentKey {
 
 /// From <https://openrouter.ai/docs/api/api-reference/api-keys/get-current-key.mdx>
 /// (`KeyGetResponsesContentApplicationJsonSchemaDataRateLimit`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CurrentKeyRateLimit {
     /// Requests that one interval permits.
@@ -153,13 +153,13 @@ pub struct CurrentKeyRateLimit {
 
 /// From <https://openrouter.ai/docs/api/api-reference/api-keys/delete-keys.mdx>
 /// (`API_Keys_deleteKeys_Response_200`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteKeysResponse {}
 
 /// From <https://openrouter.ai/docs/api/api-reference/api-keys/get-current-key.mdx>
 /// (`API_Keys_getCurrentKey_Response_200`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetCurrentKeyResponse {
     /// Facts about the key in use.
@@ -168,7 +168,7 @@ pub struct GetCurrentKeyResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/api-keys/get-key.mdx>
 /// (`API_Keys_getKey_Response_200`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetKeyResponse {
     /// Facts about this key.
@@ -177,7 +177,7 @@ pub struct GetKeyResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/api-keys/list.mdx>
 /// (`KeysGetResponsesContentApplicationJsonSchemaDataItems`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetKeyResponseData {
     /// Hash that identifies the key.
@@ -252,7 +252,7 @@ impl LimitReset {
 
 /// From <https://openrouter.ai/docs/api/api-reference/api-keys/list.mdx>
 /// (`API_Keys_list_Response_200`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListApiKeysResponse {
     /// The API keys.
@@ -260,7 +260,7 @@ pub struct ListApiKeysResponse {
 }
 
 /// From <https://openrouter.ai/docs/api/api-reference/api-keys/update-keys.mdx>
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateKeysRequest {
     /// Name that replaces the present one.
@@ -341,7 +341,7 @@ impl UpdateKeysRequest {
 
 /// From <https://openrouter.ai/docs/api/api-reference/api-keys/update-keys.mdx>
 /// (`API_Keys_updateKeys_Response_200`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateKeysResponse {
     /// Facts about the changed key.

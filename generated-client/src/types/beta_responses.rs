@@ -10,7 +10,7 @@ use serde_json::Value;
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesEasyInputMessageContentOneOf0Items1`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct EasyInputMessageContentItemInputImage {
     /// `detail`
@@ -46,7 +46,7 @@ impl EasyInputMessageContentItemInputImage {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`FileCitation`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FileCitation {
     /// `file_id`
@@ -70,7 +70,7 @@ impl FileCitation {
 }
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx> (`FilePath`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FilePath {
     /// `file_id`
@@ -124,7 +124,7 @@ impl ImageGenerationStatus {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesInputMessageItemContentItems1`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct InputMessageItemContentItemInputImage {
     /// `detail`
@@ -160,7 +160,7 @@ impl InputMessageItemContentItemInputImage {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAIResponsesAnnotation`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OpenAiResponsesAnnotation {
     /// `url_citation`
@@ -231,7 +231,7 @@ impl OpenAiResponsesIncludable {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAIResponsesIncompleteDetails`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenAiResponsesIncompleteDetails {
     /// `reason`
@@ -266,7 +266,7 @@ impl OpenAiResponsesIncompleteDetailsReason {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAIResponsesInput`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OpenAiResponsesInput {
     /// `Text`
@@ -300,7 +300,7 @@ impl From<Vec<OpenAiResponsesInputItem>> for OpenAiResponsesInput {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAiResponsesInputOneOf1Items`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OpenAiResponsesInputItem {
     /// `OutputMessage`
@@ -363,7 +363,7 @@ impl From<OpenAiResponsesInputItemContentRole> for OpenAiResponsesInputItem {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAiResponsesInputOneOf1Items1`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OpenAiResponsesInputItemContentIdRole {
     /// `id`
@@ -378,7 +378,7 @@ pub struct OpenAiResponsesInputItemContentIdRole {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAiResponsesInputOneOf1Items0`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OpenAiResponsesInputItemContentRole {
     /// `type`
@@ -446,7 +446,7 @@ impl OpenAiResponsesInputItemContentRoleType {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAiResponsesInputOneOf1Items3`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenAiResponsesInputItemFunctionCall {
     /// `call_id`
@@ -463,7 +463,7 @@ pub struct OpenAiResponsesInputItemFunctionCall {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAIResponsesPrompt`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OpenAiResponsesPrompt {
     /// `id`
@@ -499,7 +499,7 @@ impl OpenAiResponsesPrompt {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAiResponsesPromptVariables`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OpenAiResponsesPromptVariables {
     /// `ResponseInputImage`
@@ -551,7 +551,7 @@ impl From<&str> for OpenAiResponsesPromptVariables {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAIResponsesReasoningConfig`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenAiResponsesReasoningConfig {
     /// `effort`
@@ -600,7 +600,7 @@ impl OpenAiResponsesReasoningEffort {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAIResponsesRefusalContent`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenAiResponsesRefusalContent {
     /// `refusal`
@@ -692,7 +692,7 @@ impl OpenAiResponsesServiceTier {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAIResponsesToolChoice`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OpenAiResponsesToolChoice {
     /// `Auto`
@@ -725,7 +725,7 @@ impl From<OpenAiResponsesToolChoiceType> for OpenAiResponsesToolChoice {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAiResponsesToolChoice3`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenAiResponsesToolChoiceFunction {
     /// `name`
@@ -742,7 +742,7 @@ impl OpenAiResponsesToolChoiceFunction {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAiResponsesToolChoice4`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenAiResponsesToolChoiceType {
     /// `type`
@@ -813,7 +813,7 @@ impl OpenAiResponsesTruncation {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAiResponsesUsageInputTokensDetails`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OpenAiResponsesUsageInputTokensDetails {
     /// `cached_tokens`
@@ -822,7 +822,7 @@ pub struct OpenAiResponsesUsageInputTokensDetails {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAiResponsesUsageOutputTokensDetails`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OpenAiResponsesUsageOutputTokensDetails {
     /// `reasoning_tokens`
@@ -831,7 +831,7 @@ pub struct OpenAiResponsesUsageOutputTokensDetails {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesEasyInputMessage`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesEasyInputMessage {
     /// `type`
@@ -866,7 +866,7 @@ impl OpenResponsesEasyInputMessage {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesEasyInputMessageContent`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OpenResponsesEasyInputMessageContent {
     /// `Text`
@@ -900,7 +900,7 @@ impl From<Vec<OpenResponsesEasyInputMessageContentItem>> for OpenResponsesEasyIn
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesEasyInputMessageContentOneOf0Items`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OpenResponsesEasyInputMessageContentItem {
     /// `input_image`
@@ -1009,7 +1009,7 @@ impl OpenResponsesEasyInputMessageType {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesFunctionCallOutput`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesFunctionCallOutput {
     /// `id`
@@ -1058,7 +1058,7 @@ impl OpenResponsesFunctionCallOutput {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesFunctionToolCall`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesFunctionToolCall {
     /// `call_id`
@@ -1101,7 +1101,7 @@ impl OpenResponsesFunctionToolCall {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesInput`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OpenResponsesInput {
     /// `Text`
@@ -1135,7 +1135,7 @@ impl From<Vec<OpenResponsesInputItem>> for OpenResponsesInput {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesInputOneOf1Items`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OpenResponsesInputItem {
     /// `OpenResponsesFunctionToolCall`
@@ -1243,7 +1243,7 @@ impl From<OpenResponsesEasyInputMessage> for OpenResponsesInputItem {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesInputMessageItem`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesInputMessageItem {
     /// `id`
@@ -1288,7 +1288,7 @@ impl OpenResponsesInputMessageItem {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesInputMessageItemContentItems`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OpenResponsesInputMessageItemContent {
     /// `input_image`
@@ -1394,7 +1394,7 @@ impl OpenResponsesInputMessageItemType {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesNonStreamingResponse`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesNonStreamingResponse {
     /// `id`
@@ -1467,7 +1467,7 @@ pub struct OpenResponsesNonStreamingResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAiResponsesNonStreamingResponseToolsItems0`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesNonStreamingToolFunction {
     /// `name`
@@ -1523,7 +1523,7 @@ impl OpenResponsesNonStreamingToolFunction {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesReasoning`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesReasoning {
     /// `id`
@@ -1616,7 +1616,7 @@ impl OpenResponsesReasoning {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesReasoningConfig`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesReasoningConfig {
     /// `effort`
@@ -1724,7 +1724,7 @@ impl OpenResponsesReasoningFormat {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesRequest`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesRequest {
     /// `input`
@@ -2205,7 +2205,7 @@ impl OpenResponsesRequest {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesRequestImageConfig`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OpenResponsesRequestImageConfig {
     /// `Number`
@@ -2239,7 +2239,7 @@ impl From<&str> for OpenResponsesRequestImageConfig {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesRequestProvider`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesRequestProvider {
     /// Decides what happens when the preferred provider cannot answer
@@ -2460,7 +2460,7 @@ impl OpenResponsesRequestProvider {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesRequestProviderMaxPrice`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesRequestProviderMaxPrice {
     /// `prompt`
@@ -2526,7 +2526,7 @@ impl OpenResponsesRequestProviderMaxPrice {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesRequestProviderSort`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OpenResponsesRequestProviderSort {
     /// `ProviderSort`
@@ -2578,7 +2578,7 @@ impl OpenResponsesRequestServiceTier {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesRequestTrace`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesRequestTrace {
     /// `trace_id`
@@ -2644,7 +2644,7 @@ impl OpenResponsesRequestTrace {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesResponseText`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesResponseText {
     /// `format`
@@ -2687,7 +2687,7 @@ impl OpenResponsesResponseText {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAiResponsesNonStreamingResponseToolsItems`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OpenResponsesTool {
     /// `function`
@@ -2741,7 +2741,7 @@ impl From<WebSearchPreview20250311Tool> for OpenResponsesTool {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesUsage`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesUsage {
     /// `input_tokens`
@@ -2764,7 +2764,7 @@ pub struct OpenResponsesUsage {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesUsageCostDetails`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesUsageCostDetails {
     /// `upstream_inference_cost`
@@ -2777,7 +2777,7 @@ pub struct OpenResponsesUsageCostDetails {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesWebSearch20250826Tool`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesWebSearch20250826Tool {
     /// `filters`
@@ -2833,7 +2833,7 @@ impl OpenResponsesWebSearch20250826Tool {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesWebSearchPreviewTool`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesWebSearchPreviewTool {
     /// `search_context_size`
@@ -2872,7 +2872,7 @@ impl OpenResponsesWebSearchPreviewTool {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesWebSearchTool`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesWebSearchTool {
     /// `filters`
@@ -2928,7 +2928,7 @@ impl OpenResponsesWebSearchTool {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesWebSearchToolFilters`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponsesWebSearchToolFilters {
     /// `allowed_domains`
@@ -2993,7 +2993,7 @@ impl OutputItemFunctionCallStatus {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OutputItemImageGenerationCall`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OutputItemImageGenerationCall {
     /// `id`
@@ -3035,7 +3035,7 @@ impl OutputItemReasoningStatus {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OutputMessage`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OutputMessage {
     /// `id`
@@ -3077,7 +3077,7 @@ impl OutputMessageStatus {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ReasoningSummaryText`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ReasoningSummaryText {
     /// `text`
@@ -3094,7 +3094,7 @@ impl ReasoningSummaryText {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ReasoningTextContent`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ReasoningTextContent {
     /// `text`
@@ -3111,7 +3111,7 @@ impl ReasoningTextContent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponseFormatTextConfig`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[allow(
     clippy::large_enum_variant,
     reason = "a box would stand between the value and whoever matches it"
@@ -3151,7 +3151,7 @@ impl From<ResponsesFormatJsonObject> for ResponseFormatTextConfig {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponseInputAudio`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponseInputAudio {
     /// `input_audio`
@@ -3168,7 +3168,7 @@ impl ResponseInputAudio {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponseInputAudioInputAudio`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponseInputAudioInputAudio {
     /// `data`
@@ -3219,7 +3219,7 @@ impl ResponseInputAudioInputAudioFormat {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponseInputFile`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponseInputFile {
     /// `file_id`
@@ -3282,7 +3282,7 @@ impl ResponseInputFile {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponseInputImage`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponseInputImage {
     /// `detail`
@@ -3347,7 +3347,7 @@ impl ResponseInputImageDetail {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponseInputText`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponseInputText {
     /// `text`
@@ -3364,7 +3364,7 @@ impl ResponseInputText {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponseInputVideo`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponseInputVideo {
     /// The video, given as a base64 data URL or as an address from which it can be loaded.
@@ -3383,7 +3383,7 @@ impl ResponseInputVideo {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponseOutputText`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseOutputText {
     /// `text`
@@ -3422,7 +3422,7 @@ impl ResponseOutputText {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponseOutputTextLogprobsItems`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseOutputTextLogprob {
     /// `token`
@@ -3455,7 +3455,7 @@ impl ResponseOutputTextLogprob {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponseOutputTextLogprobsItemsTopLogprobsItems`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseOutputTextLogprobTopLogprob {
     /// `token`
@@ -3480,7 +3480,7 @@ impl ResponseOutputTextLogprobTopLogprob {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponseTextConfig`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseTextConfig {
     /// `format`
@@ -3520,7 +3520,7 @@ impl ResponseTextConfigVerbosity {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesArgumentsDoneEvent`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesArgumentsDoneEvent {
     /// `arguments`
@@ -3529,7 +3529,7 @@ pub struct ResponsesArgumentsDoneEvent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesCompletedEvent`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesCompletedEvent {
     /// `response`
@@ -3538,7 +3538,7 @@ pub struct ResponsesCompletedEvent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesCreatedEvent`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesCreatedEvent {
     /// `response`
@@ -3547,7 +3547,7 @@ pub struct ResponsesCreatedEvent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesDoneEvent`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesDoneEvent {
     /// `response`
@@ -3556,7 +3556,7 @@ pub struct ResponsesDoneEvent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesErrorEvent`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesErrorEvent {
     /// What went wrong.
@@ -3565,7 +3565,7 @@ pub struct ResponsesErrorEvent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesErrorField`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesErrorField {
     /// `code`
@@ -3650,7 +3650,7 @@ impl ResponsesErrorFieldCode {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesFailedEvent`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesFailedEvent {
     /// `response`
@@ -3659,7 +3659,7 @@ pub struct ResponsesFailedEvent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesFormatJSONObject`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesFormatJsonObject {}
 
@@ -3673,7 +3673,7 @@ impl ResponsesFormatJsonObject {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesFormatText`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesFormatText {}
 
@@ -3687,7 +3687,7 @@ impl ResponsesFormatText {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesFormatTextJSONSchemaConfig`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesFormatTextJsonSchemaConfig {
     /// `name`
@@ -3736,7 +3736,7 @@ impl ResponsesFormatTextJsonSchemaConfig {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesImageGenerationCall`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesImageGenerationCall {
     /// `id`
@@ -3775,7 +3775,7 @@ impl ResponsesImageGenerationCall {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAiResponsesInputOneOf1ItemsOneOf1ContentItems`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ResponsesInputItemContentIdRoleContent {
     /// `input_image`
@@ -3872,7 +3872,7 @@ impl ResponsesInputItemContentIdRoleType {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAiResponsesInputOneOf1ItemsOneOf0Content`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ResponsesInputItemContentRoleContent {
     /// `Text`
@@ -3906,7 +3906,7 @@ impl From<Vec<ResponsesInputItemContentRoleContentItem>> for ResponsesInputItemC
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAiResponsesInputOneOf1ItemsOneOf0ContentOneOf0Items`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ResponsesInputItemContentRoleContentItem {
     /// `input_image`
@@ -3951,7 +3951,7 @@ impl From<ResponseInputFile> for ResponsesInputItemContentRoleContentItem {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAiResponsesInputOneOf1Items2`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesInputItemFunctionCallOutput {
     /// `id`
@@ -3966,7 +3966,7 @@ pub struct ResponsesInputItemFunctionCallOutput {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesItemAddedEvent`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesItemAddedEvent {
     /// `response_id`
@@ -3979,7 +3979,7 @@ pub struct ResponsesItemAddedEvent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesItemDoneEvent`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesItemDoneEvent {
     /// `response_id`
@@ -3992,7 +3992,7 @@ pub struct ResponsesItemDoneEvent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesOutputItem`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ResponsesOutputItem {
     /// `message`
@@ -4055,7 +4055,7 @@ impl From<ResponsesWebSearchCallOutput> for ResponsesOutputItem {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesOutputItemFileSearchCall`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesOutputItemFileSearchCall {
     /// `id`
@@ -4084,7 +4084,7 @@ impl ResponsesOutputItemFileSearchCall {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesOutputItemFunctionCall`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesOutputItemFunctionCall {
     /// `id`
@@ -4133,7 +4133,7 @@ impl ResponsesOutputItemFunctionCall {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesOutputItemReasoning`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesOutputItemReasoning {
     /// `id`
@@ -4264,7 +4264,7 @@ impl ResponsesOutputItemReasoningFormat {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesOutputMessage`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesOutputMessage {
     /// `id`
@@ -4299,7 +4299,7 @@ impl ResponsesOutputMessage {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OutputMessageContentItems`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ResponsesOutputMessageContent {
     /// `output_text`
@@ -4352,7 +4352,7 @@ impl ResponsesOutputModality {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesPartAddedEvent`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesPartAddedEvent {
     /// `response_id`
@@ -4367,7 +4367,7 @@ pub struct ResponsesPartAddedEvent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesPartDeltaEvent`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesPartDeltaEvent {
     /// `response_id`
@@ -4382,7 +4382,7 @@ pub struct ResponsesPartDeltaEvent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesReasoningDeltaEvent`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesReasoningDeltaEvent {
     /// `delta`
@@ -4422,7 +4422,7 @@ impl ResponsesSearchContextSize {
 ///
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesStreamEvent`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[allow(
     clippy::large_enum_variant,
     reason = "a box would stand between the value and whoever matches it"
@@ -4543,7 +4543,7 @@ impl From<ResponsesDoneEvent> for ResponsesStreamEvent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesTextDeltaEvent`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesTextDeltaEvent {
     /// `delta`
@@ -4552,7 +4552,7 @@ pub struct ResponsesTextDeltaEvent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesWebSearch20250826ToolFilters`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesWebSearch20250826ToolFilters {
     /// `allowed_domains`
@@ -4588,7 +4588,7 @@ impl ResponsesWebSearch20250826ToolFilters {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesWebSearchCallOutput`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesWebSearchCallOutput {
     /// `id`
@@ -4610,7 +4610,7 @@ impl ResponsesWebSearchCallOutput {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesWebSearchUserLocation`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponsesWebSearchUserLocation {
     /// `type`
@@ -4756,7 +4756,7 @@ impl ToolCallStatus {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`URLCitation`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UrlCitation {
     /// `url`
@@ -4789,7 +4789,7 @@ impl UrlCitation {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesWebSearchPreview20250311Tool`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct WebSearchPreview20250311Tool {
     /// `search_context_size`
@@ -4828,7 +4828,7 @@ impl WebSearchPreview20250311Tool {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`WebSearchPreviewToolUserLocation`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct WebSearchPreviewToolUserLocation {
     /// `city`

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`AssistantMessage`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssistantMessage {
     /// `content`
@@ -118,7 +118,7 @@ impl AssistantMessage {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`AssistantMessageContent`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AssistantMessageContent {
     /// `Text`
@@ -152,7 +152,7 @@ impl From<Vec<ChatMessageContentItem>> for AssistantMessageContent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`AssistantMessageImagesItems`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AssistantMessageImage {
     /// `image_url`
@@ -169,7 +169,7 @@ impl AssistantMessageImage {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`__schema19`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AssistantMessageReasoningDetail {
     /// `reasoning.summary`
@@ -240,7 +240,7 @@ impl ChatCompletionFinishReason {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatGenerationParams`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatGenerationParams {
     /// Routing preferences that apply if several providers offer the model.
@@ -654,7 +654,7 @@ impl ChatGenerationParams {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatGenerationParamsDebug`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsDebug {
     /// `echo_upstream_body`
@@ -680,7 +680,7 @@ impl ChatGenerationParamsDebug {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatGenerationParamsResponseFormat1`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsFormatJsonObject {}
 
@@ -694,7 +694,7 @@ impl ChatGenerationParamsFormatJsonObject {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatGenerationParamsImageConfig`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ChatGenerationParamsImageConfig {
     /// `Number`
@@ -763,7 +763,7 @@ impl ChatGenerationParamsModality {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`Schema17Items`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ChatGenerationParamsPlugin {
     /// `web`
@@ -817,7 +817,7 @@ impl From<ChatGenerationParamsPluginModeration> for ChatGenerationParamsPlugin {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`Schema17Items0`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsPluginAutoRouter {
     /// `enabled`
@@ -856,7 +856,7 @@ impl ChatGenerationParamsPluginAutoRouter {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`Schema17Items3`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsPluginFileParser {
     /// `enabled`
@@ -892,7 +892,7 @@ impl ChatGenerationParamsPluginFileParser {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`Schema17ItemsOneOf3Pdf`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsPluginFileParserPdf {
     /// `engine`
@@ -916,7 +916,7 @@ impl ChatGenerationParamsPluginFileParserPdf {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`Schema17Items4`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsPluginHealing {
     /// `enabled`
@@ -940,7 +940,7 @@ impl ChatGenerationParamsPluginHealing {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`Schema17Items1`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsPluginModeration {}
 
@@ -954,7 +954,7 @@ impl ChatGenerationParamsPluginModeration {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`Schema17Items2`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsPluginWeb {
     /// `enabled`
@@ -1036,7 +1036,7 @@ impl ChatGenerationParamsPluginWebEngine {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`Schema0`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsProvider {
     /// Decides what happens when the preferred provider cannot answer
@@ -1299,7 +1299,7 @@ impl ChatGenerationParamsProvider {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`__schema10`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsProviderMaxPrice {
     /// `prompt`
@@ -1648,7 +1648,7 @@ impl ChatGenerationParamsProviderQuantization {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatGenerationParamsReasoning`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsReasoning {
     /// `effort`
@@ -1736,7 +1736,7 @@ impl ChatGenerationParamsReasoningEffort {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatGenerationParamsResponseFormat`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ChatGenerationParamsResponseFormat {
     /// `json_schema`
@@ -1790,7 +1790,7 @@ impl From<ChatGenerationParamsResponseFormatPython> for ChatGenerationParamsResp
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatGenerationParamsResponseFormat4`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsResponseFormatPython {}
 
@@ -1804,7 +1804,7 @@ impl ChatGenerationParamsResponseFormatPython {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatGenerationParamsResponseFormat0`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsResponseFormatText {}
 
@@ -1844,7 +1844,7 @@ impl ChatGenerationParamsRoute {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatGenerationParamsStop`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ChatGenerationParamsStop {
     /// `Text`
@@ -1878,7 +1878,7 @@ impl From<Vec<String>> for ChatGenerationParamsStop {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatGenerationParamsTrace`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsTrace {
     /// `trace_id`
@@ -1944,7 +1944,7 @@ impl ChatGenerationParamsTrace {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatGenerationTokenUsage`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatGenerationTokenUsage {
     /// `completion_tokens`
@@ -1961,7 +1961,7 @@ pub struct ChatGenerationTokenUsage {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatMessageContentItem`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ChatMessageContentItem {
     /// text variant
@@ -2015,7 +2015,7 @@ impl From<ChatMessageContentItemVideoUrl> for ChatMessageContentItem {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatMessageContentItemAudioInputAudio`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemAudioInputAudio {
     /// `data`
@@ -2037,7 +2037,7 @@ impl ChatMessageContentItemAudioInputAudio {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatMessageContentItemCacheControl`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemCacheControl {
     /// `ttl`
@@ -2087,7 +2087,7 @@ impl ChatMessageContentItemCacheControlTtl {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatMessageContentItemImageImageUrl`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemImageImageUrl {
     /// `url`
@@ -2117,7 +2117,7 @@ impl ChatMessageContentItemImageImageUrl {
 /// image_url variant
 ///
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemImageUrl {
     /// `image_url`
@@ -2135,7 +2135,7 @@ impl ChatMessageContentItemImageUrl {
 /// input_audio variant
 ///
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemInputAudio {
     /// `input_audio`
@@ -2153,7 +2153,7 @@ impl ChatMessageContentItemInputAudio {
 /// input_video variant
 ///
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemInputVideo {}
 
@@ -2167,7 +2167,7 @@ impl ChatMessageContentItemInputVideo {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatMessageContentItemText`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemText {
     /// `text`
@@ -2197,7 +2197,7 @@ impl ChatMessageContentItemText {
 /// text variant
 ///
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemTextObject {
     /// `text`
@@ -2227,7 +2227,7 @@ impl ChatMessageContentItemTextObject {
 /// video_url variant
 ///
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemVideoUrl {}
 
@@ -2241,7 +2241,7 @@ impl ChatMessageContentItemVideoUrl {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatMessageTokenLogprob`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageTokenLogprob {
     /// `token`
@@ -2256,7 +2256,7 @@ pub struct ChatMessageTokenLogprob {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatMessageTokenLogprobTopLogprobsItems`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageTokenLogprobTopLogprob {
     /// `token`
@@ -2269,7 +2269,7 @@ pub struct ChatMessageTokenLogprobTopLogprob {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatMessageTokenLogprobs`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageTokenLogprobs {
     /// `content`
@@ -2280,7 +2280,7 @@ pub struct ChatMessageTokenLogprobs {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatMessageToolCall`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatMessageToolCall {
     /// `id`
@@ -2302,7 +2302,7 @@ impl ChatMessageToolCall {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatMessageToolCallFunction`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatMessageToolCallFunction {
     /// `name`
@@ -2324,7 +2324,7 @@ impl ChatMessageToolCallFunction {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatResponse`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatResponse {
     /// `id`
@@ -2343,7 +2343,7 @@ pub struct ChatResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatResponseChoice`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatResponseChoice {
     /// `finish_reason`
@@ -2358,7 +2358,7 @@ pub struct ChatResponseChoice {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatStreamOptions`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatStreamOptions {
     /// `include_usage`
@@ -2386,7 +2386,7 @@ impl ChatStreamOptions {
 ///
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatStreamingChoice`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatStreamingChoice {
     /// Which choice.
@@ -2439,7 +2439,7 @@ impl ChatStreamingChoiceFinishReason {
 ///
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatStreamingChunk`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatStreamingChunk {
     /// The completion that the piece belongs to.
@@ -2466,7 +2466,7 @@ pub struct ChatStreamingChunk {
 ///
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatStreamingDelta`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatStreamingDelta {
     /// Who speaks, in the first piece.
@@ -2483,7 +2483,7 @@ pub struct ChatStreamingDelta {
 ///
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatStreamingToolCall`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatStreamingToolCall {
     /// `index`
@@ -2497,7 +2497,7 @@ pub struct ChatStreamingToolCall {
 }
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatStreamingToolCallFunction {
     /// `name`
@@ -2510,7 +2510,7 @@ pub struct ChatStreamingToolCallFunction {
 ///
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatStreamingUsage`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatStreamingUsage {
     /// `prompt_tokens`
@@ -2525,7 +2525,7 @@ pub struct ChatStreamingUsage {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`DeveloperMessage`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeveloperMessage {
     /// `content`
@@ -2554,7 +2554,7 @@ impl DeveloperMessage {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`DeveloperMessageContent`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DeveloperMessageContent {
     /// `Text`
@@ -2614,7 +2614,7 @@ impl GenerationParamsProviderDataCollection {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`__schema14`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GenerationParamsProviderMaxPriceImage {
     /// `Number`
@@ -2648,7 +2648,7 @@ impl From<&str> for GenerationParamsProviderMaxPriceImage {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`Schema10Prompt`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GenerationParamsProviderMaxPricePrompt {
     /// `Number`
@@ -2682,7 +2682,7 @@ impl From<&str> for GenerationParamsProviderMaxPricePrompt {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatGenerationTokenUsagePromptTokensDetails`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenerationTokenUsagePromptTokensDetails {
     /// `cached_tokens`
@@ -2697,7 +2697,7 @@ pub struct GenerationTokenUsagePromptTokensDetails {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`JSONSchemaConfig`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct JsonSchemaConfig {
     /// `name`
@@ -2753,7 +2753,7 @@ impl JsonSchemaConfig {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`Message`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[allow(
     clippy::large_enum_variant,
     reason = "a box would stand between the value and whoever matches it"
@@ -2840,7 +2840,7 @@ impl MessageContentItemImageImageUrlDetail {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`Schema191`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MessageReasoningDetailReasoningEncrypted {
     /// `data`
@@ -2903,7 +2903,7 @@ impl MessageReasoningDetailReasoningEncrypted {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`Schema190`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MessageReasoningDetailReasoningSummary {
     /// `summary`
@@ -2966,7 +2966,7 @@ impl MessageReasoningDetailReasoningSummary {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`Schema192`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessageReasoningDetailReasoningText {
     /// `text`
@@ -3060,7 +3060,7 @@ impl MessageReasoningDetailReasoningText {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`NamedToolChoice`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NamedToolChoice {
     /// `function`
@@ -3077,7 +3077,7 @@ impl NamedToolChoice {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`NamedToolChoiceFunction`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NamedToolChoiceFunction {
     /// `name`
@@ -3123,7 +3123,7 @@ impl ParamsPluginFileParserPdfEngine {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`Schema10Completion`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ParamsProviderMaxPriceCompletion {
     /// `Number`
@@ -3157,7 +3157,7 @@ impl From<&str> for ParamsProviderMaxPriceCompletion {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`Schema15`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ParamsProviderPreferredMinThroughput {
     /// `Number`
@@ -3184,7 +3184,7 @@ impl From<ProviderPreferredMinThroughputObject> for ParamsProviderPreferredMinTh
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`Schema151`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProviderPreferredMinThroughputObject {
     /// `p50`
@@ -3268,7 +3268,7 @@ impl ProviderPreferredMinThroughputObject {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ProviderSortUnion`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ProviderSortUnion {
     /// `ProviderSort`
@@ -3333,7 +3333,7 @@ impl ReasoningDetailReasoningSummaryFormat {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ResponseFormatJSONSchema`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseFormatJsonSchema {
     /// `json_schema`
@@ -3350,7 +3350,7 @@ impl ResponseFormatJsonSchema {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ResponseFormatTextGrammar`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResponseFormatTextGrammar {
     /// `grammar`
@@ -3369,7 +3369,7 @@ impl ResponseFormatTextGrammar {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`SystemMessage`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SystemMessage {
     /// `content`
@@ -3398,7 +3398,7 @@ impl SystemMessage {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`SystemMessageContent`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SystemMessageContent {
     /// `Text`
@@ -3432,7 +3432,7 @@ impl From<Vec<ChatMessageContentItemText>> for SystemMessageContent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatGenerationTokenUsageCompletionTokensDetails`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokenUsageCompletionTokensDetails {
     /// `reasoning_tokens`
@@ -3447,7 +3447,7 @@ pub struct TokenUsageCompletionTokensDetails {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ToolChoiceOption`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ToolChoiceOption {
     /// `None`
@@ -3471,7 +3471,7 @@ impl From<NamedToolChoice> for ToolChoiceOption {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ToolDefinitionJson`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ToolDefinitionJson {
     /// `function`
@@ -3488,7 +3488,7 @@ impl ToolDefinitionJson {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ToolDefinitionJsonFunction`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ToolDefinitionJsonFunction {
     /// `name`
@@ -3544,7 +3544,7 @@ impl ToolDefinitionJsonFunction {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ToolResponseMessage`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ToolResponseMessage {
     /// `content`
@@ -3569,7 +3569,7 @@ impl ToolResponseMessage {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ToolResponseMessageContent`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ToolResponseMessageContent {
     /// `Text`
@@ -3603,7 +3603,7 @@ impl From<Vec<ChatMessageContentItem>> for ToolResponseMessageContent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`UserMessage`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserMessage {
     /// `content`
@@ -3632,7 +3632,7 @@ impl UserMessage {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`UserMessageContent`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UserMessageContent {
     /// `Text`

@@ -2,7 +2,7 @@
 
 /// From <https://openrouter.ai/docs/api/api-reference/credits/create-coinbase-charge.mdx>
 /// (`CreditsCoinbasePostResponsesContentApplicationJsonSchemaData`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CoinbaseCharge {
     /// `id`
@@ -17,7 +17,7 @@ pub struct CoinbaseCharge {
 
 /// From <https://openrouter.ai/docs/api/api-reference/credits/create-coinbase-charge.mdx>
 /// (`CreditsCoinbasePostResponsesContentApplicationJsonSchemaDataWeb3Data`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CoinbaseChargeWeb3Data {
     /// `transfer_intent`
@@ -26,7 +26,7 @@ pub struct CoinbaseChargeWeb3Data {
 
 /// From <https://openrouter.ai/docs/api/api-reference/credits/create-coinbase-charge.mdx>
 /// (`CreditsCoinbasePostResponsesContentApplicationJsonSchemaDataWeb3DataTransferIntent`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CoinbaseChargeWeb3DataTransferIntent {
     /// `call_data`
@@ -37,7 +37,7 @@ pub struct CoinbaseChargeWeb3DataTransferIntent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/credits/create-coinbase-charge.mdx>
 /// (`CreditsCoinbasePostResponsesContentApplicationJsonSchemaDataWeb3DataTransferIntentCallData`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CoinbaseChargeWeb3TransferIntentCallData {
     /// `deadline`
@@ -64,7 +64,7 @@ pub struct CoinbaseChargeWeb3TransferIntentCallData {
 
 /// From <https://openrouter.ai/docs/api/api-reference/credits/create-coinbase-charge.mdx>
 /// (`CreditsCoinbasePostResponsesContentApplicationJsonSchemaDataWeb3DataTransferIntentMetadata`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CoinbaseChargeWeb3TransferIntentMetadata {
     /// `chain_id`
@@ -77,7 +77,7 @@ pub struct CoinbaseChargeWeb3TransferIntentMetadata {
 
 /// From <https://openrouter.ai/docs/api/api-reference/credits/create-coinbase-charge.mdx>
 /// (`CreateChargeRequest`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateChargeRequest {
     /// `amount`
@@ -135,7 +135,7 @@ impl CreateChargeRequestChainId {
 
 /// From <https://openrouter.ai/docs/api/api-reference/credits/create-coinbase-charge.mdx>
 /// (`Credits_createCoinbaseCharge_Response_200`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCoinbaseChargeResponse {
     /// `data`
@@ -144,7 +144,7 @@ pub struct CreateCoinbaseChargeResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/credits/get-credits.mdx>
 /// (`CreditsGetResponsesContentApplicationJsonSchemaData`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Credit {
     /// Credits bought in all.
@@ -155,7 +155,7 @@ pub struct Credit {
 
 /// From <https://openrouter.ai/docs/api/api-reference/credits/get-credits.mdx>
 /// (`Credits_getCredits_Response_200`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetCreditsResponse {
     /// `data`

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
 /// (`EmbeddingsPostRequestBodyContentApplicationJsonSchemaInputOneOf4ItemsContentItems0`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateEmbeddingsInputItemContentItemText {
     /// `text`
@@ -24,7 +24,7 @@ impl CreateEmbeddingsInputItemContentItemText {
 }
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEmbeddingsRequest {
     /// `input`
@@ -125,7 +125,7 @@ impl CreateEmbeddingsRequestEncodingFormat {
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
 /// (`EmbeddingsPostRequestBodyContentApplicationJsonSchemaInput`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateEmbeddingsRequestInput {
     /// `Text`
@@ -186,7 +186,7 @@ impl From<Vec<CreateEmbeddingsRequestInputItem>> for CreateEmbeddingsRequestInpu
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
 /// (`EmbeddingsPostRequestBodyContentApplicationJsonSchemaInputOneOf4Items`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEmbeddingsRequestInputItem {
     /// `content`
@@ -205,7 +205,7 @@ impl CreateEmbeddingsRequestInputItem {
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
 /// (`EmbeddingsPostRequestBodyContentApplicationJsonSchemaInputOneOf4ItemsContentItems`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateEmbeddingsRequestInputItemContent {
     /// `text`
@@ -232,7 +232,7 @@ impl From<EmbeddingsInputItemContentItemImageUrl> for CreateEmbeddingsRequestInp
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
 /// (`Embeddings_createEmbeddings_Response_200`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEmbeddingsResponse {
     /// `id`
@@ -247,7 +247,7 @@ pub struct CreateEmbeddingsResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
 /// (`EmbeddingsPostResponsesContentApplicationJsonSchemaUsage`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEmbeddingsResponseUsage {
     /// `prompt_tokens`
@@ -260,7 +260,7 @@ pub struct CreateEmbeddingsResponseUsage {
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
 /// (`EmbeddingsPostResponsesContentApplicationJsonSchemaDataItems`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Embedding {
     /// `embedding`
@@ -271,7 +271,7 @@ pub struct Embedding {
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
 /// (`EmbeddingsPostResponsesContentApplicationJsonSchemaDataItemsEmbedding`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EmbeddingEmbedding {
     /// `Text`
@@ -305,7 +305,7 @@ impl From<Vec<f64>> for EmbeddingEmbedding {
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
 /// (`EmbeddingsPostRequestBodyContentApplicationJsonSchemaInputOneOf4ItemsContentItems1`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct EmbeddingsInputItemContentItemImageUrl {
     /// `image_url`
@@ -322,7 +322,7 @@ impl EmbeddingsInputItemContentItemImageUrl {
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
 /// (`ProviderPreferences`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProviderPreferences {
     /// Decides what happens when the preferred provider cannot answer
@@ -543,7 +543,7 @@ impl ProviderPreferences {
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
 /// (`ProviderPreferencesMaxPrice`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProviderPreferencesMaxPrice {
     /// `prompt`

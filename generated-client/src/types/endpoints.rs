@@ -129,7 +129,7 @@ impl InstructType {
 
 /// From <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints.mdx>
 /// (`ListEndpointsResponse`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListEndpointsResponse {
     /// ID of the model.
@@ -148,7 +148,7 @@ pub struct ListEndpointsResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints.mdx>
 /// (`ListEndpointsResponseArchitecture`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListEndpointsResponseArchitecture {
     /// `tokenizer`
@@ -165,7 +165,7 @@ pub struct ListEndpointsResponseArchitecture {
 
 /// From <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints.mdx>
 /// (`Endpoints_listEndpoints_Response_200`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListEndpointsResponseObject {
     /// `data`
@@ -174,7 +174,7 @@ pub struct ListEndpointsResponseObject {
 
 /// From <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints-zdr.mdx>
 /// (`Endpoints_listEndpointsZdr_Response_200`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListEndpointsZdrResponse {
     /// `data`
@@ -183,7 +183,7 @@ pub struct ListEndpointsZdrResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints-zdr.mdx>
 /// (`PercentileStats`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PercentileStats {
     /// Median, that is, the 50th percentile.
@@ -198,7 +198,7 @@ pub struct PercentileStats {
 
 /// From <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints-zdr.mdx>
 /// (`PublicEndpoint`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PublicEndpoint {
     /// `name`
@@ -237,7 +237,7 @@ pub struct PublicEndpoint {
 
 /// From <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints-zdr.mdx>
 /// (`PublicEndpointPricing`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PublicEndpointPricing {
     /// `prompt`
@@ -272,7 +272,7 @@ pub struct PublicEndpointPricing {
 
 /// From <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints-zdr.mdx>
 /// (`PublicEndpointThroughputLast30M`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PublicEndpointThroughputLast30M {
     /// Median, that is, the 50th percentile.

@@ -2,7 +2,7 @@
 
 /// From <https://openrouter.ai/docs/api/api-reference/generations/get-generation.mdx>
 /// (`GenerationGetResponsesContentApplicationJsonSchemaData`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Generation {
     /// ID of the generation.
@@ -103,7 +103,7 @@ impl GenerationApiType {
 
 /// From <https://openrouter.ai/docs/api/api-reference/generations/get-generation.mdx>
 /// (`GenerationGetResponsesContentApplicationJsonSchemaDataProviderResponsesItems`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GenerationProviderResponse {
     /// `id`
@@ -444,7 +444,7 @@ impl GenerationProviderResponseProviderName {
 
 /// From <https://openrouter.ai/docs/api/api-reference/generations/get-generation.mdx>
 /// (`Generations_getGeneration_Response_200`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetGenerationResponse {
     /// Data about the generation.

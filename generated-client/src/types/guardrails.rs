@@ -3,7 +3,7 @@
 use crate::runtime::Uuid;
 
 /// From <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-assign-keys-to-guardrail.mdx>
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BulkAssignKeysToGuardrailRequest {
     /// Hashes of the API keys that the guardrail should cover.
@@ -22,7 +22,7 @@ impl BulkAssignKeysToGuardrailRequest {
 
 /// From <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-assign-keys-to-guardrail.mdx>
 /// (`Guardrails_bulkAssignKeysToGuardrail_Response_200`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BulkAssignKeysToGuardrailResponse {
     /// How many keys were newly put under the guardrail.
@@ -31,7 +31,7 @@ pub struct BulkAssignKeysToGuardrailResponse {
 
 /// From
 /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-assign-members-to-guardrail.mdx>
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BulkAssignMembersToGuardrailRequest {
     /// User IDs of the members that the guardrail should cover.
@@ -51,7 +51,7 @@ impl BulkAssignMembersToGuardrailRequest {
 /// From
 /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-assign-members-to-guardrail.mdx>
 /// (`Guardrails_bulkAssignMembersToGuardrail_Response_200`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BulkAssignMembersToGuardrailResponse {
     /// How many members were newly put under the guardrail.
@@ -60,7 +60,7 @@ pub struct BulkAssignMembersToGuardrailResponse {
 
 /// From
 /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-unassign-keys-from-guardrail.mdx>
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BulkUnassignKeysFromGuardrailRequest {
     /// Hashes of the API keys that the guardrail should no longer cover.
@@ -80,7 +80,7 @@ impl BulkUnassignKeysFromGuardrailRequest {
 /// From
 /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-unassign-keys-from-guardrail.mdx>
 /// (`Guardrails_bulkUnassignKeysFromGuardrail_Response_200`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BulkUnassignKeysFromGuardrailResponse {
     /// How many keys were taken out of the guardrail.
@@ -89,7 +89,7 @@ pub struct BulkUnassignKeysFromGuardrailResponse {
 
 /// From
 /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-unassign-members-from-guardrail.mdx>
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BulkUnassignMembersFromGuardrailRequest {
     /// User IDs of the members that the guardrail should no longer cover.
@@ -109,7 +109,7 @@ impl BulkUnassignMembersFromGuardrailRequest {
 /// From
 /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-unassign-members-from-guardrail.mdx>
 /// (`Guardrails_bulkUnassignMembersFromGuardrail_Response_200`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BulkUnassignMembersFromGuardrailResponse {
     /// How many members were taken out of the guardrail.
@@ -117,7 +117,7 @@ pub struct BulkUnassignMembersFromGuardrailResponse {
 }
 
 /// From <https://openrouter.ai/docs/api/api-reference/guardrails/create-guardrail.mdx>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateGuardrailRequest {
     /// Name that the guardrail should get.
@@ -244,7 +244,7 @@ impl CreateGuardrailRequest {
 
 /// From <https://openrouter.ai/docs/api/api-reference/guardrails/create-guardrail.mdx>
 /// (`Guardrails_createGuardrail_Response_201`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateGuardrailResponse {
     /// The new guardrail
@@ -253,13 +253,13 @@ pub struct CreateGuardrailResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/guardrails/delete-guardrail.mdx>
 /// (`Guardrails_deleteGuardrail_Response_200`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteGuardrailResponse {}
 
 /// From <https://openrouter.ai/docs/api/api-reference/guardrails/get-guardrail.mdx>
 /// (`Guardrails_getGuardrail_Response_200`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetGuardrailResponse {
     /// The guardrail
@@ -268,7 +268,7 @@ pub struct GetGuardrailResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/guardrails/list-guardrails.mdx>
 /// (`GuardrailsGetResponsesContentApplicationJsonSchemaDataItems`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Guardrail {
     /// ID of the guardrail, in UUID form.
@@ -295,7 +295,7 @@ pub struct Guardrail {
 
 /// From <https://openrouter.ai/docs/api/api-reference/guardrails/list-key-assignments.mdx>
 /// (`GuardrailsAssignmentsKeysGetResponsesContentApplicationJsonSchemaDataItems`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct KeyAssignment {
     /// ID of the assignment, in UUID form.
@@ -317,7 +317,7 @@ pub struct KeyAssignment {
 /// From
 /// <https://openrouter.ai/docs/api/api-reference/guardrails/list-guardrail-key-assignments.mdx>
 /// (`Guardrails_listGuardrailKeyAssignments_Response_200`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListGuardrailKeyAssignmentsResponse {
     /// The key assignments.
@@ -329,7 +329,7 @@ pub struct ListGuardrailKeyAssignmentsResponse {
 /// From
 /// <https://openrouter.ai/docs/api/api-reference/guardrails/list-guardrail-member-assignments.mdx>
 /// (`Guardrails_listGuardrailMemberAssignments_Response_200`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListGuardrailMemberAssignmentsResponse {
     /// The member assignments.
@@ -340,7 +340,7 @@ pub struct ListGuardrailMemberAssignmentsResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/guardrails/list-guardrails.mdx>
 /// (`Guardrails_listGuardrails_Response_200`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListGuardrailsResponse {
     /// The guardrails.
@@ -351,7 +351,7 @@ pub struct ListGuardrailsResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/guardrails/list-key-assignments.mdx>
 /// (`Guardrails_listKeyAssignments_Response_200`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListKeyAssignmentsResponse {
     /// The key assignments.
@@ -362,7 +362,7 @@ pub struct ListKeyAssignmentsResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/guardrails/list-member-assignments.mdx>
 /// (`Guardrails_listMemberAssignments_Response_200`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListMemberAssignmentsResponse {
     /// The member assignments.
@@ -373,7 +373,7 @@ pub struct ListMemberAssignmentsResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/guardrails/list-member-assignments.mdx>
 /// (`GuardrailsAssignmentsMembersGetResponsesContentApplicationJsonSchemaDataItems`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MemberAssignment {
     /// ID of the assignment, in UUID form.
@@ -420,7 +420,7 @@ impl ResetInterval {
 }
 
 /// From <https://openrouter.ai/docs/api/api-reference/guardrails/update-guardrail.mdx>
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateGuardrailRequest {
     /// Name that replaces the present one.
@@ -554,7 +554,7 @@ impl UpdateGuardrailRequest {
 
 /// From <https://openrouter.ai/docs/api/api-reference/guardrails/update-guardrail.mdx>
 /// (`Guardrails_updateGuardrail_Response_200`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateGuardrailResponse {
     /// The guardrail after the change

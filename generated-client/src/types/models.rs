@@ -2,7 +2,7 @@
 
 /// From <https://openrouter.ai/docs/api/api-reference/models/list-models-count.mdx>
 /// (`ModelsCountResponse`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModelsCountResponse {
     /// The count of models.
@@ -11,7 +11,7 @@ pub struct ModelsCountResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/models/list-models-count.mdx>
 /// (`ModelsCountResponseData`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModelsCountResponseData {
     /// Number of models on offer.

@@ -4,7 +4,7 @@ use crate::runtime::DateTime;
 
 /// From <https://openrouter.ai/docs/api/api-reference/o-auth/create-auth-keys-code.mdx>
 /// (`AuthKeysCodePostResponsesContentApplicationJsonSchemaData`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AuthKeysCode {
     /// Authorization code to hand in when exchanging it for a key.
@@ -42,7 +42,7 @@ impl CodeChallengeMethod {
 }
 
 /// From <https://openrouter.ai/docs/api/api-reference/o-auth/create-auth-keys-code.mdx>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAuthKeysCodeRequest {
     /// Address to which the user is sent once access is granted; it must be an https URL on port 443
@@ -112,7 +112,7 @@ impl CreateAuthKeysCodeRequest {
 
 /// From <https://openrouter.ai/docs/api/api-reference/o-auth/create-auth-keys-code.mdx>
 /// (`OAuth_createAuthKeysCode_Response_200`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAuthKeysCodeResponse {
     /// Facts about the authorization code.
@@ -120,7 +120,7 @@ pub struct CreateAuthKeysCodeResponse {
 }
 
 /// From <https://openrouter.ai/docs/api/api-reference/o-auth/exchange-auth-code-for-api-key.mdx>
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ExchangeAuthCodeForApiKeyRequest {
     /// Authorization code that came with the OAuth redirect.
@@ -169,7 +169,7 @@ impl ExchangeAuthCodeForApiKeyRequest {
 
 /// From <https://openrouter.ai/docs/api/api-reference/o-auth/exchange-auth-code-for-api-key.mdx>
 /// (`OAuth_exchangeAuthCodeForAPIKey_Response_200`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ExchangeAuthCodeForApiKeyResponse {
     /// API key to send with later OpenRouter requests.

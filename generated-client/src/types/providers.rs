@@ -2,7 +2,7 @@
 
 /// From <https://openrouter.ai/docs/api/api-reference/providers/list-providers.mdx>
 /// (`Providers_listProviders_Response_200`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListProvidersResponse {
     /// `data`
@@ -11,7 +11,7 @@ pub struct ListProvidersResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/providers/list-providers.mdx>
 /// (`ProvidersGetResponsesContentApplicationJsonSchemaDataItems`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Provider {
     /// Name of the provider as shown to people.

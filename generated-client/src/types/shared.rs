@@ -5,7 +5,7 @@ use serde_json::Value;
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestPluginsItems4`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesPluginResponseHealing {
     /// Turns the response-healing plugin off for this request when false; it is on by default.
@@ -29,7 +29,7 @@ impl AnthropicMessagesPluginResponseHealing {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestPluginsItems0`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestPluginAutoRouter {
     /// Turns the auto-router plugin off for this request when false; it is on by default.
@@ -70,7 +70,7 @@ impl AnthropicMessagesRequestPluginAutoRouter {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestPluginsItems3`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestPluginFileParser {
     /// Turns the file-parser plugin off for this request when false; it is on by default.
@@ -106,7 +106,7 @@ impl AnthropicMessagesRequestPluginFileParser {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestPluginsItems1`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestPluginModeration {}
 
@@ -120,7 +120,7 @@ impl AnthropicMessagesRequestPluginModeration {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestPluginsItems2`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestPluginWeb {
     /// Turns the web-search plugin off for this request when false; it is on by default.
@@ -202,7 +202,7 @@ impl DataCollection {
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
 /// (`DefaultParameters`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DefaultParameters {
     /// `temperature`
@@ -217,7 +217,7 @@ pub struct DefaultParameters {
 ///
 /// From <https://openrouter.ai/docs/api/api-reference/analytics/get-user-activity.mdx>
 /// (`ErrorDetail`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorDetail {
     /// The HTTP status, or a word for the reason.
@@ -231,7 +231,7 @@ pub struct ErrorDetail {
 /// The HTTP status, or a word for the reason.
 ///
 /// From <https://openrouter.ai/docs/api/api-reference/analytics/get-user-activity.mdx>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorDetailCode {
     /// `Integer`
@@ -267,7 +267,7 @@ impl From<&str> for ErrorDetailCode {
 ///
 /// From <https://openrouter.ai/docs/api/api-reference/analytics/get-user-activity.mdx>
 /// (`ErrorResponse`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorResponse {
     /// What went wrong.
@@ -276,7 +276,7 @@ pub struct ErrorResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`AssistantMessageImagesItemsImageUrl`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ImageUrl {
     /// `url`
@@ -328,7 +328,7 @@ impl InputModality {
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
 /// (`Model`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Model {
     /// ID of the model.
@@ -364,7 +364,7 @@ pub struct Model {
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
 /// (`ModelArchitecture`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ModelArchitecture {
     /// `tokenizer`
@@ -544,7 +544,7 @@ impl ModelGroup {
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
 /// (`ModelsListResponse`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModelsListResponse {
     /// `data`
@@ -553,7 +553,7 @@ pub struct ModelsListResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestPluginsItems`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OpenResponsesRequestPlugin {
     /// `web`
@@ -760,7 +760,7 @@ impl PdfParserEngine {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`PDFParserOptions`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PdfParserOptions {
     /// `engine`
@@ -784,7 +784,7 @@ impl PdfParserOptions {
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
 /// (`PerRequestLimits`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PerRequestLimits {
     /// Most prompt tokens that one request may hold.
@@ -795,7 +795,7 @@ pub struct PerRequestLimits {
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
 /// (`PercentileLatencyCutoffs`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PercentileLatencyCutoffs {
     /// Highest acceptable median (p50) latency, in seconds.
@@ -879,7 +879,7 @@ impl PercentileLatencyCutoffs {
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
 /// (`PercentileThroughputCutoffs`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PercentileThroughputCutoffs {
     /// Lowest acceptable median (p50) throughput, in tokens per second.
@@ -963,7 +963,7 @@ impl PercentileThroughputCutoffs {
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
 /// (`PreferredMaxLatency`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PreferredMaxLatency {
     /// `Number`
@@ -990,7 +990,7 @@ impl From<PercentileLatencyCutoffs> for PreferredMaxLatency {
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
 /// (`PreferredMinThroughput`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PreferredMinThroughput {
     /// `Number`
@@ -1282,7 +1282,7 @@ impl ProviderSort {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ProviderSortConfig`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ProviderSortConfig {
     /// `by`
@@ -1358,7 +1358,7 @@ impl ProviderSortConfigPartition {
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
 /// (`PublicPricing`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PublicPricing {
     /// `prompt`
@@ -1469,7 +1469,7 @@ impl ReasoningSummaryVerbosity {
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
 /// (`TopProviderInfo`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TopProviderInfo {
     /// Context length at the leading provider.

@@ -77,7 +77,11 @@ impl<'a> Resolver<'a, '_> {
             self.map(id, discriminator, &mut branches);
             discriminator.property_name.clone()
         });
-        Kind::Union(Union { branches, tag })
+        Kind::Union(Union {
+            branches,
+            tag,
+            any: false,
+        })
     }
 
     /// The union that counts, where there are several.
@@ -251,6 +255,7 @@ impl<'a> Resolver<'a, '_> {
         Some(Kind::Union(Union {
             branches,
             tag: Some(property),
+            any: false,
         }))
     }
 }

@@ -97,11 +97,7 @@ fn name_pages(shapes: &mut Shapes, operations: &[Op]) {
     let mut seen = vec![false; shapes.len()];
     for op in operations {
         let Some(url) = &op.url else { continue };
-        let mut open: Vec<ShapeId> = op.parameters.iter().map(|param| param.shape).collect();
-        open.extend(op.bodies.iter().filter_map(|body| body.shape));
-        open.extend(op.stream.iter().map(|stream| stream.item));
-        let answers = op.answers.iter().flat_map(|answer| &answer.bodies);
-        open.extend(answers.filter_map(|body| body.shape));
+        let mut open: Vec<ShapeId> = op.sent().chain(op.received()).collect();
         while let Some(id) = open.pop() {
             if std::mem::replace(&mut seen[id.index()], true) {
                 continue;

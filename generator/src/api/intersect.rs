@@ -36,6 +36,8 @@ pub(super) struct Facts<'a> {
     pub(super) format: Option<&'a str>,
     pub(super) minimum: Option<Number>,
     pub(super) maximum: Option<Number>,
+    /// A default or an example does not fit 64 bits with a sign.
+    pub(super) is_wide: bool,
     pub(super) values: Option<Vec<Value>>,
     /// The schema that has the values, for their names.
     pub(super) valued: Option<&'a Schema>,
@@ -252,6 +254,7 @@ impl<'a> Resolver<'a, '_> {
             format: None,
             minimum: None,
             maximum: None,
+            is_wide: false,
             values: None,
             valued: None,
             properties: IndexMap::new(),
@@ -368,6 +371,8 @@ impl<'a> Facts<'a> {
         self.format = view.format.or(self.format);
         self.minimum = tighter(self.minimum.take(), &view.minimum, f64::max);
         self.maximum = tighter(self.maximum.take(), &view.maximum, f64::min);
+        let data = &leaf.schema.schema_data;
+        self.is_wide |= data.default.iter().chain(&data.example).any(is_wide);
         if let Some(values) = view.values() {
             let both: Vec<Value> = match &self.values {
                 Some(known) => values
@@ -389,6 +394,13 @@ impl<'a> Facts<'a> {
             self.content = Some(leaf.schema);
         }
     }
+}
+
+/// Whether a number is an integer beyond those of 64 bits with a sign.
+fn is_wide(value: &Value) -> bool {
+    // 2^63 is exact as a float.
+    let number = value.as_f64().unwrap_or_default();
+    number.fract() == 0.0 && (number >= 2f64.powi(63) || number < -2f64.powi(63))
 }
 
 fn tighter(

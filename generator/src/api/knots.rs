@@ -92,6 +92,7 @@ fn name(shapes: &mut Shapes, id: ShapeId) -> bool {
                     tags: Vec::new(),
                 }],
                 tag: None,
+                any: false,
             })
         }
         _ => return false,

@@ -51,6 +51,21 @@ pub struct Op {
     pub server: Option<String>,
 }
 
+impl Op {
+    /// The shapes that a request has: of parameters, then of bodies.
+    pub fn sent(&self) -> impl Iterator<Item = ShapeId> {
+        let parameters = self.parameters.iter().map(|param| param.shape);
+        parameters.chain(self.bodies.iter().filter_map(|body| body.shape))
+    }
+
+    /// The shapes that answers have: of bodies, then of the pieces of a stream.
+    pub fn received(&self) -> impl Iterator<Item = ShapeId> {
+        let bodies = self.answers.iter().flat_map(|answer| &answer.bodies);
+        let bodies = bodies.filter_map(|body| body.shape);
+        bodies.chain(self.stream.iter().map(|stream| stream.item))
+    }
+}
+
 /// A parameter.
 #[derive(Clone, Debug, Serialize)]
 pub struct Param {

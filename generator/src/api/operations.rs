@@ -197,6 +197,15 @@ impl<'a> Resolver<'a, '_> {
             return None;
         }
         let (shape, json) = self.carried(id, &origin, data);
+        if json && data.extensions.get("x-in") == Some(&Value::from("querystring")) {
+            let message = format!("`{}` is a whole query in JSON", data.name);
+            self.warn(
+                "whole-query",
+                message,
+                &origin,
+                "only a form can be a whole query: it is sent as one parameter",
+            );
+        }
         Some(Param {
             origin,
             name: data.name.clone(),

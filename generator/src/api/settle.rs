@@ -168,6 +168,9 @@ impl<'a> Resolver<'a, '_> {
                 false => sized(true, 128),
             };
         }
+        if facts.is_wide && facts.format.is_none() {
+            return sized(!is_positive, if is_positive { 64 } else { 128 });
+        }
         let by_bounds = self.settings.config().types.integers == IntegerChoice::ByBounds;
         sized(!(by_bounds && is_positive), 64)
     }

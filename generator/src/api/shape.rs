@@ -255,6 +255,8 @@ pub struct Union {
     pub branches: Vec<Branch>,
     /// The property that says which.
     pub tag: Option<String>,
+    /// Whether one more branch takes anything.
+    pub any: bool,
 }
 
 /// A branch of a union.

@@ -80,7 +80,7 @@ impl Signatures {
                 }
             }
             Kind::Union(union) => {
-                union.tag.hash(&mut hasher);
+                (&union.tag, union.any).hash(&mut hasher);
                 for branch in &union.branches {
                     branch.tags.hash(&mut hasher);
                     child(branch.shape, &mut hasher);

@@ -39,7 +39,16 @@ pub(super) fn unify(shapes: &mut Shapes, operations: &[Op]) -> IndexMap<ShapeId,
         if group.len() < 2 {
             continue;
         }
-        group.sort_by(|a, b| shapes.get(*a).origin.cmp(&shapes.get(*b).origin));
+        // What is only sent or received is so at its own place, and not where its likes stand.
+        let sides = |id: ShapeId| {
+            let notes = &shapes.get(id).notes;
+            (notes.read_only, notes.write_only)
+        };
+        group.sort_by_key(|id| (sides(*id), &shapes.get(*id).origin));
+        let first = sides(group[0]);
+        if first != (false, false) {
+            group.retain(|id| sides(*id) == first);
+        }
         unified.insert(group[0], group);
     }
     unified.sort_unstable_keys();

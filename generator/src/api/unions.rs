@@ -116,7 +116,7 @@ fn flatten(shapes: &Shapes, id: ShapeId, mappings: &Mappings) -> Flat {
         branches: Vec::new(),
         tag: union.tag.clone(),
         nullable: false,
-        any: false,
+        any: union.any,
     };
     let mut seen = HashSet::from([id]);
     let mut open: Vec<ShapeId> = union
@@ -142,6 +142,7 @@ fn flatten(shapes: &Shapes, id: ShapeId, mappings: &Mappings) -> Flat {
                         || inner.tag == flat.tag
                         || !mappings.contains_key(&at)) =>
             {
+                flat.any |= inner.any;
                 open.extend(inner.branches.iter().rev().map(|branch| branch.shape));
             }
             _ => flat.branches.push(at),
@@ -277,6 +278,7 @@ fn kind_of(shapes: &Shapes, branches: Vec<ShapeId>, tag: Option<String>, any: bo
             Kind::Union(Union {
                 branches: branches.collect(),
                 tag,
+                any,
             })
         }
     }

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::op::{Encoding, Op};
-use super::shape::{Format, Home, Kind, OpId, OpRole, ShapeId, Shapes};
+use super::shape::{Format, Home, Kind, OpId, OpRole, Shape, ShapeId, Shapes};
 
 pub(super) fn part(shapes: &mut Shapes, operations: &mut [Op], hooks: &[ShapeId]) {
     let others = reached(shapes, operations, hooks);
@@ -33,11 +33,8 @@ pub(super) fn part(shapes: &mut Shapes, operations: &mut [Op], hooks: &[ShapeId]
 
 fn copy(shapes: &mut Shapes, of: ShapeId, home: Home) -> ShapeId {
     let original = shapes.get(of).clone();
-    let made = shapes.add(original.origin.clone(), home);
-    *shapes.get_mut(made) = super::shape::Shape {
-        home: shapes.get(made).home.clone(),
-        ..original
-    };
+    let made = shapes.add(original.origin.clone(), home.clone());
+    *shapes.get_mut(made) = Shape { home, ..original };
     made
 }
 
@@ -46,10 +43,7 @@ fn reached(shapes: &Shapes, operations: &[Op], hooks: &[ShapeId]) -> HashSet<Sha
     let mut open: Vec<ShapeId> = hooks.to_vec();
     for op in operations {
         open.extend(op.parameters.iter().map(|param| param.shape));
-        open.extend(op.stream.iter().map(|stream| stream.item));
-        for answer in &op.answers {
-            open.extend(answer.bodies.iter().filter_map(|body| body.shape));
-        }
+        open.extend(op.received());
         for body in &op.bodies {
             match (body.encoding, body.shape) {
                 (Encoding::Multipart, Some(shape)) => {

@@ -2,7 +2,7 @@
 
 use super::code::{Code, Lit, code};
 use super::file::{Extern, File, VALUE};
-use super::index::fields;
+use super::index::{fields, is_shown};
 use super::layout::Layout;
 use super::lines::Lines;
 use crate::model::{
@@ -13,6 +13,7 @@ impl<'m> File<'m> {
     pub(crate) fn codec(&mut self, module: &'m TypeModule) {
         let mut all = Vec::new();
         let mut open_enums = Vec::new();
+        let mut shown = Vec::new();
         for item in &module.items {
             if matches!(item.kind, ItemKind::Alias(_)) || !self.is_coded(module, item) {
                 continue;
@@ -30,9 +31,17 @@ impl<'m> File<'m> {
                 ItemKind::Union(union) => self.union_codec(item, &name, union),
                 ItemKind::Alias(_) => {}
             }
+            if is_shown(item) {
+                shown.push(name.clone());
+            }
             all.push(name);
         }
-        for (name, types) in [("open_enums", open_enums), ("bridge", all)] {
+        let macros = [
+            ("open_enums", open_enums),
+            ("shown", shown),
+            ("bridge", all),
+        ];
+        for (name, types) in macros {
             if !types.is_empty() {
                 self.next_item();
                 let name = self.uses(Extern::codec(name));

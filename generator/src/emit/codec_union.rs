@@ -268,7 +268,8 @@ fn put_untagged(lines: &mut Lines, union: &Union) {
     } else {
         "branch"
     };
-    lines.open(code!("for ", branch, " in n.rank(Self::BRANCHES)"));
+    let rank = if union.any { "rank_whole" } else { "rank" };
+    lines.open(code!("for ", branch, " in n.", rank, "(Self::BRANCHES)"));
     if let [only] = &union.variants[..] {
         lines.line(code!("let read = ", attempt(only), ";"));
     } else {

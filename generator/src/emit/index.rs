@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::code::{Code, code};
 use super::size::Sizes;
 use crate::model::{
     Derives, Enum, Field, Item, ItemKind, ItemRef, Model, Outcome, Presence, Property, Repr,
@@ -224,18 +225,30 @@ pub(crate) fn is_made(item: &Item) -> bool {
     item.direction.request || !item.direction.response
 }
 
+/// Whether an item's `Debug` is the short one that its codec gives it.
+pub(crate) fn is_shown(item: &Item) -> bool {
+    matches!(item.kind, ItemKind::Struct(_) | ItemKind::Union(_))
+}
+
 /// The derives of an item.
-pub(crate) fn derives(derives: Derives, uploads: bool) -> &'static str {
-    match (uploads, derives.copy, derives.default, derives.eq_hash) {
-        (true, _, true, _) => "#[derive(Debug, Default)]",
-        (true, _, false, _) => "#[derive(Debug)]",
-        (_, false, false, false) => "#[derive(Clone, Debug, PartialEq)]",
-        (_, false, false, true) => "#[derive(Clone, Debug, PartialEq, Eq, Hash)]",
-        (_, false, true, false) => "#[derive(Clone, Debug, Default, PartialEq)]",
-        (_, false, true, true) => "#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]",
-        (_, true, false, false) => "#[derive(Clone, Copy, Debug, PartialEq)]",
-        (_, true, false, true) => "#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]",
-        (_, true, true, false) => "#[derive(Clone, Copy, Debug, Default, PartialEq)]",
-        (_, true, true, true) => "#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]",
-    }
+pub(crate) fn derives(item: &Item, uploads: bool) -> Code {
+    let Derives {
+        copy,
+        default,
+        eq_hash,
+    } = item.derives;
+    let all = [
+        ("Clone", !uploads),
+        ("Copy", !uploads && copy),
+        ("Debug", uploads || !is_shown(item)),
+        ("Default", default),
+        ("PartialEq", !uploads),
+        ("Eq", !uploads && eq_hash),
+        ("Hash", !uploads && eq_hash),
+    ];
+    let names = all
+        .into_iter()
+        .filter(|(_, holds)| *holds)
+        .map(|(name, _)| code!(name));
+    code!("#[derive(", Code::join(names, ", "), ")]")
 }

@@ -12,6 +12,7 @@ mod docs;
 #[cfg(test)]
 pub(crate) mod example;
 mod file;
+mod guide;
 #[cfg(test)]
 mod hostile;
 mod index;
@@ -36,7 +37,9 @@ use crate::model::{Group, Model, TypeModule};
 use crate::output::{HEADER, Output};
 use crate::package;
 use file::File;
+pub(crate) use guide::call;
 pub(crate) use index::{Index, fields, is_made};
+pub(crate) use root::runtime_names;
 
 /// How a client is written.
 #[derive(Clone, Copy, Debug)]

@@ -1,15 +1,14 @@
 //! `lib.rs` and the files that only name modules.
 
 use super::code::{Code, Lit, by_version, code};
+use super::guide;
 use super::index::Index;
 use super::lines::Lines;
-use super::markdown;
 use crate::model::{Feature, Group, ItemKind, Model, Outcome, Type, TypeModule};
 use crate::name::Ident;
 use crate::output::HEADER;
 
-/// What of the runtime stands at the root of a client, unless an item of the API has the name; all
-/// of it is in the client's `runtime`.
+/// Types of every client; all of them are in the client's `runtime`.
 const RUNTIME: &[&str] = &[
     "Body",
     "ByteStream",
@@ -33,6 +32,17 @@ const VALUES: &[(Type, &str)] = &[
     (Type::Decimal, "Decimal"),
     (Type::Uuid, "Uuid"),
 ];
+
+/// What of the runtime stands at the root of a client, unless an item of the API has the name.
+/// Sorted.
+pub(crate) fn runtime_names(model: &Model) -> impl Iterator<Item = &'static str> + use<> {
+    let used = crate::package::used(model);
+    let values = VALUES.iter().filter(|(ty, _)| used.contains(ty));
+    let mut names: Vec<&'static str> = values.map(|(_, name)| *name).collect();
+    names.extend(RUNTIME);
+    names.sort_unstable();
+    names.into_iter()
+}
 
 /// `#[cfg(feature = "…")]`, or with several features `any(…)` of them.
 pub(crate) fn cfg(features: &[Feature]) -> Code {
@@ -86,11 +96,13 @@ pub(crate) fn root(index: &Index<'_>, mentions_deprecated: bool) -> String {
     let mut lines = Lines::default();
     lines.comment("//", HEADER.trim_start_matches("// "));
     lines.blank();
-    about(&mut lines, index);
+    guide::write(&mut lines, index);
     if mentions_deprecated {
         lines.blank();
         lines.line(super::file::ALLOW_DEPRECATED);
     }
+    lines.blank();
+    lines.line("#![cfg_attr(docsrs, feature(doc_cfg))]");
     lines.blank();
     lines.line("mod api;");
     // prettyplease's style is not quite rustfmt's.
@@ -105,18 +117,8 @@ pub(crate) fn root(index: &Index<'_>, mentions_deprecated: bool) -> String {
     for group in groups {
         group_exports(&mut lines, group);
     }
-    let used = crate::package::used(model);
-    let values = VALUES
-        .iter()
-        .filter(|(ty, _)| used.contains(ty))
-        .map(|(_, name)| name);
-    let mut names: Vec<&&str> = RUNTIME
-        .iter()
-        .chain(values)
-        .filter(|name| !index.is_taken(name))
-        .collect();
-    names.sort_unstable();
-    let names: Vec<Code> = names.into_iter().map(|name| code!(*name)).collect();
+    let names = runtime_names(model).filter(|name| !index.is_taken(name));
+    let names: Vec<Code> = names.map(|name| code!(name)).collect();
     lines.import(&code!("pub "), &code!("runtime"), &names);
     let mut modules: Vec<&TypeModule> = model.modules.iter().collect();
     modules.sort_by(|a, b| by_version(a.module.as_str(), b.module.as_str()));
@@ -124,77 +126,6 @@ pub(crate) fn root(index: &Index<'_>, mentions_deprecated: bool) -> String {
         type_exports(&mut lines, module);
     }
     lines.into_text()
-}
-
-fn about(lines: &mut Lines, index: &Index<'_>) {
-    let model = index.model;
-    let package = &model.package;
-    let base = package
-        .docs
-        .origin
-        .as_ref()
-        .and_then(|origin| origin.url.as_deref());
-    lines.comment(
-        "//!",
-        &format!("A client of {}.", markdown::inline(&package.title, None)),
-    );
-    for paragraph in &package.docs.text {
-        lines.comment("//!", "");
-        for line in markdown::lines(paragraph, 0, base) {
-            lines.comment("//!", &line);
-        }
-    }
-    let krate = package.name.replace('-', "_");
-    let error = if index.is_taken("Error") {
-        "a [`runtime::Error`]"
-    } else {
-        "an [`Error`]"
-    };
-    let text = [
-        String::new(),
-        "```no_run".to_owned(),
-        format!("# fn example() -> Result<(), {krate}::Error> {{"),
-        format!("let client = {krate}::Client::from_env()?;"),
-        "# let _ = client;".to_owned(),
-        "# Ok(())".to_owned(),
-        "# }".to_owned(),
-        "```".to_owned(),
-        String::new(),
-        "A request is made by a method of the client's groups, changed by its setters, and sent by"
-            .to_owned(),
-        format!("`.send().await`. Every failure is {error}."),
-    ];
-    for line in &text {
-        lines.comment("//!", line);
-    }
-    let features: Vec<&Feature> = model
-        .groups
-        .iter()
-        .filter_map(|group| group.feature.as_ref())
-        .collect();
-    if !features.is_empty() {
-        lines.comment("//!", "");
-        lines.comment("//!", "# Features");
-        lines.comment("//!", "");
-        let text = "Each tag of the API is a feature, and all are on by default. With `default-features = \
-                    false` only those are compiled that are named, with the types that they need:";
-        for line in markdown::lines(text, 0, None) {
-            lines.comment("//!", &line);
-        }
-        lines.comment("//!", "");
-        let names: Vec<String> = features
-            .iter()
-            .map(|feature| format!("`{}`", feature.0))
-            .collect();
-        for line in markdown::lines(&format!("{}.", names.join(", ")), 0, None) {
-            lines.comment("//!", &line);
-        }
-    }
-    if !package.api_version.is_empty() {
-        lines.comment("//!", "");
-        let version = super::docs::code_span(&package.api_version);
-        lines.comment("//!", &format!("The API calls its version `{version}`."));
-    }
 }
 
 fn group_exports(lines: &mut Lines, group: &Group) {

@@ -268,6 +268,7 @@ impl<'d> Naive<'d> {
             ItemKind::Union(Union {
                 variants,
                 tag: None,
+                any: false,
                 unknown: Some(id2("OtherValue")),
             })
         };

@@ -24,7 +24,7 @@ impl<'m> File<'m> {
                 .index
                 .holds_upload(module.module.as_str(), item.ident.as_str());
             if !matches!(item.kind, ItemKind::Alias(_)) {
-                self.lines.line(derives(item.derives, uploads));
+                self.lines.line(derives(item, uploads));
             }
             match &item.kind {
                 ItemKind::Struct(shape) => self.structure(item, shape),

@@ -46,18 +46,12 @@ pub(crate) fn find(api: &Api) -> Reach {
     let (mut sent, mut received) = (Vec::new(), Vec::new());
     let mut by_tag: Vec<Vec<ShapeId>> = vec![Vec::new(); api.tags.len()];
     for op in &api.operations {
-        let mut own: Vec<ShapeId> = op.parameters.iter().map(|param| param.shape).collect();
-        own.extend(op.bodies.iter().filter_map(|body| body.shape));
-        sent.extend(own.iter().copied());
-        let answers = op.answers.iter().flat_map(|answer| &answer.bodies);
-        let mut back: Vec<ShapeId> = answers.filter_map(|body| body.shape).collect();
-        back.extend(op.stream.as_ref().map(|stream| stream.item));
-        received.extend(back.iter().copied());
-        own.extend(back);
+        sent.extend(op.sent());
+        received.extend(op.received());
         if let Some(tag) = api.tags.get_index_of(&op.tag)
             && let Some(list) = by_tag.get_mut(tag)
         {
-            list.extend(own);
+            list.extend(op.sent().chain(op.received()));
         }
     }
     let hooks: Vec<ShapeId> = api.hooks.iter().map(|hook| hook.shape).collect();

@@ -57,6 +57,7 @@ impl Lower<'_, '_, '_> {
         Union {
             variants: variants.collect(),
             tag: union.tag.clone().map(|tag| vec![tag]),
+            any: union.any,
             unknown,
         }
     }

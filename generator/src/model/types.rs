@@ -193,6 +193,9 @@ pub struct Union {
     pub variants: Vec<Variant>,
     /// The path of property names to the discriminator, where there is one.
     pub tag: Option<Vec<String>>,
+    /// Whether the documentation allows anything besides: a variant is then only taken when it
+    /// describes a value in full.
+    pub any: bool,
     /// The variant that keeps a value that no other takes; none when strict by configuration.
     pub unknown: Option<Ident>,
 }

@@ -184,6 +184,7 @@ pub(super) fn manifest(model: &Model) -> String {
         let _ = writeln!(text, "{} = {}", dependency.name, dependency.requirement);
     }
     text.push_str("\n[lints.rust]\nunsafe_code = \"forbid\"\n");
+    text.push_str("\n[package.metadata.docs.rs]\nall-features = true\n");
     // The table ends a package that stands in the folder of another workspace.
     text.push_str("\n[workspace]\n");
     text

@@ -5,6 +5,7 @@ mod readme;
 mod runtime;
 
 pub use manifest::{ManifestIssue, check_manifest, update_manifest};
+pub use readme::update_readme;
 pub(crate) use runtime::{files as runtime, used};
 
 use crate::model::Model;
@@ -12,7 +13,7 @@ use crate::output::Output;
 
 /// The files of a package that are written once, where there is none yet: `Cargo.toml` and
 /// `README.md`. They are the owner's from then on; [`check_manifest`] says what a later Model needs
-/// of them.
+/// of them, [`update_manifest`] and [`update_readme`] keep the parts that are of the API.
 #[must_use]
 pub fn scaffold(model: &Model) -> Output {
     let mut output = Output::default();

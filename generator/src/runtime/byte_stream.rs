@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::path::Path;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -143,7 +143,7 @@ impl ByteStream {
         let inner = std::mem::replace(&mut self.stream, stream::empty().boxed());
         let watched = stream::unfold(Some(inner), move |inner| async move {
             let mut inner = inner?;
-            match clock::within(Some(limit), inner.next()).await {
+            match clock::within(Some(limit), pin!(inner.next())).await {
                 Some(item) => Some((item?, Some(inner))),
                 None => {
                     let error = Error::timeout("waiting for the next piece of the answer", limit);

@@ -1,7 +1,7 @@
 //! The one place that asks for the time or waits.
 
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::Pin;
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
@@ -18,12 +18,15 @@ pub(crate) async fn sleep(delay: Duration) {
 
 /// The result of `work`, or `None` when `limit` passes first. Without a limit it waits for ever.
 ///
-/// A timer costs system calls, so there is none for work that is done at once.
-pub(crate) async fn within<F: Future>(limit: Option<Duration>, work: F) -> Option<F::Output> {
+/// A timer costs system calls, so there is none for work that is done at once. The work is pinned
+/// where it stands: a future that is handed over takes its size again at every hand.
+pub(crate) async fn within<F: Future>(
+    limit: Option<Duration>,
+    mut work: Pin<&mut F>,
+) -> Option<F::Output> {
     let Some(limit) = limit else {
         return Some(work.await);
     };
-    let mut work = pin!(work);
     match poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await {
         Poll::Ready(result) => Some(result),
         Poll::Pending => tokio::time::timeout(limit, work).await.ok(),

@@ -1,7 +1,9 @@
 //! Sending a call: one function for all operations.
 
+use std::pin::pin;
 use std::time::Duration;
 
+use futures_core::future::BoxFuture;
 use http::{HeaderMap, Method, header};
 use url::Url;
 
@@ -23,19 +25,23 @@ const ERROR_BODY: usize = 1024 * 1024;
 
 impl Call {
     /// Sends the call and reads the answer: whole, or its head when it is to be streamed.
-    pub(crate) async fn execute(mut self) -> Result<Received, Error> {
-        let span = trace::Span::of(&self);
-        let mut sent = 0;
-        let result = span.follow(self.run(&mut sent)).await;
-        let result = result
-            .map(|received| received.after(sent))
-            .map_err(|error| {
-                error
-                    .at(self.endpoint, sent)
-                    .scrub(&self.client.config().credentials.secrets())
-            });
-        span.end(&result, sent);
-        result
+    ///
+    /// Boxed, so that the futures of typed calls are small and made of little code.
+    pub(crate) fn execute(mut self) -> BoxFuture<'static, Result<Received, Error>> {
+        Box::pin(async move {
+            let span = trace::Span::of(&self);
+            let mut sent = 0;
+            let result = span.follow(pin!(self.run(&mut sent))).await;
+            let result = result
+                .map(|received| received.after(sent))
+                .map_err(|error| {
+                    error
+                        .at(self.endpoint, sent)
+                        .scrub(&self.client.config().credentials.secrets())
+                });
+            span.end(&result, sent);
+            result
+        })
     }
 
     async fn run(&mut self, sent: &mut u32) -> Result<Received, Error> {
@@ -45,7 +51,7 @@ impl Call {
         let deadline = limit.and_then(|limit| Instant::now().checked_add(limit));
         let mut body = std::mem::take(&mut self.body);
         let plan = Plan::new(self, deadline)?;
-        match clock::within(limit, plan.attempts(&mut body, sent)).await {
+        match clock::within(limit, pin!(plan.attempts(&mut body, sent))).await {
             Some(result) => result,
             None => Err(Error::timeout("the call", limit.unwrap_or_default())),
         }
@@ -124,7 +130,7 @@ impl<'c> Plan<'c> {
             .options
             .attempt_timeout
             .or(self.call.client.config().attempt_timeout);
-        match clock::within(limit, self.exchange(body, grant, attempt)).await {
+        match clock::within(limit, pin!(self.exchange(body, grant, attempt))).await {
             Some(result) => result,
             None => Err(Error::timeout("the attempt", limit.unwrap_or_default())),
         }
@@ -265,16 +271,16 @@ impl Call {
         };
         let whole = format!("{}{slash}{path}", base.path().trim_end_matches('/'));
         let mut url = base;
-        let query: Vec<String> = [
-            url.query().unwrap_or("").to_owned(),
-            extra.to_owned(),
-            self.query.text("&"),
-        ]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect();
         url.set_path(&whole);
-        url.set_query((!query.is_empty()).then(|| query.join("&")).as_deref());
+        let own = self.query.text("&");
+        let mut query = url.query().unwrap_or_default().to_owned();
+        for part in [extra, &own] {
+            if !query.is_empty() && !part.is_empty() {
+                query.push('&');
+            }
+            query.push_str(part);
+        }
+        url.set_query((!query.is_empty()).then_some(&query));
         Ok(url)
     }
 

@@ -1,6 +1,7 @@
 //! A span a call and an event a retry, named by OpenTelemetry's conventions for HTTP clients. Nothing
 //! without the feature `tracing`. No header, query or body is ever recorded.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use super::call::Call;
@@ -36,7 +37,7 @@ impl Span {
         Span(span)
     }
 
-    pub(crate) async fn follow<F: Future>(&self, work: F) -> F::Output {
+    pub(crate) async fn follow<F: Future>(&self, work: Pin<&mut F>) -> F::Output {
         use tracing::Instrument as _;
         work.instrument(self.0.clone()).await
     }
@@ -72,7 +73,7 @@ impl Span {
         Span
     }
 
-    pub(crate) async fn follow<F: Future>(&self, work: F) -> F::Output {
+    pub(crate) async fn follow<F: Future>(&self, work: Pin<&mut F>) -> F::Output {
         work.await
     }
 

@@ -2,6 +2,7 @@
 
 use super::text::Texts;
 use super::{Argument, ItemKind, PublicItem, Signature, Surface};
+use crate::emit::runtime_names;
 use crate::model::{
     Docs, Feature, Group, Item, ItemKind as ModelKind, Model, Repr, Scheme, SchemeKind, TypeModule,
 };
@@ -12,31 +13,14 @@ pub(super) struct Collect<'m> {
     pub(super) surface: Surface,
 }
 
-/// What of the runtime stands at the root of every client, unless an item of the API has the name.
-/// A test holds it against the emitted root.
-const ROOT: &[&str] = &[
-    "Body",
-    "ByteStream",
-    "Client",
-    "ClientBuilder",
-    "Error",
-    "ErrorKind",
-    "EventStream",
-    "Map",
-    "Request",
-    "Response",
-    "Undocumented",
-    "Upload",
-];
-
 /// Every public item of a model.
 pub(super) fn collect(model: &Model) -> Surface {
     let mut all = Collect {
         texts: Texts::new(model),
         surface: Surface::default(),
     };
-    for name in ROOT {
-        all.surface.add(PublicItem::new(ItemKind::Runtime, *name));
+    for name in runtime_names(model) {
+        all.surface.add(PublicItem::new(ItemKind::Runtime, name));
     }
     all.client(model);
     for module in &model.modules {

@@ -132,6 +132,7 @@ impl Reader {
                 Item::Macro(item) => {
                     let text = item.mac.tokens.to_string();
                     let traits: &[&str] = match tokens(&item.mac.path).as_str() {
+                        "shown" => &["Debug"],
                         "bridge" => &["Serialize", "Deserialize"],
                         "open_enums" => &["Display", "From<&str>", "From<String>"],
                         _ => &[],

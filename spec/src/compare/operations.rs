@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::view;
 use super::{Both, Compare, Element, Event, Told};
-use crate::merge::METHODS;
+use crate::merge::{METHODS, template};
 use crate::pointer::Pointer;
 
 /// Keys of an operation that are looked at by themselves.
@@ -34,19 +34,6 @@ impl Operation<'_> {
     fn name(&self) -> String {
         format!("{} {}", self.method.to_uppercase(), self.path)
     }
-}
-
-/// A path without the names of its parameters.
-pub(super) fn template(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    let mut inside = false;
-    for c in path.trim_end_matches('/').chars() {
-        inside = (inside || c == '{') && c != '}';
-        if !inside || c == '{' {
-            out.push(c);
-        }
-    }
-    out
 }
 
 fn operations(document: &Value) -> BTreeMap<(String, usize), Operation<'_>> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::{MAX_DEPTH, view};
-use crate::merge::METHODS;
+use crate::merge::{METHODS, template};
 
 /// How often names are followed into each other.
 const MAX_ROUNDS: usize = 8;
@@ -128,13 +128,11 @@ impl Votes<'_> {
     fn same_place(&mut self, old: &Value, new: &Value, names: &Names) {
         let item = |document: &Value, path: &str| -> Option<(String, Value)> {
             let paths = document["paths"].as_object()?;
-            let (path, item) = paths
-                .iter()
-                .find(|(other, _)| super::operations::template(other) == path)?;
+            let (path, item) = paths.iter().find(|(other, _)| template(other) == path)?;
             Some((path.clone(), item.clone()))
         };
         for (path, before) in old["paths"].as_object().into_iter().flatten() {
-            let Some((_, after)) = item(new, &super::operations::template(path)) else {
+            let Some((_, after)) = item(new, &template(path)) else {
                 continue;
             };
             for method in METHODS {

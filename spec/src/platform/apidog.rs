@@ -45,9 +45,8 @@ fn fences<'p>(page: &'p Page, sources: &'p Sources) -> impl Iterator<Item = &'p 
     page.blocks.iter().filter_map(|block| match &block.kind {
         BlockKind::Fence(fence) => {
             let text = excerpt::text(fence, sources);
-            let marked = ["x-apidog", "x-apifox", "x-run-in-api"];
             let ours =
-                excerpt::looks_like_document(text) && marked.iter().any(|mark| text.contains(mark));
+                excerpt::looks_like_document(text) && MARKS.iter().any(|mark| text.contains(mark));
             ours.then_some(fence)
         }
         _ => None,

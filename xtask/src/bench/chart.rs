@@ -38,11 +38,7 @@ pub(super) fn chart(report: &Report) -> String {
             };
             let times = cost.seconds / own.seconds.max(1e-9);
             let width = (times / longest * (WIDTH - LEFT - 70.0)).max(1.0);
-            let colour = COLOURS
-                .get(index)
-                .or(COLOURS.last())
-                .copied()
-                .unwrap_or_default();
+            let colour = colour(index);
             let _ = writeln!(
                 body,
                 "<rect x=\"{LEFT}\" y=\"{top:.0}\" width=\"{width:.1}\" height=\"{:.0}\" fill=\"{colour}\"><title>{}: {:.2} s</title></rect>\n\
@@ -60,11 +56,7 @@ pub(super) fn chart(report: &Report) -> String {
     let mut legend = String::new();
     let mut left = LEFT;
     for (index, tool) in tools.iter().enumerate() {
-        let colour = COLOURS
-            .get(index)
-            .or(COLOURS.last())
-            .copied()
-            .unwrap_or_default();
+        let colour = colour(index);
         let _ = writeln!(
             legend,
             "<rect x=\"{left:.0}\" y=\"28\" width=\"11\" height=\"11\" fill=\"{colour}\"/><text x=\"{:.0}\" y=\"38\">{}</text>",
@@ -80,6 +72,11 @@ pub(super) fn chart(report: &Report) -> String {
          <style>text{{fill:#444}}.n{{font-size:10px}}@media(prefers-color-scheme:dark){{text{{fill:#ccc}}}}</style>\n\
          <text x=\"{LEFT}\" y=\"16\">times the wall time of pagecrate; less is better</text>\n{legend}{body}</svg>\n"
     )
+}
+
+fn colour(tool: usize) -> &'static str {
+    let colour = COLOURS.get(tool).or(COLOURS.last());
+    colour.copied().unwrap_or_default()
 }
 
 fn longest(report: &Report, tools: &[&str]) -> f64 {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use super::Step;
 use super::measure::{Cost, cost};
@@ -15,10 +16,12 @@ pub(super) struct Crate<'t> {
     folder: PathBuf,
     /// Shared by all documents of the tool, so that dependencies are built once.
     target: PathBuf,
+    /// How long one run may take.
+    limit: Duration,
 }
 
 impl<'t> Crate<'t> {
-    pub(super) fn new(tool: &'t Tool, document: &Path, beside: &Path) -> Self {
+    pub(super) fn new(tool: &'t Tool, document: &Path, beside: &Path, limit: Duration) -> Self {
         let document = document
             .canonicalize()
             .unwrap_or_else(|_| document.to_owned());
@@ -28,6 +31,7 @@ impl<'t> Crate<'t> {
             document,
             folder: beside.join(tool.name()),
             target: root.join("target").join(tool.name()),
+            limit,
         }
     }
 
@@ -40,7 +44,13 @@ impl<'t> Crate<'t> {
             self.generate()?;
         }
         self.complete()?;
-        cost(&mut self.cargo(step)).map(drop)
+        let root = self.folder.join("src").join("lib.rs");
+        let failed = |error: std::io::Error| error.to_string();
+        let text = fs::read(&root).map_err(failed)?;
+        fs::write(&root, "").map_err(failed)?;
+        let built = cost(&mut self.cargo(step), self.limit);
+        fs::write(&root, text).map_err(failed)?;
+        built.map(drop)
     }
 
     /// Runs a step once.
@@ -52,7 +62,7 @@ impl<'t> Crate<'t> {
         let root = self.folder.join("src").join("lib.rs");
         let text = fs::read(&root).map_err(|error| error.to_string())?;
         fs::write(&root, text).map_err(|error| error.to_string())?;
-        cost(&mut self.cargo(step))
+        cost(&mut self.cargo(step), self.limit)
     }
 
     fn generate(&self) -> Result<Cost, String> {
@@ -65,7 +75,7 @@ impl<'t> Crate<'t> {
             Some(Manifest::Fragment(_) | Manifest::Given(_)) => self.folder.join("src"),
             _ => self.folder.clone(),
         };
-        cost(&mut self.tool.generate(&self.document, &into))
+        cost(&mut self.tool.generate(&self.document, &into), self.limit)
     }
 
     /// Makes a crate of modules, and a workspace of the crate.

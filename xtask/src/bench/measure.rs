@@ -1,7 +1,8 @@
 //! What one run of a command costs.
 
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
 
 use wait4::Wait4 as _;
 
@@ -36,24 +37,45 @@ impl Cost {
     }
 }
 
-/// Runs a command to its end; what it says is only kept if it fails.
-pub(super) fn cost(command: &mut Command) -> Result<Cost, String> {
+/// Runs a command to its end, or to that of its time; what it says is only kept if it fails.
+pub(super) fn cost(command: &mut Command, limit: Duration) -> Result<Cost, String> {
     let log = tempfile::NamedTempFile::new().map_err(|error| error.to_string())?;
     let sink = log.reopen().map_err(|error| error.to_string())?;
     command
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::from(sink));
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
     let start = Instant::now();
     let mut child = command.spawn().map_err(|error| error.to_string())?;
+    let group = child.id();
+    let (done, ended) = mpsc::channel::<()>();
+    let watch = std::thread::spawn(move || {
+        let is_late = ended.recv_timeout(limit) == Err(RecvTimeoutError::Timeout);
+        if is_late {
+            end(group);
+        }
+        is_late
+    });
     let used = child.wait4().map_err(|error| error.to_string())?;
     let seconds = start.elapsed().as_secs_f64();
+    drop(done);
+    if watch.join().unwrap_or_default() {
+        return Err(format!("ended after {} s", limit.as_secs()));
+    }
     if !used.status.success() {
         return Err(reason(&std::fs::read(log.path()).unwrap_or_default()));
     }
     #[allow(clippy::cast_precision_loss)]
     let mebibytes = used.rusage.maxrss as f64 / 1024.0 / 1024.0;
     Ok(Cost { seconds, mebibytes })
+}
+
+/// Ends a process with those that it has started.
+fn end(group: u32) {
+    let group = format!("-{group}");
+    let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
 }
 
 /// The first line of a log that says what is wrong.
@@ -73,6 +95,7 @@ fn reason(log: &[u8]) -> String {
 mod tests {
     use super::{Cost, cost, reason};
     use std::process::Command;
+    use std::time::Duration;
 
     #[test]
     fn takes_the_median() {
@@ -96,13 +119,22 @@ mod tests {
         assert_eq!(reason(b"a\nerror: no\nb"), "error: no");
         assert_eq!(reason(b"a\nb\n"), "b");
         assert!(reason("error ä".repeat(200).as_bytes()).len() <= 300);
-        let error = cost(Command::new("cargo").arg("no-such-command")).unwrap_err();
+        let limit = Duration::from_secs(60);
+        let error = cost(Command::new("cargo").arg("no-such-command"), limit).unwrap_err();
         assert!(error.contains("no-such-command"), "{error}");
+        let mut slow = Command::new("sh");
+        slow.args(["-c", "sleep 50 & sleep 50"]);
+        let error = cost(&mut slow, Duration::from_millis(100)).unwrap_err();
+        assert!(error.contains("ended after"), "{error}");
     }
 
     #[test]
     fn a_run_takes_time_and_memory() {
-        let cost = cost(Command::new("cargo").arg("--version")).unwrap();
+        let cost = cost(
+            Command::new("cargo").arg("--version"),
+            Duration::from_secs(60),
+        )
+        .unwrap();
         assert!(cost.seconds > 0.0 && cost.mebibytes > 1.0, "{cost:?}");
     }
 }

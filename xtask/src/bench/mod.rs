@@ -11,6 +11,7 @@ mod tool;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -49,10 +50,16 @@ pub struct Arguments {
     /// How often each is run; the median counts
     #[arg(long, value_name = "COUNT", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=99))]
     rounds: u32,
+    /// How long one run may take, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 900)]
+    timeout: u64,
     /// Write docs/benchmarks.md and docs/benchmarks.svg
     #[arg(long)]
     write: bool,
 }
+
+/// A round that takes longer is the last one of its step.
+const LONG_ROUND: Duration = Duration::from_secs(300);
 
 /// What is timed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
@@ -100,12 +107,19 @@ pub fn run(arguments: &Arguments) -> Result<bool, Failure> {
         let name = stem(document);
         let crates: Vec<Crate<'_>> = tools
             .iter()
-            .map(|tool| Crate::new(tool, document, &scratch.path().join(&name)))
+            .map(|tool| {
+                let limit = Duration::from_secs(arguments.timeout);
+                Crate::new(tool, document, &scratch.path().join(&name), limit)
+            })
             .collect();
+        let mut broken: Vec<Option<String>> = vec![None; tools.len()];
         for step in &steps {
-            let costs = rounds(&crates, *step, arguments.rounds, &bar, &name);
-            for (tool, cost) in tools.iter().zip(costs) {
-                report.add(Row::new(&name, *step, tool.name(), cost));
+            let costs = rounds(&crates, &broken, *step, arguments.rounds, &bar, &name);
+            for ((tool, cost), broken) in tools.iter().zip(costs).zip(&mut broken) {
+                *broken = cost.as_ref().err().cloned();
+                let row = Row::new(&name, *step, tool.name(), cost);
+                said(&bar, &row.line());
+                report.add(row);
             }
         }
     }
@@ -117,22 +131,37 @@ pub fn run(arguments: &Arguments) -> Result<bool, Failure> {
     Ok(report.own_are_whole())
 }
 
-/// Every tool once, as often as asked; the costs of each.
+/// Says a line above the bar, or instead of it.
+fn said(bar: &ProgressBar, line: &str) {
+    match bar.is_hidden() {
+        true => eprintln!("{line}"),
+        false => bar.println(line),
+    }
+}
+
+/// Every tool once, as often as asked; the costs of each. What failed at a step is not tried at the
+/// next.
 fn rounds(
     crates: &[Crate<'_>],
+    broken: &[Option<String>],
     step: Step,
     count: u32,
     bar: &ProgressBar,
     name: &str,
 ) -> Vec<Result<Vec<Cost>, String>> {
-    let mut all: Vec<Result<Vec<Cost>, String>> = crates.iter().map(|_| Ok(Vec::new())).collect();
+    let before = |error: &Option<String>| error.clone().map_or(Ok(Vec::new()), Err);
+    let mut all: Vec<Result<Vec<Cost>, String>> = broken.iter().map(before).collect();
     for (made, costs) in crates.iter().zip(&mut all) {
+        if costs.is_err() {
+            continue;
+        }
         bar.set_message(format!("{name}: getting {} ready", made.tool.name()));
         if let Err(error) = made.prepare(step) {
             *costs = Err(error);
         }
     }
-    for _ in 0..count {
+    for round in 0..count {
+        let started = Instant::now();
         for (made, costs) in crates.iter().zip(&mut all) {
             bar.set_message(format!("{name}: {} by {}", step.title(), made.tool.name()));
             if let Ok(list) = costs {
@@ -142,6 +171,10 @@ fn rounds(
                 }
             }
             bar.inc(1);
+        }
+        if started.elapsed() > LONG_ROUND {
+            bar.inc(u64::from(count - round - 1) * crates.len() as u64);
+            break;
         }
     }
     all

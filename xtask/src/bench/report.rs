@@ -17,6 +17,8 @@ pub(super) struct Row {
     pub(super) document: String,
     pub(super) step: Step,
     pub(super) tool: &'static str,
+    /// How often it was run.
+    pub(super) runs: usize,
     pub(super) cost: Result<Cost, String>,
 }
 
@@ -33,8 +35,19 @@ impl Row {
             document: document.to_owned(),
             step,
             tool,
+            runs: costs.as_ref().map_or(0, Vec::len),
             cost: costs.and_then(median),
         }
+    }
+
+    /// One line for a person who waits.
+    pub(super) fn line(&self) -> String {
+        let cost = match &self.cost {
+            Ok(cost) => shown(Some(*cost)),
+            Err(reason) => reason.clone(),
+        };
+        let (document, tool) = (&self.document, self.tool);
+        format!("{document}, {} by {tool}: {cost}", self.step.title())
     }
 }
 
@@ -113,12 +126,28 @@ impl Report {
         text.push('\n');
         for (document, step) in self.lines() {
             let own = self.cost(document, step, OWN);
-            let _ = write!(text, "| {document} | {} | {} |", step.title(), shown(own));
+            let once = match self.is_short(document, step) {
+                true => " ¹",
+                false => "",
+            };
+            let _ = write!(
+                text,
+                "| {document} | {}{once} | {} |",
+                step.title(),
+                shown(own)
+            );
             for peer in self.peers() {
                 let cost = self.cost(document, step, peer);
                 let _ = write!(text, " {} |", compared(own, cost));
             }
             text.push('\n');
+        }
+        if self
+            .lines()
+            .iter()
+            .any(|line| self.is_short(line.0, line.1))
+        {
+            text.push_str("\n¹ in fewer rounds, because one takes more than five minutes.\n");
         }
         let failed = self.failures();
         if !failed.is_empty() {
@@ -126,6 +155,12 @@ impl Report {
             text.push_str(&failed);
         }
         text
+    }
+
+    /// Whether a step was run less often than asked.
+    fn is_short(&self, document: &str, step: Step) -> bool {
+        let row = self.row(document, step, OWN);
+        row.is_some_and(|row| row.cost.is_ok() && row.runs < self.rounds as usize)
     }
 
     fn failures(&self) -> String {
@@ -258,6 +293,7 @@ pub(super) mod tests {
             document: document.to_owned(),
             step,
             tool,
+            runs: 3,
             cost,
         };
         Report {

@@ -287,6 +287,11 @@ fn files(
     if let Some((path, text)) = manifest(layout, client, model, diagnostics)? {
         files.wanted.insert(path, (Owner::Shared, text));
     }
+    let readme = inside(client, "README.md")?;
+    if let Ok(text) = fs::read_to_string(&readme) {
+        let text = pagecrate_generator::update_readme(&text, model).unwrap_or(text);
+        files.wanted.insert(readme, (Owner::Shared, text));
+    }
     files.client = Some(client.clone());
     different_everywhere(&files)?;
     Ok(files)

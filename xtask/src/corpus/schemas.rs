@@ -58,13 +58,15 @@ impl<'d> Schemas<'d> {
         Some(text)
     }
 
-    /// Whether a schema describes the part of its values at a pointer.
-    pub(super) fn said(&self, schema: &str, part: &Pointer) -> Said {
-        let mut now: Vec<&'d Value> = self.document.pointer(schema).into_iter().collect();
+    /// Whether a schema describes the part of a value at a pointer. Of alternatives, those count
+    /// that the value fits.
+    pub(super) fn said(&mut self, schema: &str, value: &Value, part: &Pointer) -> Said {
+        let mut now = vec![schema.to_owned()];
+        let mut value = Some(value);
         for token in part.tokens() {
             let mut next = Vec::new();
-            for schema in self.spread(&now) {
-                match inner(schema, &token) {
+            for pointer in self.spread(now, value) {
+                match self.inner(&pointer, &token) {
                     Inner::Schema(inner) => next.push(inner),
                     Inner::Anything => return Said::Something,
                     Inner::Nothing => {}
@@ -74,24 +76,35 @@ impl<'d> Schemas<'d> {
                 return Said::Nothing;
             }
             now = next;
+            value = value.and_then(|value| match value {
+                Value::Array(items) => items.get(token.parse::<usize>().ok()?),
+                value => value.get(&token),
+            });
         }
-        let spread = self.spread(&now);
-        match spread.iter().any(|schema| schema["readOnly"] == true) {
+        let document = self.document;
+        let is_read_only = |at: &String| {
+            let schema = document.pointer(at);
+            schema.is_some_and(|schema| schema["readOnly"] == true)
+        };
+        match self.spread(now, value).iter().any(is_read_only) {
             true => Said::ReadOnly,
             false => Said::Something,
         }
     }
 
     /// Schemas with all that they refer to and are combined of.
-    fn spread(&self, schemas: &[&'d Value]) -> Vec<&'d Value> {
-        let mut open: Vec<&'d Value> = schemas.to_vec();
-        let mut seen: HashSet<*const Value> = HashSet::new();
+    fn spread(&mut self, schemas: Vec<String>, value: Option<&Value>) -> Vec<String> {
+        let document = self.document;
+        let mut open = schemas;
+        let mut seen: HashSet<String> = HashSet::new();
         let mut found = Vec::new();
-        while let Some(schema) = open.pop() {
-            if found.len() > MAX_SCHEMAS || !seen.insert(std::ptr::from_ref(schema)) {
+        while let Some(at) = open.pop() {
+            let Some(schema) = document.pointer(&at) else {
+                continue;
+            };
+            if found.len() > MAX_SCHEMAS || !seen.insert(at.clone()) {
                 continue;
             }
-            found.push(schema);
             let reference = schema["$ref"].as_str();
             let mapped = schema["discriminator"]["mapping"].as_object();
             let mapped = mapped
@@ -99,51 +112,63 @@ impl<'d> Schemas<'d> {
                 .flat_map(Map::values)
                 .filter_map(Value::as_str);
             let targets = reference.into_iter().chain(mapped);
-            open.extend(targets.filter_map(|target| {
-                let pointer = decoded(target.strip_prefix('#')?);
-                self.document.pointer(&pointer)
-            }));
+            open.extend(targets.filter_map(|target| Some(decoded(target.strip_prefix('#')?))));
             for key in ["allOf", "oneOf", "anyOf"] {
-                open.extend(schema[key].as_array().into_iter().flatten());
+                let count = schema[key].as_array().map_or(0, Vec::len);
+                for branch in (0..count).map(|index| format!("{at}/{key}/{index}")) {
+                    let fits = key == "allOf"
+                        || value.is_none_or(|value| self.contradiction(&branch, value).is_none());
+                    if fits {
+                        open.push(branch);
+                    }
+                }
             }
+            found.push(at);
         }
         found
     }
+
+    /// What a schema alone says of a property or an item.
+    fn inner(&self, at: &str, token: &str) -> Inner {
+        let Some(schema) = self.document.pointer(at) else {
+            return Inner::Nothing;
+        };
+        let place = |key: &str| Inner::Schema(format!("{at}/{key}"));
+        if schema["properties"].get(token).is_some() {
+            return Inner::Schema(format!(
+                "{at}/properties/{}",
+                token.replace('~', "~0").replace('/', "~1")
+            ));
+        }
+        if let Ok(index) = token.parse::<usize>() {
+            if schema["prefixItems"].get(index).is_some() {
+                return Inner::Schema(format!("{at}/prefixItems/{index}"));
+            }
+            if schema.get("items").is_some_and(Value::is_object) {
+                return place("items");
+            }
+        }
+        if schema["patternProperties"]
+            .as_object()
+            .is_some_and(|map| !map.is_empty())
+        {
+            return Inner::Anything;
+        }
+        for key in ["additionalProperties", "unevaluatedProperties"] {
+            match schema.get(key) {
+                Some(Value::Bool(true)) => return Inner::Anything,
+                Some(Value::Object(_)) => return place(key),
+                _ => {}
+            }
+        }
+        Inner::Nothing
+    }
 }
 
-enum Inner<'d> {
-    Schema(&'d Value),
+enum Inner {
+    Schema(String),
     Anything,
     Nothing,
-}
-
-/// What a schema alone says of a property or an item.
-fn inner<'d>(schema: &'d Value, token: &str) -> Inner<'d> {
-    if let Some(property) = schema["properties"].get(token) {
-        return Inner::Schema(property);
-    }
-    if let Ok(index) = token.parse::<usize>() {
-        if let Some(place) = schema["prefixItems"].get(index) {
-            return Inner::Schema(place);
-        }
-        if let Some(items) = schema.get("items").filter(|items| items.is_object()) {
-            return Inner::Schema(items);
-        }
-    }
-    if schema["patternProperties"]
-        .as_object()
-        .is_some_and(|map| !map.is_empty())
-    {
-        return Inner::Anything;
-    }
-    for key in ["additionalProperties", "unevaluatedProperties"] {
-        match schema.get(key) {
-            Some(Value::Bool(true)) => return Inner::Anything,
-            Some(rest @ Value::Object(_)) => return Inner::Schema(rest),
-            _ => {}
-        }
-    }
-    Inner::Nothing
 }
 
 /// A `$ref` may be percent-encoded.
@@ -360,15 +385,19 @@ mod tests {
     #[test]
     fn what_is_said_of_a_part() {
         let document = document();
-        let schemas = Schemas::new(&document);
-        let said = |part: &str| {
+        let mut schemas = Schemas::new(&document);
+        let value = json!({"id": "1", "size": 1, "free": {"anything": {"at": {"all": 1}}}, "parts": [
+            {"id": "2", "nothing": 1, "parts": [{"id": "3"}]}, {"size": 1}]});
+        let mut said = |part: &str| {
             let part = Pointer::parse(part).unwrap();
-            schemas.said("/components/schemas/Thing", &part)
+            schemas.said("/components/schemas/Thing", &value, &part)
         };
         assert_eq!(said("/size"), Said::Something);
         assert_eq!(said("/id"), Said::ReadOnly);
-        assert_eq!(said("/parts/3/parts/0/id"), Said::ReadOnly);
-        assert_eq!(said("/parts/3/nothing"), Said::Nothing);
+        assert_eq!(said("/parts/0/parts/0/id"), Said::ReadOnly);
+        assert_eq!(said("/parts/0/nothing"), Said::Nothing);
+        // No alternative fits.
+        assert_eq!(said("/parts/1/size"), Said::Nothing);
         assert_eq!(said("/free/anything/at/all"), Said::Something);
     }
 }

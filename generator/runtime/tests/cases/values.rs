@@ -89,6 +89,13 @@ mod unions {
     }
 
     #[test]
+    fn what_allows_anything_keeps_what_its_branches_do_not_describe() {
+        assert!(matches!(same(json!({"text": "a"})), Anything::ApiPart(_)));
+        let more = json!({"text": "a", "more": true});
+        assert_eq!(same::<Anything>(more.clone()), Anything::Unknown(more));
+    }
+
+    #[test]
     fn what_no_branch_takes_is_kept() {
         for value in [json!(5), json!({"neither": [1]}), json!(null), json!([7])] {
             assert_eq!(same::<Content>(value.clone()), Content::Unknown(value));
@@ -174,6 +181,20 @@ mod discriminators {
         assert!(matches!(same(json!({"sort": "u", "x": "y"})), Added::U(_)));
         let cat = Added::from(Cat::new("small"));
         assert_eq!(written(&cat), json!({"sort": "c", "kind": "small"}));
+    }
+}
+
+mod openapi_3_2 {
+    use super::cases::openapi_3_2::types::things::Pet;
+    use super::*;
+
+    #[test]
+    fn a_tag_for_which_only_the_default_mapping_stands_is_kept() {
+        assert!(
+            matches!(same(json!({"kind": "cat", "claws": 3})), Pet::Cat(cat) if cat.claws == 3)
+        );
+        let parrot = json!({"kind": "parrot", "legs": 2});
+        assert_eq!(same::<Pet>(parrot.clone()), Pet::Unknown(parrot));
     }
 }
 
@@ -326,7 +347,7 @@ mod scalars {
     #[test]
     fn integers_of_every_width_are_exact() {
         let numbers = |text: &str| -> Numbers { from_slice(text.as_bytes()).unwrap() };
-        let text = r#"{"plain":-9223372036854775808,"small":-2147483648,"unsigned":18446744073709551615,"huge":18446744073709551615,"vast":9223372036854775808}"#;
+        let text = r#"{"plain":-9223372036854775808,"small":-2147483648,"unsigned":18446744073709551615,"wide":9223372036854776000,"huge":18446744073709551615,"vast":9223372036854775808}"#;
         let read = numbers(text);
         assert_eq!(read.vast, Some(9_223_372_036_854_775_808_i128));
         assert_eq!(to_string(&read), text);
@@ -352,7 +373,7 @@ mod scalars {
 }
 
 mod direction {
-    use super::cases::direction::types::users::{Listed, User};
+    use super::cases::direction::types::users::{Draft, Listed, User};
     use super::*;
 
     #[test]
@@ -364,6 +385,9 @@ mod direction {
         sent.password = Some("p".to_owned());
         assert_eq!(written(&sent), json!({"name": "n", "password": "p"}));
         assert!(refused::<Listed>(json!({})).contains("id"));
+        let level: User = super::read(&json!({"name": "n", "level": "low"}));
+        assert_eq!(written(&level), json!({"name": "n"}));
+        same::<Draft>(json!({"level": "low"}));
     }
 }
 

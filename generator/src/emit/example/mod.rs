@@ -137,6 +137,7 @@ fn union(ident: &str, tag: Option<&[&str]>, variants: Vec<Variant>, is_open: boo
         ItemKind::Union(Union {
             variants,
             tag,
+            any: false,
             unknown,
         }),
     )

@@ -62,8 +62,8 @@ impl Branch {
         Branch(Shape::Union(branches))
     }
 
-    /// How well a value fits, from 1; 0 if it does not.
-    fn score(&self, node: Node<'_>) -> u32 {
+    /// How well a value fits, from 1; 0 if it does not, or not in `whole`.
+    fn score(&self, node: Node<'_>, whole: bool) -> u32 {
         match self.0 {
             Shape::Kind(kind) => match node.kind() {
                 found if !kind.meets(found) => 0,
@@ -71,7 +71,10 @@ impl Branch {
                 Kind::INTEGER if kind == Kind::INTEGER => 2,
                 _ => 1,
             },
-            Shape::Object(keys) => node.recognised(keys).map_or(0, |count| count + 1),
+            Shape::Object(keys) => match node.recognised(keys) {
+                Some(count) if !whole || node.has_members(count) => count + 1,
+                _ => 0,
+            },
             Shape::Names(names) => match node.text() {
                 Some(text) if names.contains(&&*text) => 2,
                 _ => 0,
@@ -81,11 +84,14 @@ impl Branch {
                 None => 0,
             },
             Shape::List(item) => match node.items().map(|mut items| items.next()) {
-                Ok(Some(first)) => item.score(first).saturating_add(1).min(TAG_FITS),
+                Ok(Some(first)) => item.score(first, whole).saturating_add(1).min(TAG_FITS),
                 Ok(None) => 1,
                 Err(_) => 0,
             },
-            Shape::Union(branches) => branches.iter().map(|b| b.score(node)).max().unwrap_or(0),
+            Shape::Union(branches) => {
+                let scores = branches.iter().map(|branch| branch.score(node, whole));
+                scores.max().unwrap_or(0)
+            }
         }
     }
 }
@@ -153,6 +159,22 @@ impl<'t> Node<'t> {
     /// The variants of an untagged union that may fit, best first.
     #[must_use]
     pub fn rank(self, branches: &'static [Branch]) -> Rank {
+        self.ranked(branches, false)
+    }
+
+    /// As [`rank`](Self::rank), without the variants that do not know all keys of an object: for
+    /// unions that take anything, which then keep it as JSON.
+    #[must_use]
+    pub fn rank_whole(self, branches: &'static [Branch]) -> Rank {
+        self.ranked(branches, true)
+    }
+
+    fn has_members(self, count: u32) -> bool {
+        let members = self.entries().map(Iterator::count);
+        members.is_ok_and(|members| members == count as usize)
+    }
+
+    fn ranked(self, branches: &'static [Branch], whole: bool) -> Rank {
         let mut rank = Rank {
             few: [0; FEW],
             many: Vec::new(),
@@ -160,10 +182,15 @@ impl<'t> Node<'t> {
         match rank.few.get_mut(..branches.len()) {
             Some(scores) => {
                 for (score, branch) in scores.iter_mut().zip(branches) {
-                    *score = branch.score(self);
+                    *score = branch.score(self, whole);
                 }
             }
-            None => rank.many = branches.iter().map(|branch| branch.score(self)).collect(),
+            None => {
+                rank.many = branches
+                    .iter()
+                    .map(|branch| branch.score(self, whole))
+                    .collect();
+            }
         }
         rank
     }

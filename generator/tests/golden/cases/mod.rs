@@ -9,6 +9,7 @@ pub mod enums;
 pub mod inheritance;
 pub mod names;
 pub mod objects;
+pub mod openapi_3_2;
 pub mod operation_ids;
 pub mod pages;
 pub mod parameters;

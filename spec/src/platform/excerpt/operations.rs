@@ -102,16 +102,18 @@ fn local_servers(value: &mut Value, at: &Pointer, repairs: &mut Repairs) {
     }
 }
 
+/// The document's security schemes, with their place.
+pub(crate) fn security_schemes(document: &mut Value) -> Option<(Pointer, &mut Map<String, Value>)> {
+    let schemes = document.get_mut("components")?.get_mut("securitySchemes")?;
+    let at = Pointer::root().join("components").join("securitySchemes");
+    Some((at, schemes.as_object_mut()?))
+}
+
 /// `type: bearer` and `type: basic` are HTTP schemes (OpenAPI 3.1, "Security Scheme Object").
 fn scheme_types(document: &mut Value, repairs: &mut Repairs) {
-    let Some(schemes) = document
-        .get_mut("components")
-        .and_then(|components| components.get_mut("securitySchemes"))
-        .and_then(Value::as_object_mut)
-    else {
+    let Some((at, schemes)) = security_schemes(document) else {
         return;
     };
-    let at = Pointer::root().join("components").join("securitySchemes");
     for (name, scheme) in schemes {
         let Some(scheme) = scheme.as_object_mut() else {
             continue;

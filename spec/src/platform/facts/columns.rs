@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::field::{Field, Location};
 use super::{text, types};
 use crate::fragment::Trust;
-use crate::page::{Inline, Row, Table};
+use crate::page::{BlockKind, Inline, Page, Row, Table};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -302,6 +302,21 @@ fn apply(field: &mut Field, role: Role, cell: &Inline) {
         }
         _ => {}
     }
+}
+
+/// The paragraphs of a page before its first section.
+pub(crate) fn introduction(page: &Page) -> Option<String> {
+    let paragraphs: Vec<String> = page
+        .blocks
+        .iter()
+        .take_while(|block| !matches!(block.kind, BlockKind::Heading { level: 2.., .. }))
+        .filter_map(|block| match &block.kind {
+            BlockKind::Paragraph(line) => Some(described(&line.raw)),
+            _ => None,
+        })
+        .filter(|text| !text.is_empty())
+        .collect();
+    (!paragraphs.is_empty()).then(|| paragraphs.join("\n\n"))
 }
 
 /// The words of a description: code marks stay, the rest is plain. `N/A` and dashes are none.

@@ -3,9 +3,10 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
+use super::endpoint::path_names;
 use super::field::{Field, Location};
 use super::node::{Node, TRUST, trust_word};
-use super::status;
+use super::{status, types};
 use crate::fragment::{Fragment, Trust};
 use crate::page::Page;
 use crate::pointer::Pointer;
@@ -189,6 +190,22 @@ impl Operation {
         };
         if !self.parameters.iter().any(same) {
             self.parameters.push(parameter);
+        }
+    }
+
+    /// Adds what only the path names: texts, of which nothing else is known.
+    pub(crate) fn add_path_parameters(&mut self) {
+        let path = self.path.clone();
+        for name in path_names(&path) {
+            let mut node = Node::new(Trust::Inferred, Some(self.span));
+            node.schema = types::read("string").schema;
+            self.add_parameter(Parameter {
+                name: name.to_owned(),
+                location: Location::Path,
+                required: true,
+                node,
+                names: Vec::new(),
+            });
         }
     }
 

@@ -221,18 +221,7 @@ impl Block<'_> {
     }
 
     fn finish(mut self) -> Operation {
-        let path = self.operation.path.clone();
-        for name in endpoint::path_names(&path) {
-            let mut node = Node::new(Trust::Inferred, Some(self.operation.span));
-            node.schema = types::read("string").schema;
-            self.operation.add_parameter(Parameter {
-                name: name.to_owned(),
-                location: Location::Path,
-                required: true,
-                node,
-                names: Vec::new(),
-            });
-        }
+        self.operation.add_path_parameters();
         if let Some(body) = self.body.take() {
             let required = body
                 .children

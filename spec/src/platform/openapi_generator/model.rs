@@ -101,26 +101,12 @@ pub(super) fn read(page: &Page) -> Option<Draft> {
             types::constrain(&mut child.schema, values);
         }
     }
-    if let Some(text) = description(page) {
+    if let Some(text) = columns::introduction(page) {
         node.schema.insert("description".to_owned(), json!(text));
     }
     let mut draft = Draft::default();
     draft.schemas.insert(name, node);
     Some(draft)
-}
-
-fn description(page: &Page) -> Option<String> {
-    let paragraphs: Vec<String> = page
-        .blocks
-        .iter()
-        .take_while(|block| !matches!(block.kind, BlockKind::Heading { level: 2.., .. }))
-        .filter_map(|block| match &block.kind {
-            BlockKind::Paragraph(line) => Some(columns::described(&line.raw)),
-            _ => None,
-        })
-        .filter(|text| !text.is_empty())
-        .collect();
-    (!paragraphs.is_empty()).then(|| paragraphs.join("\n\n"))
 }
 
 fn properties(blocks: &[Block], node: &mut Node) {

@@ -326,17 +326,7 @@ impl<'l> Section<'l> {
                 None => rest.push(field),
             }
         }
-        for name in names {
-            let mut node = Node::new(Trust::Inferred, Some(self.operation.span));
-            node.schema = types::read("string").schema;
-            self.operation.add_parameter(Parameter {
-                name: name.to_owned(),
-                location: Location::Path,
-                required: true,
-                node,
-                names: Vec::new(),
-            });
-        }
+        self.operation.add_path_parameters();
         rest
     }
 

@@ -49,7 +49,7 @@ pub(super) fn operation(
         builder.field(&field, section, &mut facts);
     }
     builder.query(&endpoint.query);
-    builder.missing_path_parameters();
+    builder.operation.add_path_parameters();
     builder.finish_body(&mut facts);
     builder.security(&facts, common);
     builder.responses(facts, common);
@@ -171,21 +171,6 @@ impl Builder<'_> {
                 name: name.clone(),
                 location: Location::Query,
                 required: false,
-                node,
-                names: Vec::new(),
-            });
-        }
-    }
-
-    fn missing_path_parameters(&mut self) {
-        let path = self.operation.path.clone();
-        for name in endpoint::path_names(&path) {
-            let mut node = Node::new(Trust::Inferred, Some(self.span));
-            node.schema = types::read("string").schema;
-            self.operation.add_parameter(Parameter {
-                name: name.to_owned(),
-                location: Location::Path,
-                required: true,
                 node,
                 names: Vec::new(),
             });

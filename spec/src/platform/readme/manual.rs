@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::merge::METHODS;
+use crate::platform::excerpt::operations::security_schemes;
 use crate::platform::excerpt::{Repairs, names};
 use crate::pointer::Pointer;
 
@@ -94,14 +95,9 @@ fn server_variables(document: &mut Value, repairs: &mut Repairs) {
 /// `sec0`, `sec1` are numbers of a page's schemes: on another page they are others. Their kind
 /// names them.
 fn scheme_names(document: &mut Value, repairs: &mut Repairs) {
-    let Some(schemes) = document
-        .get_mut("components")
-        .and_then(|components| components.get_mut("securitySchemes"))
-        .and_then(Value::as_object_mut)
-    else {
+    let Some((at, schemes)) = security_schemes(document) else {
         return;
     };
-    let at = Pointer::root().join("components").join("securitySchemes");
     let mut renamed: BTreeMap<String, String> = BTreeMap::new();
     for (name, scheme) in std::mem::take(schemes) {
         let numbered = name

@@ -56,25 +56,10 @@ pub(super) fn read(page: &Page, sources: &Sources) -> Option<(String, Node)> {
             _ => {}
         }
     }
-    if let Some(text) = description(page) {
+    if let Some(text) = columns::introduction(page) {
         node.schema.insert("description".to_owned(), json!(text));
     }
     Some((name, node))
-}
-
-/// The paragraphs before the first section.
-fn description(page: &Page) -> Option<String> {
-    let paragraphs: Vec<String> = page
-        .blocks
-        .iter()
-        .take_while(|block| !matches!(block.kind, BlockKind::Heading { level: 2.., .. }))
-        .filter_map(|block| match &block.kind {
-            BlockKind::Paragraph(line) => Some(columns::described(&line.raw)),
-            _ => None,
-        })
-        .filter(|text| !text.is_empty())
-        .collect();
-    (!paragraphs.is_empty()).then(|| paragraphs.join("\n\n"))
 }
 
 /// The module that the sample imports the type from, when it is not the one of the API's own

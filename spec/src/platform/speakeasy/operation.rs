@@ -207,7 +207,7 @@ impl Method<'_> {
             let span = self.operation.span;
             self.operation.response("2XX", span, Trust::Inferred);
         }
-        self.missing_path_parameters();
+        self.operation.add_path_parameters();
     }
 
     /// The method's heading and the paragraphs below it.
@@ -280,24 +280,6 @@ impl Method<'_> {
             }
         }
         rest
-    }
-
-    fn missing_path_parameters(&mut self) {
-        let path = self.operation.path.clone();
-        for name in path_names(&path) {
-            let known = |one: &Parameter| one.location == Location::Path && one.name == name;
-            if !self.operation.parameters.iter().any(known) {
-                let mut node = Node::new(Trust::Inferred, Some(self.operation.span));
-                node.schema = types::read("string").schema;
-                self.operation.add_parameter(Parameter {
-                    name: name.to_owned(),
-                    location: Location::Path,
-                    required: true,
-                    node,
-                    names: Vec::new(),
-                });
-            }
-        }
     }
 
     /// Everything but the path: the query of a method without a body, else the body.

@@ -10,7 +10,7 @@ use crate::platform::facts::document::{Body, Operation, Parameter, Scheme};
 use crate::platform::facts::endpoint::{Endpoint, path_names};
 use crate::platform::facts::field::{Field, Location};
 use crate::platform::facts::node::{Node, Step};
-use crate::platform::facts::{columns, text, types};
+use crate::platform::facts::{columns, text};
 use crate::platform::{prose, speakeasy};
 use crate::source::{SourceId, Sources, Span};
 
@@ -220,19 +220,8 @@ impl Reader {
     }
 
     fn finish(mut self) -> Operation {
-        let path = self.operation.path.clone();
         let span = self.operation.span;
-        for name in path_names(&path) {
-            let mut node = Node::new(Trust::Inferred, Some(span));
-            node.schema = types::read("string").schema;
-            self.operation.add_parameter(Parameter {
-                name: name.to_owned(),
-                location: Location::Path,
-                required: true,
-                node,
-                names: Vec::new(),
-            });
-        }
+        self.operation.add_path_parameters();
         if let Some(node) = self.body.take() {
             let inner = node.children.values().any(|one| one.required == Some(true));
             let required = inner || node.required == Some(true);

@@ -12,12 +12,12 @@ use crate::fragment::Trust;
 use crate::page::{BlockKind, Fence, Row, Table};
 use crate::platform::facts::columns::MOST_ROWS;
 use crate::platform::facts::document::{Body, Operation, Parameter};
-use crate::platform::facts::endpoint::{self, path_names};
+use crate::platform::facts::endpoint;
 use crate::platform::facts::field::Location;
 use crate::platform::facts::node::Node;
 use crate::platform::facts::schemes::SCHEMES;
 use crate::platform::facts::{columns, sample, status, text, types};
-use crate::source::{Sources, Span};
+use crate::source::Sources;
 
 const JSON: &str = "application/json";
 
@@ -294,19 +294,8 @@ impl Reader<'_> {
     }
 
     fn missing(&mut self) {
-        let path = self.operation.path.clone();
-        let span: Span = self.operation.span;
-        for name in path_names(&path) {
-            let mut node = Node::new(Trust::Inferred, Some(span));
-            node.schema = types::read("string").schema;
-            self.operation.add_parameter(Parameter {
-                name: name.to_owned(),
-                location: Location::Path,
-                required: true,
-                node,
-                names: Vec::new(),
-            });
-        }
+        let span = self.operation.span;
+        self.operation.add_path_parameters();
         let succeeds = |code: &String| status::is_success(code);
         if !self.operation.responses.keys().any(succeeds) {
             self.operation.response("2XX", span, Trust::Inferred);

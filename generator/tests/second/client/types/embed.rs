@@ -4,7 +4,7 @@ use crate::types::shared::ModelOptions;
 use serde_json::Value;
 
 /// From <https://docs.example.com/api/embed.md> (`EmbedRequest`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EmbedRequest {
     /// Which model does it.
@@ -69,7 +69,7 @@ impl EmbedRequest {
 /// One text, or several.
 ///
 /// From <https://docs.example.com/api/embed.md>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EmbedRequestInput {
     /// `Text`
@@ -102,7 +102,7 @@ impl From<Vec<String>> for EmbedRequestInput {
 }
 
 /// From <https://docs.example.com/api/embed.md> (`EmbedResponse`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmbedResponse {
     /// Which model did it.

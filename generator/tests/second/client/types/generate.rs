@@ -5,7 +5,7 @@ use crate::types::shared::ModelOptions;
 use serde_json::Value;
 
 /// From <https://docs.example.com/api/generate.md> (`GenerateRequest`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GenerateRequest {
     /// Which model writes.
@@ -107,7 +107,7 @@ impl GenerateRequest {
 /// The word json, or a JSON Schema that the answer obeys.
 ///
 /// From <https://docs.example.com/api/generate.md>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GenerateRequestFormat {
     /// `Text`
@@ -142,7 +142,7 @@ impl From<Map<Value>> for GenerateRequestFormat {
 /// How long the model stays loaded; 0 unloads it.
 ///
 /// From <https://docs.example.com/api/generate.md>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GenerateRequestKeepAlive {
     /// `Number`
@@ -177,7 +177,7 @@ impl From<&str> for GenerateRequestKeepAlive {
 /// Whether the model thinks first, or how much.
 ///
 /// From <https://docs.example.com/api/generate.md>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GenerateRequestThink {
     /// `Bool`
@@ -231,7 +231,7 @@ impl GenerateRequestThinkKind {
 }
 
 /// From <https://docs.example.com/api/generate.md> (`GenerateResponse`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GenerateResponse {
     /// Which model wrote it.
@@ -255,7 +255,7 @@ pub struct GenerateResponse {
 }
 
 /// From <https://docs.example.com/api/generate.md> (`GenerateStreamEvent`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GenerateStreamEvent {
     /// Which model wrote it.

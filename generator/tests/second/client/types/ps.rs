@@ -4,7 +4,7 @@ use crate::runtime::Map;
 use serde_json::Value;
 
 /// From <https://docs.example.com/api/ps.md> (`Ps`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Ps {
     /// What requests call it.
@@ -24,7 +24,7 @@ pub struct Ps {
 }
 
 /// From <https://docs.example.com/api/ps.md> (`PsResponse`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PsResponse {
     /// One for each loaded model.

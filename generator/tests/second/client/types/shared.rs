@@ -6,7 +6,7 @@ use serde_json::Value;
 /// How a model runs and samples. A server takes more options than these.
 ///
 /// From <https://docs.example.com/api/embed.md> (`ModelOptions`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelOptions {
     /// Makes the sampling repeatable.
@@ -86,7 +86,7 @@ impl ModelOptions {
 /// Where to stop writing.
 ///
 /// From <https://docs.example.com/api/embed.md>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ModelOptionsStop {
     /// `Text`

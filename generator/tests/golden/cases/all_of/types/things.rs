@@ -3,7 +3,7 @@
 /// Two parts.
 ///
 /// From the document (`Merged`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Merged {
     /// `name`
@@ -34,7 +34,7 @@ impl Merged {
 }
 
 /// From the document (`Named`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Named {
     /// `name`
@@ -62,7 +62,7 @@ impl Named {
 }
 
 /// From the document (`Nested`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Nested {
     /// `inner`
@@ -84,7 +84,7 @@ impl Nested {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NestedInner {
     /// `a`
@@ -111,7 +111,7 @@ impl NestedInner {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SendThingRequest {
     /// Two parts.
@@ -193,7 +193,7 @@ impl SendThingRequest {
 }
 
 /// From the document (`Stricter`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Stricter {
     /// `name`

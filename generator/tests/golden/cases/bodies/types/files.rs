@@ -3,7 +3,7 @@
 use crate::runtime::Upload;
 
 /// From the document (`Meta`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Meta {
     /// `name`
@@ -25,7 +25,7 @@ impl Meta {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UploadFilesFormRequest {
     /// `tags`
@@ -59,7 +59,7 @@ impl UploadFilesFormRequest {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UploadFilesFormRequestFilter {
     /// `a`
@@ -81,7 +81,7 @@ impl UploadFilesFormRequestFilter {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UploadFilesMergePatchJsonRequest {
     /// `name`

@@ -2,7 +2,7 @@
 
 use crate::runtime::codec::Fault;
 use crate::runtime::{Call, Client, Endpoint, Operation, Received, Request, Undocumented};
-use crate::cases::direction::types::users::{Listed, User};
+use crate::cases::direction::types::users::{Draft, Listed, User};
 
 /// Operations that [`Client::users`] gives.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +35,19 @@ impl Users<'_> {
     pub fn create(&self, body: &User) -> Request<CreateUser> {
         Request::new(Call::new(self.client, &CREATE_USER).json(body))
     }
+
+    /// `PATCH /users`
+    ///
+    /// ```no_run
+    /// use case_client::Draft;
+    /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
+    /// client.users().update(&Draft::new()).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(&self, body: &Draft) -> Request<UpdateUser> {
+        Request::new(Call::new(self.client, &UPDATE_USER).json(body))
+    }
 }
 
 /// `GET /users`
@@ -44,6 +57,10 @@ pub enum ListUsers {}
 /// `POST /users`
 #[derive(Clone, Copy, Debug)]
 pub enum CreateUser {}
+
+/// `PATCH /users`
+#[derive(Clone, Copy, Debug)]
+pub enum UpdateUser {}
 
 static LIST_USERS: Endpoint = Endpoint::new("listUsers", "GET", "/users");
 
@@ -68,5 +85,18 @@ impl Operation for CreateUser {
     #[inline]
     fn output(received: &Received) -> Result<User, Fault> {
         received.json()
+    }
+}
+
+static UPDATE_USER: Endpoint = Endpoint::new("updateUser", "PATCH", "/users").accept("*/*");
+
+impl Operation for UpdateUser {
+    type Output = ();
+    type Error = Undocumented;
+    const ENDPOINT: &'static Endpoint = &UPDATE_USER;
+
+    #[inline]
+    fn output(_: &Received) -> Result<(), Fault> {
+        Ok(())
     }
 }

@@ -2,8 +2,31 @@
 
 use crate::runtime::Date;
 
+/// From the document (`Draft`)
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Draft {
+    /// `level`
+    pub level: Option<UserLevel>,
+}
+
+impl Draft {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { level: None }
+    }
+
+    /// Sets `level`.
+    #[must_use]
+    pub fn level(mut self, level: impl Into<UserLevel>) -> Self {
+        self.level = Some(level.into());
+        self
+    }
+}
+
 /// From the document (`Listed`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Listed {
     /// `id`
@@ -11,7 +34,7 @@ pub struct Listed {
 }
 
 /// From the document (`User`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct User {
     /// `id`
@@ -24,6 +47,8 @@ pub struct User {
     pub nick: Option<Option<String>>,
     /// `born`
     pub born: Option<Option<Date>>,
+    /// `level`
+    pub level: Option<UserLevel>,
 }
 
 impl User {
@@ -36,6 +61,7 @@ impl User {
             password: None,
             nick: None,
             born: None,
+            level: None,
         }
     }
 
@@ -79,5 +105,36 @@ impl User {
     pub fn born_null(mut self) -> Self {
         self.born = Some(None);
         self
+    }
+
+    /// Sets `level`.
+    #[must_use]
+    pub fn level(mut self, level: impl Into<UserLevel>) -> Self {
+        self.level = Some(level.into());
+        self
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum UserLevel {
+    /// `"low"`
+    Low,
+    /// `"high"`
+    High,
+    /// A value that the documentation does not list.
+    Unknown(String),
+}
+
+impl UserLevel {
+    /// The value as the API writes it.
+    #[inline]
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Low => "low",
+            Self::High => "high",
+            Self::Unknown(text) => text,
+        }
     }
 }

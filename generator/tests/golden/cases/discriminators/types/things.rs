@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// From the document (`Added`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Added {
     /// `c`
@@ -29,7 +29,7 @@ impl From<Untagged> for Added {
 }
 
 /// From the document (`Cat`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Cat {
     /// `kind`
@@ -57,7 +57,7 @@ impl Cat {
 }
 
 /// From the document (`Dog`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Dog {
     /// `kind`
@@ -85,7 +85,7 @@ impl Dog {
 }
 
 /// From the document (`Extra`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Extra {
     /// `cat`
@@ -111,7 +111,7 @@ impl From<Dog> for Extra {
 }
 
 /// From the document (`Literal`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Literal {
     /// `first.kind`
@@ -136,7 +136,7 @@ impl From<LiteralType> for Literal {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LiteralFirstKind {
     /// `a`
@@ -151,7 +151,7 @@ impl LiteralFirstKind {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LiteralType {
     /// `type`
@@ -193,7 +193,7 @@ impl LiteralTypeType {
 }
 
 /// From the document (`Mapped`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Mapped {
     /// `feline`
@@ -219,7 +219,7 @@ impl From<Dog> for Mapped {
 }
 
 /// From the document (`Plain`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Plain {
     /// `Cat`
@@ -244,7 +244,7 @@ impl From<Dog> for Plain {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SendThingRequest {
     /// `mapped`
@@ -309,7 +309,7 @@ impl SendThingRequest {
 }
 
 /// From the document (`Untagged`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Untagged {
     /// `x`

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// From the document (`Holder`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Holder {
     /// `maybe`
@@ -194,7 +194,7 @@ impl Order {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SendThingRequest {
     /// `withNull`

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// From the document (`Cat`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Cat {
     /// `name`
@@ -41,7 +41,7 @@ impl Cat {
 }
 
 /// From the document (`Circle`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Circle {
     /// `form`
@@ -69,7 +69,7 @@ impl Circle {
 }
 
 /// From the document (`Dog`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Dog {
     /// `name`
@@ -103,7 +103,7 @@ impl Dog {
 }
 
 /// From the document (`Pet`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Pet {
     /// `Dog`
@@ -128,7 +128,7 @@ impl From<Cat> for Pet {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SendThingRequest {
     /// `pet`
@@ -173,7 +173,7 @@ impl SendThingRequest {
 }
 
 /// From the document (`Shape`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Shape {
     /// `Circle`
@@ -199,7 +199,7 @@ impl From<Square> for Shape {
 }
 
 /// From the document (`Square`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Square {
     /// `form`

@@ -4,7 +4,7 @@ use crate::runtime::Map;
 use serde_json::Value;
 
 /// From the document (`Closed`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Closed {}
 
@@ -16,7 +16,7 @@ impl Closed {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MapOfListItem {
     /// `a`
@@ -39,7 +39,7 @@ impl MapOfListItem {
 }
 
 /// From the document (`Missing`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Missing {
     /// `a`
@@ -62,7 +62,7 @@ impl Missing {
 }
 
 /// From the document (`PatternsBeside`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PatternsBeside {
     /// `id`
@@ -90,7 +90,7 @@ impl PatternsBeside {
 }
 
 /// From the document (`Rest`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Rest {
     /// `id`
@@ -121,7 +121,7 @@ impl Rest {
 }
 
 /// From the document (`RestAny`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RestAny {
     /// `id`
@@ -148,7 +148,7 @@ impl RestAny {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SendThingRequest {
     /// `free`
@@ -293,7 +293,7 @@ impl SendThingRequest {
 }
 
 /// From the document (`Unevaluated`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Unevaluated {
     /// `id`
@@ -321,7 +321,7 @@ impl Unevaluated {
 }
 
 /// From the document (`Untyped`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Untyped {
     /// `a`

@@ -4,7 +4,7 @@ use crate::runtime::Map;
 use serde_json::Value;
 
 /// From the document (`Node`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ApiNode {
     /// `next`
@@ -32,7 +32,7 @@ impl ApiNode {
 }
 
 /// From the document (`Both`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Both {
     /// `MapList`
@@ -49,7 +49,7 @@ impl From<Vec<Map<Both>>> for Both {
 }
 
 /// From the document (`Expression`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Expression {
     /// `Number`
@@ -84,7 +84,7 @@ impl From<Vec<Expression>> for Expression {
 }
 
 /// From the document (`Lists`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Lists {
     /// `ListsList`
@@ -101,7 +101,7 @@ impl From<Vec<Lists>> for Lists {
 }
 
 /// From the document (`Ping`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Ping {
     /// `pong`
@@ -124,7 +124,7 @@ impl Ping {
 }
 
 /// From the document (`Pong`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Pong {
     /// `ping`
@@ -146,7 +146,7 @@ impl Pong {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SendThingRequest {
     /// `node`
@@ -221,7 +221,7 @@ impl SendThingRequest {
 }
 
 /// From the document (`Sum`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Sum {
     /// `left`
@@ -242,7 +242,7 @@ impl Sum {
 }
 
 /// From the document (`Tree`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Tree {
     /// Properties that have no field of their own.

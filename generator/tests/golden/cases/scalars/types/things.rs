@@ -4,7 +4,7 @@ use crate::runtime::{Base64, Date, DateTime, Uuid};
 use serde_json::Value;
 
 /// From the document (`Numbers`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Numbers {
     /// `plain`
@@ -13,6 +13,8 @@ pub struct Numbers {
     pub small: Option<i32>,
     /// `unsigned`
     pub unsigned: Option<u64>,
+    /// Default: 9223372036854776000
+    pub wide: Option<i128>,
     /// - Minimum: 0
     /// - Maximum: 18446744073709551615
     pub huge: Option<u64>,
@@ -33,6 +35,7 @@ impl Numbers {
             plain: None,
             small: None,
             unsigned: None,
+            wide: None,
             huge: None,
             vast: None,
             float: None,
@@ -58,6 +61,13 @@ impl Numbers {
     #[must_use]
     pub fn unsigned(mut self, unsigned: u64) -> Self {
         self.unsigned = Some(unsigned);
+        self
+    }
+
+    /// Sets `wide`.
+    #[must_use]
+    pub fn wide(mut self, wide: i128) -> Self {
+        self.wide = Some(wide);
         self
     }
 
@@ -91,7 +101,7 @@ impl Numbers {
 }
 
 /// From the document (`Odd`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Odd {
     /// `any`
@@ -155,7 +165,7 @@ impl Odd {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SendThingRequest {
     /// `numbers`
@@ -200,7 +210,7 @@ impl SendThingRequest {
 }
 
 /// From the document (`Texts`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Texts {
     /// `moment`

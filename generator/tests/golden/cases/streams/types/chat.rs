@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatRequest {
     /// `stream`
@@ -36,7 +36,7 @@ impl ChatRequest {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChatResponse {
     /// `text`
@@ -44,14 +44,14 @@ pub struct ChatResponse {
 }
 
 /// From the document (`Chunk`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Chunk {
     /// `delta`
     pub delta: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EventsChatResponse {
     /// `created`
@@ -76,14 +76,14 @@ impl From<EventsChatResponseDone> for EventsChatResponse {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct EventsChatResponseCreated {
     /// `data`
     pub data: Chunk,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct EventsChatResponseDone {
     /// `data`

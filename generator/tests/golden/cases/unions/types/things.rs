@@ -4,7 +4,7 @@ use crate::runtime::{Date, DateTime};
 use serde_json::Value;
 
 /// From the document (`Anything`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Anything {
     /// `ApiPart`
@@ -21,7 +21,7 @@ impl From<ApiPart> for Anything {
 }
 
 /// From the document (`Part`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ApiPart {
     /// `text`
@@ -37,7 +37,7 @@ impl ApiPart {
 }
 
 /// From the document (`Around`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Around {
     /// By card
@@ -63,7 +63,7 @@ impl From<AroundByBank> for Around {
 }
 
 /// By bank
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AroundByBank {
     /// `id`
@@ -84,7 +84,7 @@ impl AroundByBank {
 }
 
 /// By card
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AroundByCard {
     /// `id`
@@ -105,7 +105,7 @@ impl AroundByCard {
 }
 
 /// From the document (`Constants`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Constants {
     /// `Auto`
@@ -126,7 +126,7 @@ impl From<ApiPart> for Constants {
 }
 
 /// From the document (`Content`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Content {
     /// `Text`
@@ -159,7 +159,7 @@ impl From<Vec<ApiPart>> for Content {
 }
 
 /// From the document (`Deep`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Deep {
     /// `Bool`
@@ -196,7 +196,7 @@ impl From<ApiPart> for Deep {
 /// At least one is needed: a; b
 ///
 /// From the document (`Demands`)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Demands {
     /// `a`
@@ -231,7 +231,7 @@ impl Demands {
 }
 
 /// From the document (`Lists`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Lists {
     /// `TextList`
@@ -257,7 +257,7 @@ impl From<Vec<Vec<i64>>> for Lists {
 }
 
 /// From the document (`Moment`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Moment {
     /// `Date`
@@ -299,7 +299,7 @@ impl From<&str> for Moment {
 }
 
 /// From the document (`Other`)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Other {
     /// `url`
@@ -314,7 +314,7 @@ impl Other {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SendThingRequest {
     /// `content`
@@ -460,7 +460,7 @@ impl SendThingRequest {
 }
 
 /// From the document (`Shape`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Shape {
     /// `ApiPart`
@@ -486,7 +486,7 @@ impl From<Other> for Shape {
 }
 
 /// From the document (`Types`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Types {
     /// `Integer`

@@ -3,7 +3,7 @@
 #![allow(deprecated, reason = "what the documentation deprecates still works")]
 
 use crate::runtime::Multipart;
-use crate::runtime::codec::{Branch, Key, Kind, Miss, Names, Node, Slot, Writer, bridge};
+use crate::runtime::codec::{Branch, Key, Kind, Miss, Names, Node, Slot, Writer, bridge, shown};
 use crate::types::shared::Level;
 use crate::types::things::{
     Code, Content, Empty, Message, Part, Plain, Size, Speed, Strict, Thing, ThingList, UploadThing,
@@ -426,6 +426,10 @@ impl Slot for Empty {
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[])
     }
+}
+
+shown! {
+    Thing, Plain, Message, Part, Content, Strict, ThingList, Empty,
 }
 
 bridge! {

@@ -3,7 +3,7 @@
 /// What a Problem is.
 ///
 /// From <https://docs.example.com/things> (`Thing`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Problem {
     /// The message of it.

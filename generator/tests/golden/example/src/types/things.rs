@@ -9,7 +9,7 @@ use serde_json::Value;
 /// What a Thing is.
 ///
 /// From <https://docs.example.com/things> (`Thing`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Thing {
     /// The id of it.
@@ -154,7 +154,7 @@ impl Thing {
 /// What a Plain is.
 ///
 /// From <https://docs.example.com/things> (`Thing`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Plain {
     /// The text of it.
@@ -172,7 +172,7 @@ impl Plain {
 /// What a Message is.
 ///
 /// From <https://docs.example.com/things> (`Thing`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Message {
     /// The content of it.
@@ -192,7 +192,7 @@ impl Message {
 /// What a Part is.
 ///
 /// From <https://docs.example.com/things> (`Thing`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Part {
     /// `message`
@@ -222,7 +222,7 @@ impl From<Plain> for Part {
 /// What a Content is.
 ///
 /// From <https://docs.example.com/things> (`Thing`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Content {
     /// `Auto`
@@ -297,7 +297,7 @@ impl From<Vec<Content>> for Content {
 /// What a Strict is.
 ///
 /// From <https://docs.example.com/things> (`Thing`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Strict {
     /// `Yes`
@@ -425,7 +425,7 @@ impl UploadThing {
 /// What a ThingList is.
 ///
 /// From <https://docs.example.com/things> (`Thing`)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ThingList {
     /// The data of it.
@@ -437,7 +437,7 @@ pub struct ThingList {
 /// What a Empty is.
 ///
 /// From <https://docs.example.com/things> (`Thing`)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Empty {}
 
