@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fragment::Trust;
-use crate::merge::METHODS;
+use crate::merge::{METHODS, MORE_METHODS};
 use crate::pointer::Pointer;
 use crate::provenance::Provenance;
 
@@ -235,12 +235,19 @@ fn operations(document: &Value) -> impl Iterator<Item = Operation<'_>> {
     ["paths", "webhooks"].into_iter().flat_map(move |section| {
         let items = entries(&document[section]);
         items.flat_map(move |(path, item)| {
+            let at = Pointer::root().join(section).join(path);
             let methods = entries(item).filter(|(key, _)| METHODS.contains(&key.as_str()));
-            methods.map(move |(method, value)| Operation {
-                name: format!("{} {path}", method.to_uppercase()),
-                at: Pointer::root().join(section).join(path).join(method),
-                value,
-            })
+            let below = at.join(MORE_METHODS);
+            let methods = methods.map(move |(method, value)| (at.join(method), method, value));
+            let more = entries(&item[MORE_METHODS]);
+            let more = more.map(move |(method, value)| (below.join(method), method, value));
+            methods
+                .chain(more)
+                .map(move |(at, method, value)| Operation {
+                    name: format!("{} {path}", method.to_uppercase()),
+                    at,
+                    value,
+                })
         })
     })
 }

@@ -114,7 +114,7 @@ fn a_place_in_a_long_line_is_told_without_the_line() {
          \"paths\": {{\"/a\": {{\"get\": {{\"responses\": {{\"200\": {{\"$ref\": \"#/components/responses/None\"}}}}}}}}}}}}"
     );
     let (_, said) = whole("line.json", &text);
-    let column = text[..text.find("{\"$ref\"").unwrap()].chars().count() + 1;
+    let column = text[..text.find("\"$ref\"").unwrap()].chars().count() + 1;
     assert!(said.contains(&format!("line.json:1:{column}")), "{said}");
     assert!(said.contains("#/components/responses/None"), "{said}");
     assert!(said.len() < 2000, "{said}");
