@@ -38,7 +38,9 @@ pub fn decide(
     let model = understand(document, &mut settings, diagnostics);
     settings.report(diagnostics);
     let is_empty = model.groups.iter().all(|group| group.operations.is_empty());
-    if is_empty && model.modules.iter().all(|module| module.items.is_empty()) {
+    let is_empty = is_empty && model.modules.iter().all(|module| module.items.is_empty());
+    // Where something else is wrong, that is why.
+    if is_empty && !diagnostics.has_errors() {
         let message = "there is no operation and no webhook to make a client of";
         diagnostics.push(Diagnostic::error("nothing-to-call", message));
     }
@@ -76,4 +78,32 @@ pub fn generate(
 ) -> Option<Output> {
     let model = decide(document, config, diagnostics)?;
     Some(write(&model, &WriteOptions::default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_client_of_nothing_is_refused() {
+        let decided = |document| {
+            let mut diagnostics = Diagnostics::new();
+            let document = Document::read(document, &mut diagnostics);
+            let model = decide(&document, &Config::default(), &mut diagnostics);
+            let codes: Vec<&str> = diagnostics.iter().map(|one| one.code).collect();
+            (model.is_some(), codes)
+        };
+        let info = json!({"title": "A", "version": "1"});
+        let empty = json!({"openapi": "3.1.0", "info": info, "paths": {}});
+        assert_eq!(
+            decided(empty),
+            (false, vec!["no-operations", "nothing-to-call"])
+        );
+        let hook = json!({"requestBody": {"content": {"application/json": {"schema":
+            {"type": "object", "properties": {"a": {"type": "string"}}}}}}, "responses": {}});
+        let told = json!({"openapi": "3.1.0", "info": info, "webhooks": {"told": {"post": hook}}});
+        assert!(decided(told).0);
+    }
 }
