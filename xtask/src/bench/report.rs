@@ -165,9 +165,16 @@ impl Report {
 
     fn failures(&self) -> String {
         let mut text = String::new();
+        let mut said: Vec<(&str, &str, &str)> = Vec::new();
         for row in &self.rows {
             if let Err(reason) = &row.cost {
-                let reason = reason.replace(['`', '|', '\n'], " ");
+                // What failed at a step is not tried at the next.
+                let failure = (row.document.as_str(), row.tool, reason.as_str());
+                if said.contains(&failure) {
+                    continue;
+                }
+                said.push(failure);
+                let reason = shortened(reason);
                 let _ = writeln!(
                     text,
                     "- {}, {} by {}: `{reason}`",
@@ -217,12 +224,15 @@ impl Report {
     pub(super) fn page(&self) -> String {
         let mut text =
             "# Benchmarks\n\nWritten by `cargo xtask bench --write`. Seconds of wall time \
-             and MiB of peak memory of the\nlargest process, the median of "
+             and MiB of peak memory of the\nlargest process, "
                 .to_owned();
+        let rounds = match self.rounds {
+            1 => "of one round".to_owned(),
+            more => format!("the median of {more} rounds"),
+        };
         let _ = writeln!(
             text,
-            "{} rounds in which the tools take turns. In brackets: how\nmany times ours that is.\n",
-            self.rounds
+            "{rounds} in which the tools take turns. In brackets: how\nmany times ours that is.\n"
         );
         text.push_str("![How many times ours each takes](benchmarks.svg)\n\n");
         text.push_str(&self.markdown());
@@ -240,6 +250,16 @@ impl Report {
         }
         text
     }
+}
+
+/// A message on one line that says no path of this machine, only the file.
+fn shortened(reason: &str) -> String {
+    let words = reason.split_whitespace().map(|word| match word {
+        path if path.starts_with('/') => path.rsplit('/').next().unwrap_or(path),
+        word => word,
+    });
+    let line = words.collect::<Vec<_>>().join(" ");
+    line.replace(['`', '|'], " ")
 }
 
 fn shown(cost: Option<Cost>) -> String {
@@ -305,7 +325,12 @@ pub(super) mod tests {
                 row("a", Step::Check, OWN, Ok(cost(2.0, 100.0))),
                 row("a", Step::Check, "peer", Ok(cost(9.0, 500.0))),
                 row("b", Step::Check, OWN, Ok(cost(2.0, 100.0))),
-                row("b", Step::Check, "peer", Err("error: `x` | y".to_owned())),
+                row(
+                    "b",
+                    Step::Check,
+                    "peer",
+                    Err("error: `x` | y in /a/b/c.rs".to_owned()),
+                ),
             ],
         }
     }
@@ -318,7 +343,7 @@ pub(super) mod tests {
         );
         assert!(text.contains("| b | cargo check | 2.00 s, 100 MiB | failed |"));
         assert!(
-            text.contains("- b, cargo check by peer: `error:  x    y`"),
+            text.contains("- b, cargo check by peer: `error:  x    y in c.rs`"),
             "{text}"
         );
     }

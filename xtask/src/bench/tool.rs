@@ -62,7 +62,8 @@ pub(super) const PEERS: &[Peer] = &[
             "anyhow = \"1\"\noas3-gen-support = \"0.29\"\nreqwest = { version = \"0.13\", features = [\"json\", \"multipart\", \"query\", \"form\", \"stream\"] }\n\
              serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\nserde_with = \"3\"\n\
              chrono = { version = \"0.4\", features = [\"serde\"] }\nuuid = { version = \"1\", features = [\"serde\"] }\n\
-             validator = { version = \"0.20\", features = [\"derive\"] }\nhttp = \"1\"\nindexmap = { version = \"2\", features = [\"serde\"] }\n",
+             validator = { version = \"0.20\", features = [\"derive\"] }\nhttp = \"1\"\nindexmap = { version = \"2\", features = [\"serde\"] }\n\
+             regex = \"1\"\nsecrecy = { version = \"0.10\", features = [\"serde\"] }\n",
         ),
     },
     Peer {
