@@ -23,6 +23,7 @@ pub mod diff;
 mod disk;
 pub mod explain;
 pub mod new;
+mod npm;
 pub mod preview;
 pub mod sync;
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::Step;
 use super::measure::{Cost, cost};
 use super::tool::{Manifest, Tool};
+use crate::trial::client;
 
 /// The crate that a tool makes of a document.
 pub(super) struct Crate<'t> {
@@ -45,12 +46,8 @@ impl<'t> Crate<'t> {
         }
         self.complete()?;
         let root = self.folder.join("src").join("lib.rs");
-        let failed = |error: std::io::Error| error.to_string();
-        let text = fs::read(&root).map_err(failed)?;
-        fs::write(&root, "").map_err(failed)?;
-        let built = cost(&mut self.cargo(step), self.limit);
-        fs::write(&root, text).map_err(failed)?;
-        built.map(drop)
+        let built = client::emptied(&root, || cost(&mut self.cargo(step), self.limit));
+        built.map_err(|error| error.to_string())?.map(drop)
     }
 
     /// Runs a step once.

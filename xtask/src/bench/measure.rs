@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 
 use wait4::Wait4 as _;
 
+use crate::trial::tool;
+
 /// How much of a failed command's messages is kept, in bytes.
 const MAX_MESSAGE: usize = 300;
 
@@ -45,16 +47,15 @@ pub(super) fn cost(command: &mut Command, limit: Duration) -> Result<Cost, Strin
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::from(sink));
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(command, 0);
+    tool::in_own_group(command);
     let start = Instant::now();
     let mut child = command.spawn().map_err(|error| error.to_string())?;
-    let group = child.id();
+    let program = child.id();
     let (done, ended) = mpsc::channel::<()>();
     let watch = std::thread::spawn(move || {
         let is_late = ended.recv_timeout(limit) == Err(RecvTimeoutError::Timeout);
         if is_late {
-            end(group);
+            tool::kill(program);
         }
         is_late
     });
@@ -70,12 +71,6 @@ pub(super) fn cost(command: &mut Command, limit: Duration) -> Result<Cost, Strin
     #[allow(clippy::cast_precision_loss)]
     let mebibytes = used.rusage.maxrss as f64 / 1024.0 / 1024.0;
     Ok(Cost { seconds, mebibytes })
-}
-
-/// Ends a process with those that it has started.
-fn end(group: u32) {
-    let group = format!("-{group}");
-    let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
 }
 
 /// The first line of a log that says what is wrong.

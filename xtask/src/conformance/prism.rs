@@ -7,19 +7,15 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::Failure;
-use crate::trial::tool;
+use crate::npm::Packages;
 
-/// What npm is given: the version is pinned, with all that it stands on.
-const FILES: [(&str, &str); 3] = [
-    ("package.json", include_str!("prism/package.json")),
-    ("package-lock.json", include_str!("prism/package-lock.json")),
-    (".npmrc", include_str!("prism/.npmrc")),
-];
+const PACKAGES: Packages = Packages {
+    name: "Prism",
+    manifest: include_str!("prism/package.json"),
+    lock: include_str!("prism/package-lock.json"),
+    settings: include_str!("prism/.npmrc"),
+};
 
-/// Written when all is installed.
-const STAMP: &str = "installed.lock";
-/// How long npm may take, in seconds.
-const INSTALL: u64 = 600;
 /// How long Prism may take to read a document.
 const START: Duration = Duration::from_secs(180);
 /// How often it is looked at.
@@ -37,32 +33,8 @@ pub(super) struct Prism {
 /// # Errors
 /// When there is no npm, or it does not do its part.
 pub(super) fn install(folder: &Path) -> Result<PathBuf, Failure> {
-    let failed = |error: std::io::Error| Failure::file(folder, &error);
-    let program = folder.join("node_modules/@stoplight/prism-cli/dist/index.js");
-    let lock = FILES[1].1;
-    let stamp = folder.join(STAMP);
-    if program.exists() && fs::read_to_string(&stamp).is_ok_and(|text| text == lock) {
-        return Ok(program);
-    }
-    fs::create_dir_all(folder).map_err(failed)?;
-    for (name, text) in FILES {
-        fs::write(folder.join(name), text).map_err(failed)?;
-    }
-    eprintln!("installing Prism into {}", folder.display());
-    let mut command = Command::new("npm");
-    command
-        .current_dir(folder)
-        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-    let ran = tool::run(&mut command, None, folder, INSTALL)
-        .map_err(|error| Failure::Failed(format!("npm cannot be run: {error}")))?;
-    if !ran.success {
-        return Err(Failure::Failed(format!(
-            "npm ci failed:\n{}",
-            tail(&ran.stderr)
-        )));
-    }
-    fs::write(stamp, lock).map_err(failed)?;
-    Ok(program)
+    PACKAGES.install(folder)?;
+    Ok(folder.join("node_modules/@stoplight/prism-cli/dist/index.js"))
 }
 
 impl Prism {
@@ -134,7 +106,12 @@ mod tests {
             let value: serde_json::Value = serde_json::from_str(text).unwrap();
             value.pointer(pointer).unwrap().as_str().unwrap().to_owned()
         };
-        let [(_, manifest), (_, lock), (_, settings)] = FILES;
+        let Packages {
+            manifest,
+            lock,
+            settings,
+            ..
+        } = PACKAGES;
         let wanted = version(manifest, "/dependencies/@stoplight~1prism-cli");
         assert!(wanted.starts_with(|c: char| c.is_ascii_digit()), "{wanted}");
         let locked = version(

@@ -170,12 +170,11 @@ impl Job<'_> {
 
     /// Checks what the client needs, so that its own time is measured.
     fn dependencies(&self) -> Result<(), Failure> {
-        let root = self.folder.join("client/src/lib.rs");
-        let failed = |error: std::io::Error| Failure::file(&root, &error);
-        let text = fs::read(&root).map_err(failed)?;
-        fs::write(&root, "").map_err(failed)?;
-        self.cargo(&["check"])?;
-        fs::write(&root, text).map_err(failed)
+        let root = self.folder.join(CLIENT).join("src/lib.rs");
+        let checked = client::emptied(&root, || self.cargo(&["check"]));
+        checked
+            .map_err(|error| Failure::file(&root, &error))?
+            .map(drop)
     }
 
     fn cargo(&self, arguments: &[&str]) -> Result<tool::Outcome, Failure> {

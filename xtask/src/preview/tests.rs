@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use super::{Site, renderer, site};
+use super::{Site, site};
 use crate::codegen::{Arguments, Layout, make};
 
 fn of(layout: &Layout) -> Site {
@@ -103,16 +103,6 @@ fn texts_of_pages_stay_data() {
     let links = data(&site, "links");
     let place = links["GET /a/</script>"][1]["text"].as_str().unwrap();
     assert!(place.ends_with("api.yaml:6"), "{place}");
-}
-
-#[test]
-fn without_npm_it_says_so() {
-    let folder = tempfile::tempdir().unwrap();
-    let error = renderer::npm(folder.path(), "no-such-npm").unwrap_err();
-    assert!(
-        error.to_string().starts_with("npm is not installed"),
-        "{error}"
-    );
 }
 
 #[test]

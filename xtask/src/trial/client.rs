@@ -1,5 +1,6 @@
 //! The client of one document, in a folder of its own.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use pagecrate_spec::diagnostic::{Diagnostics, Severity};
@@ -34,6 +35,18 @@ pub(crate) fn generate(document: &Path, folder: &Path) -> Result<(Made, Files), 
     };
     Plan::new(&files)?.apply(&files)?;
     Ok((made, files))
+}
+
+/// Does something while a library is empty: what builds it then builds its dependencies only.
+///
+/// # Errors
+/// When its root file cannot be read or written.
+pub(crate) fn emptied<T>(root: &Path, act: impl FnOnce() -> T) -> std::io::Result<T> {
+    let text = fs::read(root)?;
+    fs::write(root, "")?;
+    let result = act();
+    fs::write(root, text)?;
+    Ok(result)
 }
 
 /// The first error of a run.

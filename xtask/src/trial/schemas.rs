@@ -61,7 +61,7 @@ impl<'d> Schemas<'d> {
     /// Whether a schema describes the part of a value at a pointer. Of alternatives, those count
     /// that the value fits.
     pub(crate) fn said(&mut self, schema: &str, value: &Value, part: &Pointer) -> Said {
-        let mut now = vec![schema.to_owned()];
+        let mut now: Vec<Pointer> = Pointer::parse(schema).into_iter().collect();
         let mut value = Some(value);
         for token in part.tokens() {
             let mut next = Vec::new();
@@ -82,8 +82,8 @@ impl<'d> Schemas<'d> {
             });
         }
         let document = self.document;
-        let is_read_only = |at: &String| {
-            let schema = document.pointer(at);
+        let is_read_only = |at: &Pointer| {
+            let schema = document.pointer(at.as_str());
             schema.is_some_and(|schema| schema["readOnly"] == true)
         };
         match self.spread(now, value).iter().any(is_read_only) {
@@ -93,13 +93,13 @@ impl<'d> Schemas<'d> {
     }
 
     /// Schemas with all that they refer to and are combined of.
-    fn spread(&mut self, schemas: Vec<String>, value: Option<&Value>) -> Vec<String> {
+    fn spread(&mut self, schemas: Vec<Pointer>, value: Option<&Value>) -> Vec<Pointer> {
         let document = self.document;
         let mut open = schemas;
-        let mut seen: HashSet<String> = HashSet::new();
+        let mut seen: HashSet<Pointer> = HashSet::new();
         let mut found = Vec::new();
         while let Some(at) = open.pop() {
-            let Some(schema) = document.pointer(&at) else {
+            let Some(schema) = document.pointer(at.as_str()) else {
                 continue;
             };
             if found.len() > MAX_SCHEMAS || !seen.insert(at.clone()) {
@@ -112,12 +112,16 @@ impl<'d> Schemas<'d> {
                 .flat_map(Map::values)
                 .filter_map(Value::as_str);
             let targets = reference.into_iter().chain(mapped);
-            open.extend(targets.filter_map(|target| Some(decoded(target.strip_prefix('#')?))));
+            open.extend(
+                targets.filter_map(|target| Pointer::parse(&decoded(target.strip_prefix('#')?))),
+            );
             for key in ["allOf", "oneOf", "anyOf"] {
                 let count = schema[key].as_array().map_or(0, Vec::len);
-                for branch in (0..count).map(|index| format!("{at}/{key}/{index}")) {
+                for branch in (0..count).map(|index| at.join(key).index(index)) {
                     let fits = key == "allOf"
-                        || value.is_none_or(|value| self.contradiction(&branch, value).is_none());
+                        || value.is_none_or(|value| {
+                            self.contradiction(branch.as_str(), value).is_none()
+                        });
                     if fits {
                         open.push(branch);
                     }
@@ -129,20 +133,17 @@ impl<'d> Schemas<'d> {
     }
 
     /// What a schema alone says of a property or an item.
-    fn inner(&self, at: &str, token: &str) -> Inner {
-        let Some(schema) = self.document.pointer(at) else {
+    fn inner(&self, at: &Pointer, token: &str) -> Inner {
+        let Some(schema) = self.document.pointer(at.as_str()) else {
             return Inner::Nothing;
         };
-        let place = |key: &str| Inner::Schema(format!("{at}/{key}"));
+        let place = |key: &str| Inner::Schema(at.join(key));
         if schema["properties"].get(token).is_some() {
-            return Inner::Schema(format!(
-                "{at}/properties/{}",
-                token.replace('~', "~0").replace('/', "~1")
-            ));
+            return Inner::Schema(at.join("properties").join(token));
         }
         if let Ok(index) = token.parse::<usize>() {
             if schema["prefixItems"].get(index).is_some() {
-                return Inner::Schema(format!("{at}/prefixItems/{index}"));
+                return Inner::Schema(at.join("prefixItems").index(index));
             }
             if schema.get("items").is_some_and(Value::is_object) {
                 return place("items");
@@ -166,7 +167,7 @@ impl<'d> Schemas<'d> {
 }
 
 enum Inner {
-    Schema(String),
+    Schema(Pointer),
     Anything,
     Nothing,
 }

@@ -45,8 +45,7 @@ pub(crate) fn run(
         .stdin(stdin.map_or_else(Stdio::null, Stdio::from))
         .stdout(File::create(&out)?)
         .stderr(File::create(&err)?);
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(command, 0);
+    in_own_group(command);
     let started = Instant::now();
     let mut child = command.spawn()?;
     let mut outcome = Outcome::default();
@@ -56,7 +55,9 @@ pub(crate) fn run(
         }
         outcome.peak = outcome.peak.max(peak_of_group(child.id()));
         if started.elapsed() > Duration::from_secs(seconds) {
-            kill(&mut child);
+            kill(child.id());
+            let _ = child.kill();
+            let _ = child.wait();
             break None;
         }
         std::thread::sleep(TICK);
@@ -73,15 +74,18 @@ pub(crate) fn run(
     Ok(outcome)
 }
 
-/// Ends a program with those that it has started.
-fn kill(child: &mut std::process::Child) {
+/// Lets a program be ended with those that it starts; see [`kill`].
+pub(crate) fn in_own_group(command: &mut Command) {
     #[cfg(unix)]
-    {
-        let group = format!("-{}", child.id());
-        let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
-    }
-    let _ = child.kill();
-    let _ = child.wait();
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    #[cfg(not(unix))]
+    let _ = command;
+}
+
+/// Ends a program, by its id, with those that it has started.
+pub(crate) fn kill(program: u32) {
+    let group = format!("-{program}");
+    let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
 }
 
 /// The most memory that a process of a group had, by `/proc`.
