@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use indexmap::{IndexMap, IndexSet};
 use openapiv3::{Discriminator, ReferenceOr, Schema};
-use pagecrate_spec::document::pointer_of;
+use pagecrate_spec::document::{keys, pointer_of};
 use pagecrate_spec::pointer::Pointer;
 use serde_json::{Number, Value};
 
@@ -389,7 +389,7 @@ impl<'a> Facts<'a> {
             .schema
             .schema_data
             .extensions
-            .contains_key("x-contentEncoding")
+            .contains_key(keys::CONTENT_ENCODING)
         {
             self.content = Some(leaf.schema);
         }

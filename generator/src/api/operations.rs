@@ -5,7 +5,7 @@ use openapiv3::{
     Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, ReferenceOr, RequestBody,
     Response, Server, StatusCode,
 };
-use pagecrate_spec::document::Entry;
+use pagecrate_spec::document::{Entry, keys};
 use pagecrate_spec::pointer::Pointer;
 use pagecrate_spec::trust::MARK;
 use serde_json::Value;
@@ -197,7 +197,7 @@ impl<'a> Resolver<'a, '_> {
             return None;
         }
         let (shape, json) = self.carried(id, &origin, data);
-        if json && data.extensions.get("x-in") == Some(&Value::from("querystring")) {
+        if json && data.extensions.get(keys::IN) == Some(&Value::from("querystring")) {
             let message = format!("`{}` is a whole query in JSON", data.name);
             self.warn(
                 "whole-query",

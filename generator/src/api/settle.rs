@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use pagecrate_spec::document::keys;
 use serde_json::Value;
 
 use super::intersect::{Facts, Leaf};
@@ -118,7 +119,7 @@ impl<'a> Resolver<'a, '_> {
             schema
                 .schema_data
                 .extensions
-                .get("x-contentEncoding")?
+                .get(keys::CONTENT_ENCODING)?
                 .as_str()
         });
         let decodes = types.bytes == ByteChoice::Bytes;

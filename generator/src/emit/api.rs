@@ -1,7 +1,7 @@
 //! `api/<tag>.rs`: the operations of a tag, as methods that make requests.
 
 use super::code::{Code, Lit, code};
-use super::docs::{Comment, code_span, stated};
+use super::docs::{Comment, code_span, manner};
 use super::file::{Extern, File};
 use super::layout::Layout;
 use super::markdown;
@@ -114,7 +114,7 @@ impl<'m> File<'m> {
         }
         comment.facts(&docs.facts, base);
         let place = place(operation);
-        let trust = docs.origin.as_ref().map(stated).unwrap_or_default();
+        let trust = docs.origin.as_ref().map(manner).unwrap_or_default();
         comment.paragraph(
             &match base {
                 Some(url) => format!("{place}, from {url}{trust}"),

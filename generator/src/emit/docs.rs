@@ -3,16 +3,13 @@
 use super::code::{Lit, code};
 use super::lines::Lines;
 use super::markdown;
-use crate::model::{Docs, Origin};
+use crate::model::{Docs, Origin, stated};
 
-/// How an item was stated, where no specification states it.
-pub(super) fn stated(origin: &Origin) -> &'static str {
-    match origin.trust {
-        Some("table") => ", read from a table",
-        Some("prose") => ", read from running text",
-        Some(_) => ", concluded from a sample",
-        None => "",
-    }
+/// How an item was stated, where no specification states it, to be said behind its place.
+pub(super) fn manner(origin: &Origin) -> String {
+    origin
+        .trust
+        .map_or(String::new(), |trust| format!(", {}", stated(trust)))
 }
 
 impl Lines {
@@ -31,7 +28,7 @@ impl Lines {
         }
         comment.facts(&docs.facts, base);
         if let (Some(what), Some(origin)) = (origin, &docs.origin) {
-            let trust = stated(origin);
+            let trust = manner(origin);
             let what = if what.is_empty() {
                 String::new()
             } else {

@@ -1,7 +1,7 @@
 //! What the documentation of an item says.
 
 use crate::api::{Notes, Shape};
-use crate::model::{Docs, Origin};
+use crate::model::{Docs, Origin, stated};
 
 /// The documentation of an item whose origin is a shape's place.
 pub(super) fn of_shape(shape: &Shape) -> Docs {
@@ -27,12 +27,11 @@ pub(super) fn of_notes(notes: &Notes) -> Docs {
 
 /// How a member was stated that is weaker than what it is a member of.
 pub(super) fn weakness(notes: &Notes) -> Option<String> {
-    let text = match notes.trust? {
-        "table" => "Read from a table",
-        "prose" => "Read from running text",
-        _ => "Concluded from a sample",
-    };
-    Some(text.to_owned())
+    let mut text = stated(notes.trust?).to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    Some(text)
 }
 
 /// Documentation of a text alone.

@@ -62,6 +62,15 @@ pub struct Origin {
     pub trust: Option<&'static str>,
 }
 
+/// How something was stated that is weaker than a fragment, by its word ([`Origin::trust`]).
+pub(crate) fn stated(trust: &str) -> &'static str {
+    match trust {
+        "table" => "read from a table",
+        "prose" => "read from running text",
+        _ => "concluded from a sample",
+    }
+}
+
 /// The Cargo feature that an item is compiled under; none means always.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Feature(pub String);
