@@ -3,18 +3,15 @@
 use std::collections::HashMap;
 
 use pagecrate_spec::diagnostic::{Diagnostic, Diagnostics};
-use pagecrate_spec::pointer::Pointer;
 
 use super::label::{self, Labels, is_named};
 use super::scope::{Case, Scope, Wish};
 use super::verb::verb;
+use super::wishes::{Likes, MAX_NAME, kind_word, own_label, shortened, unprefixed, wishes};
 use super::words::Words;
 use super::{Ident, reserved};
-use crate::api::{Api, Home, Kind, OpId, ShapeId};
+use crate::api::{Api, Home, OpId, ShapeId};
 use crate::config::Settings;
-
-/// The longest name that is made; a document's own names may be longer.
-const MAX_NAME: usize = 40;
 
 /// One method of an operation, and what it is called by.
 #[derive(Clone, Debug)]
@@ -469,150 +466,5 @@ impl Naming<'_, '_, '_> {
                 *place = ident;
             }
         }
-    }
-}
-
-/// Shapes that one stands for, itself first.
-struct Likes {
-    all: Vec<ShapeId>,
-}
-
-/// The names that would do for an inline shape, the best first.
-fn wishes(api: &Api, labels: &mut Labels<'_>, id: ShapeId, likes: &Likes) -> Vec<Words> {
-    let mut names: Vec<Words> = Vec::with_capacity(10);
-    let mut owners: Vec<Words> = likes.all.iter().map(|like| labels.owner(*like)).collect();
-    owners.sort();
-    owners.dedup();
-    let nouns = likes.all.iter().filter_map(|like| labels.noun(*like));
-    names.extend(nouns.min_by_key(|noun| (noun.list().len(), noun.clone())));
-    let property = labels.property(id);
-    if let (true, Some(property)) = (owners.len() > 1, &property) {
-        if property.list().len() > 1 {
-            names.push(property.clone());
-        }
-        let shared = common(&owners);
-        if !shared.is_empty() {
-            names.push(shortened(&shared.and(property), property.list().len()));
-        }
-    }
-    let mut own: Vec<Words> = likes
-        .all
-        .iter()
-        .map(|like| own_label(labels, *like))
-        .collect();
-    own.sort_by_key(|label| (label.pascal().len(), label.clone()));
-    own.dedup();
-    let keep = property
-        .as_ref()
-        .map_or(1, |property| property.list().len());
-    let kind = kind_word(&api.shapes.get(id).kind);
-    let shortest = own.first().cloned().unwrap_or_default();
-    names.push(shortened(&shortest, keep));
-    names.push(elided(&shortest, keep));
-    names.extend(own);
-    names.push(shortened(&shortest, keep).plus(kind));
-    names.push(shortest.plus(kind));
-    names.push(place(&api.shapes.get(id).origin));
-    names
-}
-
-/// The label of one of several likes, by its own place.
-fn own_label(labels: &mut Labels<'_>, id: ShapeId) -> Words {
-    match labels.property(id) {
-        Some(property) => labels.owner(id).and(&property),
-        None => labels.of(id),
-    }
-}
-
-/// `repos/list-for-org` under the tag `repos` is `list_for_org`.
-fn unprefixed(id: &str, tag: &Words) -> Option<Words> {
-    let at = id.find(['/', '.', ':', '_', '-'])?;
-    let (prefix, rest) = (id.get(..at)?, id.get(at + 1..)?);
-    let prefix = Words::of(prefix);
-    let is_tag = !prefix.is_empty() && (prefix == *tag || prefix.singular() == tag.singular());
-    let rest = Words::of(rest);
-    (is_tag && !rest.is_empty()).then_some(rest)
-}
-
-/// The words that all labels start with.
-fn common(labels: &[Words]) -> Words {
-    let Some((first, others)) = labels.split_first() else {
-        return Words::default();
-    };
-    let shared = first.list().iter().enumerate().take_while(|(index, word)| {
-        others
-            .iter()
-            .all(|other| other.list().get(*index) == Some(*word))
-    });
-    shared.map(|(_, word)| word.clone()).collect()
-}
-
-/// A label of at most [`MAX_NAME`] characters: without fillers, then without its first words.
-/// The last `keep` words stay.
-fn shortened(label: &Words, keep: usize) -> Words {
-    const FILLERS: &[&str] = &[
-        "of", "the", "a", "an", "for", "and", "response", "request", "by", "with", "data", "to",
-        "in",
-    ];
-    let mut words = label.list().to_vec();
-    let length = |words: &[String]| words.iter().map(String::len).sum::<usize>();
-    let mut at = 0;
-    while length(&words) > MAX_NAME && at + keep < words.len() {
-        let is_filler = words
-            .get(at)
-            .is_some_and(|word| FILLERS.contains(&word.as_str()));
-        if is_filler && at > 0 {
-            words.remove(at);
-        } else {
-            at += 1;
-        }
-    }
-    while length(&words) > MAX_NAME && words.len() > keep.max(1) {
-        words.remove(0);
-    }
-    words.into_iter().collect()
-}
-
-/// A label of at most [`MAX_NAME`] characters with its first word, and as many of its last as fit.
-fn elided(label: &Words, keep: usize) -> Words {
-    let Some((first, rest)) = label.list().split_first() else {
-        return Words::default();
-    };
-    let mut start = 0;
-    let length =
-        |start: usize| first.len() + rest.iter().skip(start).map(String::len).sum::<usize>();
-    while length(start) > MAX_NAME && start + keep < rest.len() {
-        start += 1;
-    }
-    std::iter::once(first)
-        .chain(rest.iter().skip(start))
-        .cloned()
-        .collect()
-}
-
-/// The whole way to a shape in the document.
-fn place(origin: &Pointer) -> Words {
-    const SKIPPED: &[&str] = &[
-        "paths",
-        "components",
-        "schemas",
-        "properties",
-        "content",
-        "application/json",
-        "schema",
-    ];
-    let tokens = origin
-        .tokens()
-        .filter(|token| !SKIPPED.contains(&token.as_str()));
-    tokens
-        .flat_map(|token| Words::of(&token).list().to_vec())
-        .collect()
-}
-
-fn kind_word(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Enum(_) => "kind",
-        Kind::Union(_) => "choice",
-        _ => "object",
     }
 }

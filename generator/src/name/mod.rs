@@ -11,6 +11,7 @@ pub(crate) mod reserved;
 mod scope;
 mod status;
 mod verb;
+mod wishes;
 mod words;
 
 pub(crate) use assign::{Draft, MethodNames, Names, assign};
