@@ -1,45 +1,62 @@
 //! `codec/<module>.rs`: how types are read and written. This and `codec_union` alone know.
 
+use std::collections::BTreeMap;
+
 use super::code::{Code, Lit, code};
 use super::file::{Extern, File, VALUE};
 use super::index::{fields, is_shown};
 use super::layout::Layout;
 use super::lines::Lines;
 use crate::model::{
-    Enum, EnumValue, Field, Item, ItemKind, Presence, Property, Repr, Struct, TypeModule,
+    Enum, EnumValue, Feature, Field, Item, ItemKind, Presence, Property, Repr, Struct, TypeModule,
 };
+
+/// The types that a macro is called for.
+#[derive(Default)]
+struct Lists {
+    open_enums: Vec<Code>,
+    shown: Vec<Code>,
+    all: Vec<Code>,
+}
 
 impl<'m> File<'m> {
     pub(crate) fn codec(&mut self, module: &'m TypeModule) {
-        let mut all = Vec::new();
-        let mut open_enums = Vec::new();
-        let mut shown = Vec::new();
+        let mut lists: BTreeMap<&'m [Feature], Lists> = BTreeMap::new();
         for item in &module.items {
             if matches!(item.kind, ItemKind::Alias(_)) || !self.is_coded(module, item) {
                 continue;
             }
             self.mentions_deprecated |= item.docs.deprecated.is_some();
+            self.behind(&item.features);
             let name = self.local(&module.module, &item.ident);
+            let lists = lists.entry(&item.features).or_default();
             match &item.kind {
                 ItemKind::Struct(shape) => self.struct_codec(&name, shape),
                 ItemKind::Enum(values) => {
                     self.enum_codec(&name, values);
                     if values.repr == Repr::String && values.unknown.is_some() {
-                        open_enums.push(name.clone());
+                        lists.open_enums.push(name.clone());
                     }
                 }
                 ItemKind::Union(union) => self.union_codec(item, &name, union),
                 ItemKind::Alias(_) => {}
             }
             if is_shown(item) {
-                shown.push(name.clone());
+                lists.shown.push(name.clone());
             }
-            all.push(name);
+            lists.all.push(name);
         }
+        for (features, lists) in lists {
+            self.behind(features);
+            self.macros(lists);
+        }
+    }
+
+    fn macros(&mut self, lists: Lists) {
         let macros = [
-            ("open_enums", open_enums),
-            ("shown", shown),
-            ("bridge", all),
+            ("open_enums", lists.open_enums),
+            ("shown", lists.shown),
+            ("bridge", lists.all),
         ];
         for (name, types) in macros {
             if !types.is_empty() {

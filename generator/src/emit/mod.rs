@@ -23,8 +23,6 @@ mod multipart;
 mod operation;
 mod root;
 mod sample;
-#[cfg(test)]
-mod scale;
 mod size;
 #[cfg(test)]
 mod tests;

@@ -14,11 +14,13 @@ const MANY_ARGUMENTS: usize = 7;
 impl<'m> File<'m> {
     pub(crate) fn types(&mut self, module: &'m TypeModule) {
         for item in &module.items {
-            self.next_item();
+            self.behind(&item.features);
+            self.apart();
             self.lines.docs(
                 &item.docs,
                 Some(item.docs.origin.as_ref().map_or("", |o| schema(&o.pointer))),
             );
+            self.gate();
             self.mentions_deprecated |= item.docs.deprecated.is_some();
             let uploads = self
                 .index
@@ -64,7 +66,7 @@ impl<'m> File<'m> {
             self.lines.close("}");
         }
         if is_made(item) {
-            self.lines.blank();
+            self.next_item();
             self.lines.open(code!("impl ", &item.ident));
             self.constructor(shape);
             for field in fields(shape) {
@@ -229,7 +231,7 @@ impl<'m> File<'m> {
         }
         self.lines.close("}");
         if values.repr == Repr::String {
-            self.lines.blank();
+            self.next_item();
             self.as_str(item, values);
         }
     }
@@ -327,9 +329,8 @@ impl<'m> File<'m> {
     }
 
     fn conversion(&mut self, item: &'m Item, payload: Code, value: Code) {
-        let lines = &mut self.lines;
-        lines.blank();
-        lines.block(
+        self.next_item();
+        self.lines.block(
             code!("impl From<", &payload, "> for ", &item.ident),
             |lines| {
                 lines.line("#[inline]");

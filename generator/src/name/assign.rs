@@ -56,6 +56,8 @@ pub(crate) struct Names {
     pub(crate) methods: Vec<Option<MethodNames>>,
     /// The file of types that several tags reach.
     pub(crate) shared: Option<Ident>,
+    /// The file of types that webhooks and callbacks alone reach; as a Cargo feature, with hyphens.
+    pub(crate) webhooks: Option<Ident>,
 }
 
 /// Names everything. What cannot be named is an error with the line that settles it.
@@ -82,6 +84,11 @@ pub(crate) fn assign(
     naming.inline(items);
     naming.statuses(drafts);
     naming.names
+}
+
+/// The Cargo feature that a file is compiled under.
+pub(crate) fn feature(module: &Ident) -> String {
+    module.as_str().replace('_', "-")
 }
 
 struct Naming<'a, 's, 'c> {
@@ -275,12 +282,22 @@ impl Naming<'_, '_, '_> {
         let mut files = Scope::reserving(reserved::FILES);
         self.names.shared = files.claim(Case::Snake, &Words::of("shared"));
         let modules = files.grant(Case::Snake, &wishes);
+        if !self.api.hooks.is_empty() {
+            let mut free = [
+                "webhooks",
+                "webhook payloads",
+                "webhook and callback payloads",
+            ]
+            .iter()
+            .filter_map(|name| files.claim(Case::Snake, &Words::of(name)));
+            self.names.webhooks = free.next();
+        }
         for (((ident, accessor), module), tag) in
             idents.into_iter().zip(accessors).zip(modules).zip(tags)
         {
             let group = match (ident, accessor, module) {
                 (Some(ident), Some(accessor), Some(module)) => {
-                    let feature = module.as_str().replace('_', "-");
+                    let feature = feature(&module);
                     Some(GroupNames {
                         module,
                         accessor,
