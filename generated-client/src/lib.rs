@@ -59,6 +59,7 @@ mod client;
 mod codec;
 pub mod runtime;
 mod types;
+mod wire;
 
 #[cfg(feature = "analytics")]
 pub use api::analytics::{Analytics, GetUserActivity};

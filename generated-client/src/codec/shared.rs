@@ -175,6 +175,23 @@ impl Slot for AnthropicMessagesRequestPluginWeb {
     feature = "beta-responses",
     feature = "embeddings"
 ))]
+impl DataCollection {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Deny => "deny",
+            Self::Allow => "allow",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+#[cfg(any(
+    feature = "anthropic-messages",
+    feature = "beta-responses",
+    feature = "embeddings"
+))]
 impl Names for DataCollection {
     const NAMES: &'static [&'static str] = &["deny", "allow"];
 
@@ -345,6 +362,22 @@ impl Slot for ImageUrl {
 }
 
 #[cfg(any(feature = "embeddings", feature = "endpoints", feature = "models"))]
+impl InputModality {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Text => "text",
+            Self::Image => "image",
+            Self::File => "file",
+            Self::Audio => "audio",
+            Self::Video => "video",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+#[cfg(any(feature = "embeddings", feature = "endpoints", feature = "models"))]
 impl Names for InputModality {
     const NAMES: &'static [&'static str] = &["text", "image", "file", "audio", "video"];
 
@@ -504,6 +537,39 @@ impl Slot for ModelArchitecture {
 }
 
 #[cfg(any(feature = "embeddings", feature = "models"))]
+impl ModelArchitectureInstructType {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::None => "none",
+            Self::Airoboros => "airoboros",
+            Self::Alpaca => "alpaca",
+            Self::AlpacaModif => "alpaca-modif",
+            Self::Chatml => "chatml",
+            Self::Claude => "claude",
+            Self::CodeLlama => "code-llama",
+            Self::Gemma => "gemma",
+            Self::Llama2 => "llama2",
+            Self::Llama3 => "llama3",
+            Self::Mistral => "mistral",
+            Self::Nemotron => "nemotron",
+            Self::Neural => "neural",
+            Self::Openchat => "openchat",
+            Self::Phi3 => "phi3",
+            Self::Rwkv => "rwkv",
+            Self::Vicuna => "vicuna",
+            Self::Zephyr => "zephyr",
+            Self::DeepseekR1 => "deepseek-r1",
+            Self::DeepseekV31 => "deepseek-v3.1",
+            Self::Qwq => "qwq",
+            Self::Qwen3 => "qwen3",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+#[cfg(any(feature = "embeddings", feature = "models"))]
 impl Names for ModelArchitectureInstructType {
     const NAMES: &'static [&'static str] = &[
         "none",
@@ -556,6 +622,36 @@ impl Names for ModelArchitectureInstructType {
             Choice::Known(20) => Self::Qwq,
             Choice::Known(_) => Self::Qwen3,
             Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+#[cfg(any(feature = "embeddings", feature = "models"))]
+impl ModelGroup {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Router => "Router",
+            Self::Media => "Media",
+            Self::Other => "Other",
+            Self::Gpt => "GPT",
+            Self::Claude => "Claude",
+            Self::Gemini => "Gemini",
+            Self::Grok => "Grok",
+            Self::Cohere => "Cohere",
+            Self::Nova => "Nova",
+            Self::Qwen => "Qwen",
+            Self::Yi => "Yi",
+            Self::DeepSeek => "DeepSeek",
+            Self::Mistral => "Mistral",
+            Self::Llama2 => "Llama2",
+            Self::Llama3 => "Llama3",
+            Self::Llama4 => "Llama4",
+            Self::PaLm => "PaLM",
+            Self::Rwkv => "RWKV",
+            Self::Qwen3 => "Qwen3",
+            Self::Unknown(text) => text,
         }
     }
 }
@@ -663,6 +759,21 @@ impl Slot for OpenResponsesRequestPlugin {
 }
 
 #[cfg(any(feature = "embeddings", feature = "endpoints", feature = "models"))]
+impl OutputModality {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Text => "text",
+            Self::Image => "image",
+            Self::Embeddings => "embeddings",
+            Self::Audio => "audio",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+#[cfg(any(feature = "embeddings", feature = "endpoints", feature = "models"))]
 impl Names for OutputModality {
     const NAMES: &'static [&'static str] = &["text", "image", "embeddings", "audio"];
 
@@ -674,6 +785,41 @@ impl Names for OutputModality {
             Choice::Known(2) => Self::Embeddings,
             Choice::Known(_) => Self::Audio,
             Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+#[cfg(any(feature = "embeddings", feature = "endpoints", feature = "models"))]
+impl Parameter {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Temperature => "temperature",
+            Self::TopP => "top_p",
+            Self::TopK => "top_k",
+            Self::MinP => "min_p",
+            Self::TopA => "top_a",
+            Self::FrequencyPenalty => "frequency_penalty",
+            Self::PresencePenalty => "presence_penalty",
+            Self::RepetitionPenalty => "repetition_penalty",
+            Self::MaxTokens => "max_tokens",
+            Self::LogitBias => "logit_bias",
+            Self::Logprobs => "logprobs",
+            Self::TopLogprobs => "top_logprobs",
+            Self::Seed => "seed",
+            Self::ResponseFormat => "response_format",
+            Self::StructuredOutputs => "structured_outputs",
+            Self::Stop => "stop",
+            Self::Tools => "tools",
+            Self::ToolChoice => "tool_choice",
+            Self::ParallelToolCalls => "parallel_tool_calls",
+            Self::IncludeReasoning => "include_reasoning",
+            Self::Reasoning => "reasoning",
+            Self::ReasoningEffort => "reasoning_effort",
+            Self::WebSearchOptions => "web_search_options",
+            Self::Verbosity => "verbosity",
+            Self::Unknown(text) => text,
         }
     }
 }
@@ -735,6 +881,20 @@ impl Names for Parameter {
             Choice::Known(22) => Self::WebSearchOptions,
             Choice::Known(_) => Self::Verbosity,
             Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+#[cfg(any(feature = "anthropic-messages", feature = "beta-responses"))]
+impl PdfParserEngine {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::MistralOcr => "mistral-ocr",
+            Self::PdfText => "pdf-text",
+            Self::Native => "native",
+            Self::Unknown(text) => text,
         }
     }
 }
@@ -1011,6 +1171,94 @@ impl Slot for PreferredMinThroughput {
     feature = "embeddings",
     feature = "endpoints"
 ))]
+impl ProviderName {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Ai21 => "AI21",
+            Self::AionLabs => "AionLabs",
+            Self::Alibaba => "Alibaba",
+            Self::Ambient => "Ambient",
+            Self::AmazonBedrock => "Amazon Bedrock",
+            Self::AmazonNova => "Amazon Nova",
+            Self::Anthropic => "Anthropic",
+            Self::ArceeAi => "Arcee AI",
+            Self::AtlasCloud => "AtlasCloud",
+            Self::Avian => "Avian",
+            Self::Azure => "Azure",
+            Self::BaseTen => "BaseTen",
+            Self::BytePlus => "BytePlus",
+            Self::BlackForestLabs => "Black Forest Labs",
+            Self::Cerebras => "Cerebras",
+            Self::Chutes => "Chutes",
+            Self::Cirrascale => "Cirrascale",
+            Self::Clarifai => "Clarifai",
+            Self::Cloudflare => "Cloudflare",
+            Self::Cohere => "Cohere",
+            Self::Crusoe => "Crusoe",
+            Self::DeepInfra => "DeepInfra",
+            Self::DeepSeek => "DeepSeek",
+            Self::Featherless => "Featherless",
+            Self::Fireworks => "Fireworks",
+            Self::Friendli => "Friendli",
+            Self::GmiCloud => "GMICloud",
+            Self::Google => "Google",
+            Self::GoogleAiStudio => "Google AI Studio",
+            Self::Groq => "Groq",
+            Self::Hyperbolic => "Hyperbolic",
+            Self::Inception => "Inception",
+            Self::Inceptron => "Inceptron",
+            Self::InferenceNet => "InferenceNet",
+            Self::Infermatic => "Infermatic",
+            Self::Inflection => "Inflection",
+            Self::Liquid => "Liquid",
+            Self::Mara => "Mara",
+            Self::Mancer2 => "Mancer 2",
+            Self::Minimax => "Minimax",
+            Self::ModelRun => "ModelRun",
+            Self::Mistral => "Mistral",
+            Self::Modular => "Modular",
+            Self::MoonshotAi => "Moonshot AI",
+            Self::Morph => "Morph",
+            Self::NCompass => "NCompass",
+            Self::Nebius => "Nebius",
+            Self::NextBit => "NextBit",
+            Self::Novita => "Novita",
+            Self::Nvidia => "Nvidia",
+            Self::OpenAi => "OpenAI",
+            Self::OpenInference => "OpenInference",
+            Self::Parasail => "Parasail",
+            Self::Perplexity => "Perplexity",
+            Self::Phala => "Phala",
+            Self::Relace => "Relace",
+            Self::SambaNova => "SambaNova",
+            Self::Seed => "Seed",
+            Self::SiliconFlow => "SiliconFlow",
+            Self::Sourceful => "Sourceful",
+            Self::StepFun => "StepFun",
+            Self::Stealth => "Stealth",
+            Self::StreamLake => "StreamLake",
+            Self::Switchpoint => "Switchpoint",
+            Self::Together => "Together",
+            Self::Upstage => "Upstage",
+            Self::Venice => "Venice",
+            Self::WandB => "WandB",
+            Self::Xiaomi => "Xiaomi",
+            Self::XAi => "xAI",
+            Self::ZAi => "Z.AI",
+            Self::FakeProvider => "FakeProvider",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+#[cfg(any(
+    feature = "anthropic-messages",
+    feature = "beta-responses",
+    feature = "embeddings",
+    feature = "endpoints"
+))]
 impl Names for ProviderName {
     const NAMES: &'static [&'static str] = &[
         "AI21",
@@ -1168,6 +1416,20 @@ impl Names for ProviderName {
 }
 
 #[cfg(any(feature = "beta-responses", feature = "chat"))]
+impl ProviderSort {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Price => "price",
+            Self::Throughput => "throughput",
+            Self::Latency => "latency",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+#[cfg(any(feature = "beta-responses", feature = "chat"))]
 impl Names for ProviderSort {
     const NAMES: &'static [&'static str] = &["price", "throughput", "latency"];
 
@@ -1208,6 +1470,19 @@ impl Slot for ProviderSortConfig {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.by, &self.partition])
+    }
+}
+
+#[cfg(any(feature = "beta-responses", feature = "chat"))]
+impl ProviderSortConfigPartition {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Model => "model",
+            Self::None => "none",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -1319,6 +1594,30 @@ impl Slot for PublicPricing {
     feature = "beta-responses",
     feature = "embeddings"
 ))]
+impl Quantization {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Int4 => "int4",
+            Self::Int8 => "int8",
+            Self::Fp4 => "fp4",
+            Self::Fp6 => "fp6",
+            Self::Fp8 => "fp8",
+            Self::Fp16 => "fp16",
+            Self::Bf16 => "bf16",
+            Self::Fp32 => "fp32",
+            Self::Unknown => "unknown",
+            Self::Unlisted(text) => text,
+        }
+    }
+}
+
+#[cfg(any(
+    feature = "anthropic-messages",
+    feature = "beta-responses",
+    feature = "embeddings"
+))]
 impl Names for Quantization {
     const NAMES: &'static [&'static str] = &[
         "int4", "int8", "fp4", "fp6", "fp8", "fp16", "bf16", "fp32", "unknown",
@@ -1337,6 +1636,20 @@ impl Names for Quantization {
             Choice::Known(7) => Self::Fp32,
             Choice::Known(_) => Self::Unknown,
             Choice::Unknown(text) => Self::Unlisted(text),
+        }
+    }
+}
+
+#[cfg(any(feature = "beta-responses", feature = "chat"))]
+impl ReasoningSummaryVerbosity {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Auto => "auto",
+            Self::Concise => "concise",
+            Self::Detailed => "detailed",
+            Self::Unknown(text) => text,
         }
     }
 }
@@ -1398,6 +1711,19 @@ impl Slot for TopProviderInfo {
                 &self.is_moderated,
             ],
         )
+    }
+}
+
+#[cfg(any(feature = "anthropic-messages", feature = "beta-responses"))]
+impl WebSearchEngine {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Native => "native",
+            Self::Exa => "exa",
+            Self::Unknown(text) => text,
+        }
     }
 }
 

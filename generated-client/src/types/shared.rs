@@ -3,6 +3,7 @@
 #![allow(unused_imports, reason = "what is used depends on the features")]
 
 use crate::runtime::Map;
+use crate::runtime::codec::from_variants;
 use serde_json::Value;
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
@@ -18,13 +19,11 @@ pub struct AnthropicMessagesPluginResponseHealing {
 #[cfg(any(feature = "anthropic-messages", feature = "beta-responses"))]
 impl AnthropicMessagesPluginResponseHealing {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { enabled: None }
     }
 
     /// Sets `enabled`.
-    #[must_use]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
@@ -48,7 +47,6 @@ pub struct AnthropicMessagesRequestPluginAutoRouter {
 #[cfg(any(feature = "anthropic-messages", feature = "beta-responses"))]
 impl AnthropicMessagesRequestPluginAutoRouter {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             enabled: None,
@@ -57,14 +55,12 @@ impl AnthropicMessagesRequestPluginAutoRouter {
     }
 
     /// Sets `enabled`.
-    #[must_use]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
     }
 
     /// Sets `allowed_models`.
-    #[must_use]
     pub fn allowed_models(
         mut self,
         allowed_models: impl IntoIterator<Item = impl Into<String>>,
@@ -82,14 +78,12 @@ impl AnthropicMessagesRequestPluginAutoRouter {
 pub struct AnthropicMessagesRequestPluginFileParser {
     /// Turns the file-parser plugin off for this request when false; it is on by default.
     pub enabled: Option<bool>,
-    /// `pdf`
     pub pdf: Option<PdfParserOptions>,
 }
 
 #[cfg(any(feature = "anthropic-messages", feature = "beta-responses"))]
 impl AnthropicMessagesRequestPluginFileParser {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             enabled: None,
@@ -98,14 +92,12 @@ impl AnthropicMessagesRequestPluginFileParser {
     }
 
     /// Sets `enabled`.
-    #[must_use]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
     }
 
     /// Sets `pdf`.
-    #[must_use]
     pub fn pdf(mut self, pdf: PdfParserOptions) -> Self {
         self.pdf = Some(pdf);
         self
@@ -122,7 +114,6 @@ pub struct AnthropicMessagesRequestPluginModeration {}
 #[cfg(any(feature = "anthropic-messages", feature = "beta-responses"))]
 impl AnthropicMessagesRequestPluginModeration {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {}
     }
@@ -136,18 +127,14 @@ impl AnthropicMessagesRequestPluginModeration {
 pub struct AnthropicMessagesRequestPluginWeb {
     /// Turns the web-search plugin off for this request when false; it is on by default.
     pub enabled: Option<bool>,
-    /// `max_results`
     pub max_results: Option<f64>,
-    /// `search_prompt`
     pub search_prompt: Option<String>,
-    /// `engine`
     pub engine: Option<WebSearchEngine>,
 }
 
 #[cfg(any(feature = "anthropic-messages", feature = "beta-responses"))]
 impl AnthropicMessagesRequestPluginWeb {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             enabled: None,
@@ -158,28 +145,24 @@ impl AnthropicMessagesRequestPluginWeb {
     }
 
     /// Sets `enabled`.
-    #[must_use]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
     }
 
     /// Sets `max_results`.
-    #[must_use]
     pub fn max_results(mut self, max_results: f64) -> Self {
         self.max_results = Some(max_results);
         self
     }
 
     /// Sets `search_prompt`.
-    #[must_use]
     pub fn search_prompt(mut self, search_prompt: impl Into<String>) -> Self {
         self.search_prompt = Some(search_prompt.into());
         self
     }
 
     /// Sets `engine`.
-    #[must_use]
     pub fn engine(mut self, engine: impl Into<WebSearchEngine>) -> Self {
         self.engine = Some(engine.into());
         self
@@ -204,35 +187,14 @@ pub enum DataCollection {
     Unknown(String),
 }
 
-#[cfg(any(
-    feature = "anthropic-messages",
-    feature = "beta-responses",
-    feature = "embeddings"
-))]
-impl DataCollection {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Deny => "deny",
-            Self::Allow => "allow",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
 /// (`DefaultParameters`)
 #[cfg(any(feature = "embeddings", feature = "models"))]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DefaultParameters {
-    /// `temperature`
     pub temperature: Option<Option<f64>>,
-    /// `top_p`
     pub top_p: Option<Option<f64>>,
-    /// `frequency_penalty`
     pub frequency_penalty: Option<Option<f64>>,
 }
 
@@ -265,25 +227,8 @@ pub enum ErrorDetailCode {
     Unknown(Value),
 }
 
-impl From<i64> for ErrorDetailCode {
-    #[inline]
-    fn from(value: i64) -> Self {
-        Self::Integer(value)
-    }
-}
-
-impl From<String> for ErrorDetailCode {
-    #[inline]
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<&str> for ErrorDetailCode {
-    #[inline]
-    fn from(value: &str) -> Self {
-        Self::Text(value.to_owned())
-    }
+from_variants! {
+    ErrorDetailCode: Integer(i64), Text(String),
 }
 
 /// What a failed call answers.
@@ -303,14 +248,12 @@ pub struct ErrorResponse {
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ImageUrl {
-    /// `url`
     pub url: String,
 }
 
 #[cfg(any(feature = "chat", feature = "embeddings"))]
 impl ImageUrl {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
         Self { url: url.into() }
     }
@@ -336,23 +279,6 @@ pub enum InputModality {
     Unknown(String),
 }
 
-#[cfg(any(feature = "embeddings", feature = "endpoints", feature = "models"))]
-impl InputModality {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Text => "text",
-            Self::Image => "image",
-            Self::File => "file",
-            Self::Audio => "audio",
-            Self::Video => "video",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
 /// (`Model`)
 #[cfg(any(feature = "embeddings", feature = "models"))]
@@ -371,19 +297,14 @@ pub struct Model {
     pub created: f64,
     /// Text that describes the model.
     pub description: Option<String>,
-    /// `pricing`
     pub pricing: PublicPricing,
     /// Largest context in tokens.
     pub context_length: Option<f64>,
-    /// `architecture`
     pub architecture: ModelArchitecture,
-    /// `top_provider`
     pub top_provider: TopProviderInfo,
-    /// `per_request_limits`
     pub per_request_limits: PerRequestLimits,
     /// Request parameters that the model understands.
     pub supported_parameters: Vec<Parameter>,
-    /// `default_parameters`
     pub default_parameters: DefaultParameters,
     /// Last day for which the model is promised, as an ISO 8601 date (YYYY-MM-DD); it may vanish
     /// afterwards. Null if no such day is set.
@@ -396,7 +317,6 @@ pub struct Model {
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ModelArchitecture {
-    /// `tokenizer`
     pub tokenizer: Option<ModelGroup>,
     /// Format in which the model expects instructions.
     pub instruct_type: Option<Option<ModelArchitectureInstructType>>,
@@ -462,40 +382,6 @@ pub enum ModelArchitectureInstructType {
     Unknown(String),
 }
 
-#[cfg(any(feature = "embeddings", feature = "models"))]
-impl ModelArchitectureInstructType {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::Airoboros => "airoboros",
-            Self::Alpaca => "alpaca",
-            Self::AlpacaModif => "alpaca-modif",
-            Self::Chatml => "chatml",
-            Self::Claude => "claude",
-            Self::CodeLlama => "code-llama",
-            Self::Gemma => "gemma",
-            Self::Llama2 => "llama2",
-            Self::Llama3 => "llama3",
-            Self::Mistral => "mistral",
-            Self::Nemotron => "nemotron",
-            Self::Neural => "neural",
-            Self::Openchat => "openchat",
-            Self::Phi3 => "phi3",
-            Self::Rwkv => "rwkv",
-            Self::Vicuna => "vicuna",
-            Self::Zephyr => "zephyr",
-            Self::DeepseekR1 => "deepseek-r1",
-            Self::DeepseekV31 => "deepseek-v3.1",
-            Self::Qwq => "qwq",
-            Self::Qwen3 => "qwen3",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
 /// (`ModelGroup`)
 #[cfg(any(feature = "embeddings", feature = "models"))]
@@ -544,44 +430,12 @@ pub enum ModelGroup {
     Unknown(String),
 }
 
-#[cfg(any(feature = "embeddings", feature = "models"))]
-impl ModelGroup {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Router => "Router",
-            Self::Media => "Media",
-            Self::Other => "Other",
-            Self::Gpt => "GPT",
-            Self::Claude => "Claude",
-            Self::Gemini => "Gemini",
-            Self::Grok => "Grok",
-            Self::Cohere => "Cohere",
-            Self::Nova => "Nova",
-            Self::Qwen => "Qwen",
-            Self::Yi => "Yi",
-            Self::DeepSeek => "DeepSeek",
-            Self::Mistral => "Mistral",
-            Self::Llama2 => "Llama2",
-            Self::Llama3 => "Llama3",
-            Self::Llama4 => "Llama4",
-            Self::PaLm => "PaLM",
-            Self::Rwkv => "RWKV",
-            Self::Qwen3 => "Qwen3",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
 /// (`ModelsListResponse`)
 #[cfg(any(feature = "embeddings", feature = "models"))]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModelsListResponse {
-    /// `data`
     pub data: Vec<Model>,
 }
 
@@ -606,43 +460,12 @@ pub enum OpenResponsesRequestPlugin {
 }
 
 #[cfg(any(feature = "anthropic-messages", feature = "beta-responses"))]
-impl From<AnthropicMessagesRequestPluginWeb> for OpenResponsesRequestPlugin {
-    #[inline]
-    fn from(value: AnthropicMessagesRequestPluginWeb) -> Self {
-        Self::Web(value)
-    }
-}
-
-#[cfg(any(feature = "anthropic-messages", feature = "beta-responses"))]
-impl From<AnthropicMessagesRequestPluginAutoRouter> for OpenResponsesRequestPlugin {
-    #[inline]
-    fn from(value: AnthropicMessagesRequestPluginAutoRouter) -> Self {
-        Self::AutoRouter(value)
-    }
-}
-
-#[cfg(any(feature = "anthropic-messages", feature = "beta-responses"))]
-impl From<AnthropicMessagesRequestPluginFileParser> for OpenResponsesRequestPlugin {
-    #[inline]
-    fn from(value: AnthropicMessagesRequestPluginFileParser) -> Self {
-        Self::FileParser(value)
-    }
-}
-
-#[cfg(any(feature = "anthropic-messages", feature = "beta-responses"))]
-impl From<AnthropicMessagesPluginResponseHealing> for OpenResponsesRequestPlugin {
-    #[inline]
-    fn from(value: AnthropicMessagesPluginResponseHealing) -> Self {
-        Self::ResponseHealing(value)
-    }
-}
-
-#[cfg(any(feature = "anthropic-messages", feature = "beta-responses"))]
-impl From<AnthropicMessagesRequestPluginModeration> for OpenResponsesRequestPlugin {
-    #[inline]
-    fn from(value: AnthropicMessagesRequestPluginModeration) -> Self {
-        Self::Moderation(value)
-    }
+from_variants! {
+    OpenResponsesRequestPlugin: Web(AnthropicMessagesRequestPluginWeb),
+    AutoRouter(AnthropicMessagesRequestPluginAutoRouter),
+    FileParser(AnthropicMessagesRequestPluginFileParser),
+    ResponseHealing(AnthropicMessagesPluginResponseHealing),
+    Moderation(AnthropicMessagesRequestPluginModeration),
 }
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
@@ -661,22 +484,6 @@ pub enum OutputModality {
     Audio,
     /// A value that the documentation does not list.
     Unknown(String),
-}
-
-#[cfg(any(feature = "embeddings", feature = "endpoints", feature = "models"))]
-impl OutputModality {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Text => "text",
-            Self::Image => "image",
-            Self::Embeddings => "embeddings",
-            Self::Audio => "audio",
-            Self::Unknown(text) => text,
-        }
-    }
 }
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
@@ -737,42 +544,6 @@ pub enum Parameter {
     Unknown(String),
 }
 
-#[cfg(any(feature = "embeddings", feature = "endpoints", feature = "models"))]
-impl Parameter {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Temperature => "temperature",
-            Self::TopP => "top_p",
-            Self::TopK => "top_k",
-            Self::MinP => "min_p",
-            Self::TopA => "top_a",
-            Self::FrequencyPenalty => "frequency_penalty",
-            Self::PresencePenalty => "presence_penalty",
-            Self::RepetitionPenalty => "repetition_penalty",
-            Self::MaxTokens => "max_tokens",
-            Self::LogitBias => "logit_bias",
-            Self::Logprobs => "logprobs",
-            Self::TopLogprobs => "top_logprobs",
-            Self::Seed => "seed",
-            Self::ResponseFormat => "response_format",
-            Self::StructuredOutputs => "structured_outputs",
-            Self::Stop => "stop",
-            Self::Tools => "tools",
-            Self::ToolChoice => "tool_choice",
-            Self::ParallelToolCalls => "parallel_tool_calls",
-            Self::IncludeReasoning => "include_reasoning",
-            Self::Reasoning => "reasoning",
-            Self::ReasoningEffort => "reasoning_effort",
-            Self::WebSearchOptions => "web_search_options",
-            Self::Verbosity => "verbosity",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`PDFParserEngine`)
 #[cfg(any(feature = "anthropic-messages", feature = "beta-responses"))]
@@ -789,41 +560,23 @@ pub enum PdfParserEngine {
     Unknown(String),
 }
 
-#[cfg(any(feature = "anthropic-messages", feature = "beta-responses"))]
-impl PdfParserEngine {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::MistralOcr => "mistral-ocr",
-            Self::PdfText => "pdf-text",
-            Self::Native => "native",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`PDFParserOptions`)
 #[cfg(any(feature = "anthropic-messages", feature = "beta-responses"))]
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PdfParserOptions {
-    /// `engine`
     pub engine: Option<PdfParserEngine>,
 }
 
 #[cfg(any(feature = "anthropic-messages", feature = "beta-responses"))]
 impl PdfParserOptions {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { engine: None }
     }
 
     /// Sets `engine`.
-    #[must_use]
     pub fn engine(mut self, engine: impl Into<PdfParserEngine>) -> Self {
         self.engine = Some(engine.into());
         self
@@ -869,7 +622,6 @@ pub struct PercentileLatencyCutoffs {
 ))]
 impl PercentileLatencyCutoffs {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             p50: None,
@@ -880,56 +632,48 @@ impl PercentileLatencyCutoffs {
     }
 
     /// Sets `p50`.
-    #[must_use]
     pub fn p50(mut self, p50: f64) -> Self {
         self.p50 = Some(Some(p50));
         self
     }
 
     /// Sets `p50` to null.
-    #[must_use]
     pub fn p50_null(mut self) -> Self {
         self.p50 = Some(None);
         self
     }
 
     /// Sets `p75`.
-    #[must_use]
     pub fn p75(mut self, p75: f64) -> Self {
         self.p75 = Some(Some(p75));
         self
     }
 
     /// Sets `p75` to null.
-    #[must_use]
     pub fn p75_null(mut self) -> Self {
         self.p75 = Some(None);
         self
     }
 
     /// Sets `p90`.
-    #[must_use]
     pub fn p90(mut self, p90: f64) -> Self {
         self.p90 = Some(Some(p90));
         self
     }
 
     /// Sets `p90` to null.
-    #[must_use]
     pub fn p90_null(mut self) -> Self {
         self.p90 = Some(None);
         self
     }
 
     /// Sets `p99`.
-    #[must_use]
     pub fn p99(mut self, p99: f64) -> Self {
         self.p99 = Some(Some(p99));
         self
     }
 
     /// Sets `p99` to null.
-    #[must_use]
     pub fn p99_null(mut self) -> Self {
         self.p99 = Some(None);
         self
@@ -963,7 +707,6 @@ pub struct PercentileThroughputCutoffs {
 ))]
 impl PercentileThroughputCutoffs {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             p50: None,
@@ -974,56 +717,48 @@ impl PercentileThroughputCutoffs {
     }
 
     /// Sets `p50`.
-    #[must_use]
     pub fn p50(mut self, p50: f64) -> Self {
         self.p50 = Some(Some(p50));
         self
     }
 
     /// Sets `p50` to null.
-    #[must_use]
     pub fn p50_null(mut self) -> Self {
         self.p50 = Some(None);
         self
     }
 
     /// Sets `p75`.
-    #[must_use]
     pub fn p75(mut self, p75: f64) -> Self {
         self.p75 = Some(Some(p75));
         self
     }
 
     /// Sets `p75` to null.
-    #[must_use]
     pub fn p75_null(mut self) -> Self {
         self.p75 = Some(None);
         self
     }
 
     /// Sets `p90`.
-    #[must_use]
     pub fn p90(mut self, p90: f64) -> Self {
         self.p90 = Some(Some(p90));
         self
     }
 
     /// Sets `p90` to null.
-    #[must_use]
     pub fn p90_null(mut self) -> Self {
         self.p90 = Some(None);
         self
     }
 
     /// Sets `p99`.
-    #[must_use]
     pub fn p99(mut self, p99: f64) -> Self {
         self.p99 = Some(Some(p99));
         self
     }
 
     /// Sets `p99` to null.
-    #[must_use]
     pub fn p99_null(mut self) -> Self {
         self.p99 = Some(None);
         self
@@ -1053,23 +788,8 @@ pub enum PreferredMaxLatency {
     feature = "beta-responses",
     feature = "embeddings"
 ))]
-impl From<f64> for PreferredMaxLatency {
-    #[inline]
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-
-#[cfg(any(
-    feature = "anthropic-messages",
-    feature = "beta-responses",
-    feature = "embeddings"
-))]
-impl From<PercentileLatencyCutoffs> for PreferredMaxLatency {
-    #[inline]
-    fn from(value: PercentileLatencyCutoffs) -> Self {
-        Self::PercentileLatencyCutoffs(value)
-    }
+from_variants! {
+    PreferredMaxLatency: Number(f64), PercentileLatencyCutoffs(PercentileLatencyCutoffs),
 }
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
@@ -1095,23 +815,8 @@ pub enum PreferredMinThroughput {
     feature = "beta-responses",
     feature = "embeddings"
 ))]
-impl From<f64> for PreferredMinThroughput {
-    #[inline]
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-
-#[cfg(any(
-    feature = "anthropic-messages",
-    feature = "beta-responses",
-    feature = "embeddings"
-))]
-impl From<PercentileThroughputCutoffs> for PreferredMinThroughput {
-    #[inline]
-    fn from(value: PercentileThroughputCutoffs) -> Self {
-        Self::PercentileThroughputCutoffs(value)
-    }
+from_variants! {
+    PreferredMinThroughput: Number(f64), PercentileThroughputCutoffs(PercentileThroughputCutoffs),
 }
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
@@ -1273,95 +978,6 @@ pub enum ProviderName {
     Unknown(String),
 }
 
-#[cfg(any(
-    feature = "anthropic-messages",
-    feature = "beta-responses",
-    feature = "embeddings",
-    feature = "endpoints"
-))]
-impl ProviderName {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Ai21 => "AI21",
-            Self::AionLabs => "AionLabs",
-            Self::Alibaba => "Alibaba",
-            Self::Ambient => "Ambient",
-            Self::AmazonBedrock => "Amazon Bedrock",
-            Self::AmazonNova => "Amazon Nova",
-            Self::Anthropic => "Anthropic",
-            Self::ArceeAi => "Arcee AI",
-            Self::AtlasCloud => "AtlasCloud",
-            Self::Avian => "Avian",
-            Self::Azure => "Azure",
-            Self::BaseTen => "BaseTen",
-            Self::BytePlus => "BytePlus",
-            Self::BlackForestLabs => "Black Forest Labs",
-            Self::Cerebras => "Cerebras",
-            Self::Chutes => "Chutes",
-            Self::Cirrascale => "Cirrascale",
-            Self::Clarifai => "Clarifai",
-            Self::Cloudflare => "Cloudflare",
-            Self::Cohere => "Cohere",
-            Self::Crusoe => "Crusoe",
-            Self::DeepInfra => "DeepInfra",
-            Self::DeepSeek => "DeepSeek",
-            Self::Featherless => "Featherless",
-            Self::Fireworks => "Fireworks",
-            Self::Friendli => "Friendli",
-            Self::GmiCloud => "GMICloud",
-            Self::Google => "Google",
-            Self::GoogleAiStudio => "Google AI Studio",
-            Self::Groq => "Groq",
-            Self::Hyperbolic => "Hyperbolic",
-            Self::Inception => "Inception",
-            Self::Inceptron => "Inceptron",
-            Self::InferenceNet => "InferenceNet",
-            Self::Infermatic => "Infermatic",
-            Self::Inflection => "Inflection",
-            Self::Liquid => "Liquid",
-            Self::Mara => "Mara",
-            Self::Mancer2 => "Mancer 2",
-            Self::Minimax => "Minimax",
-            Self::ModelRun => "ModelRun",
-            Self::Mistral => "Mistral",
-            Self::Modular => "Modular",
-            Self::MoonshotAi => "Moonshot AI",
-            Self::Morph => "Morph",
-            Self::NCompass => "NCompass",
-            Self::Nebius => "Nebius",
-            Self::NextBit => "NextBit",
-            Self::Novita => "Novita",
-            Self::Nvidia => "Nvidia",
-            Self::OpenAi => "OpenAI",
-            Self::OpenInference => "OpenInference",
-            Self::Parasail => "Parasail",
-            Self::Perplexity => "Perplexity",
-            Self::Phala => "Phala",
-            Self::Relace => "Relace",
-            Self::SambaNova => "SambaNova",
-            Self::Seed => "Seed",
-            Self::SiliconFlow => "SiliconFlow",
-            Self::Sourceful => "Sourceful",
-            Self::StepFun => "StepFun",
-            Self::Stealth => "Stealth",
-            Self::StreamLake => "StreamLake",
-            Self::Switchpoint => "Switchpoint",
-            Self::Together => "Together",
-            Self::Upstage => "Upstage",
-            Self::Venice => "Venice",
-            Self::WandB => "WandB",
-            Self::Xiaomi => "Xiaomi",
-            Self::XAi => "xAI",
-            Self::ZAi => "Z.AI",
-            Self::FakeProvider => "FakeProvider",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ProviderSort`)
 #[cfg(any(feature = "beta-responses", feature = "chat"))]
@@ -1378,37 +994,19 @@ pub enum ProviderSort {
     Unknown(String),
 }
 
-#[cfg(any(feature = "beta-responses", feature = "chat"))]
-impl ProviderSort {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Price => "price",
-            Self::Throughput => "throughput",
-            Self::Latency => "latency",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ProviderSortConfig`)
 #[cfg(any(feature = "beta-responses", feature = "chat"))]
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ProviderSortConfig {
-    /// `by`
     pub by: Option<Option<ProviderSort>>,
-    /// `partition`
     pub partition: Option<Option<ProviderSortConfigPartition>>,
 }
 
 #[cfg(any(feature = "beta-responses", feature = "chat"))]
 impl ProviderSortConfig {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             by: None,
@@ -1417,28 +1015,24 @@ impl ProviderSortConfig {
     }
 
     /// Sets `by`.
-    #[must_use]
     pub fn by(mut self, by: impl Into<ProviderSort>) -> Self {
         self.by = Some(Some(by.into()));
         self
     }
 
     /// Sets `by` to null.
-    #[must_use]
     pub fn by_null(mut self) -> Self {
         self.by = Some(None);
         self
     }
 
     /// Sets `partition`.
-    #[must_use]
     pub fn partition(mut self, partition: impl Into<ProviderSortConfigPartition>) -> Self {
         self.partition = Some(Some(partition.into()));
         self
     }
 
     /// Sets `partition` to null.
-    #[must_use]
     pub fn partition_null(mut self) -> Self {
         self.partition = Some(None);
         self
@@ -1459,53 +1053,25 @@ pub enum ProviderSortConfigPartition {
     Unknown(String),
 }
 
-#[cfg(any(feature = "beta-responses", feature = "chat"))]
-impl ProviderSortConfigPartition {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Model => "model",
-            Self::None => "none",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
 /// (`PublicPricing`)
 #[cfg(any(feature = "embeddings", feature = "models"))]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PublicPricing {
-    /// `prompt`
     pub prompt: Value,
-    /// `completion`
     pub completion: Value,
-    /// `request`
     pub request: Option<Value>,
-    /// `image`
     pub image: Option<Value>,
-    /// `image_token`
     pub image_token: Option<Value>,
-    /// `image_output`
     pub image_output: Option<Value>,
-    /// `audio`
     pub audio: Option<Value>,
-    /// `audio_output`
     pub audio_output: Option<Value>,
-    /// `input_audio_cache`
     pub input_audio_cache: Option<Value>,
-    /// `web_search`
     pub web_search: Option<Value>,
-    /// `internal_reasoning`
     pub internal_reasoning: Option<Value>,
-    /// `input_cache_read`
     pub input_cache_read: Option<Value>,
-    /// `input_cache_write`
     pub input_cache_write: Option<Value>,
-    /// `discount`
     pub discount: Option<f64>,
 }
 
@@ -1541,31 +1107,6 @@ pub enum Quantization {
     Unlisted(String),
 }
 
-#[cfg(any(
-    feature = "anthropic-messages",
-    feature = "beta-responses",
-    feature = "embeddings"
-))]
-impl Quantization {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Int4 => "int4",
-            Self::Int8 => "int8",
-            Self::Fp4 => "fp4",
-            Self::Fp6 => "fp6",
-            Self::Fp8 => "fp8",
-            Self::Fp16 => "fp16",
-            Self::Bf16 => "bf16",
-            Self::Fp32 => "fp32",
-            Self::Unknown => "unknown",
-            Self::Unlisted(text) => text,
-        }
-    }
-}
-
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ReasoningSummaryVerbosity`)
 #[cfg(any(feature = "beta-responses", feature = "chat"))]
@@ -1580,21 +1121,6 @@ pub enum ReasoningSummaryVerbosity {
     Detailed,
     /// A value that the documentation does not list.
     Unknown(String),
-}
-
-#[cfg(any(feature = "beta-responses", feature = "chat"))]
-impl ReasoningSummaryVerbosity {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Auto => "auto",
-            Self::Concise => "concise",
-            Self::Detailed => "detailed",
-            Self::Unknown(text) => text,
-        }
-    }
 }
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
@@ -1623,18 +1149,4 @@ pub enum WebSearchEngine {
     Exa,
     /// A value that the documentation does not list.
     Unknown(String),
-}
-
-#[cfg(any(feature = "anthropic-messages", feature = "beta-responses"))]
-impl WebSearchEngine {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Native => "native",
-            Self::Exa => "exa",
-            Self::Unknown(text) => text,
-        }
-    }
 }

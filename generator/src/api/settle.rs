@@ -236,6 +236,14 @@ impl<'a> Resolver<'a, '_> {
                 },
             );
         }
+        if object.rest.is_none() && !matches!(facts.additional, Additional::Closed) {
+            let of = facts
+                .required
+                .iter()
+                .filter(|name| !object.properties.contains_key(**name));
+            self.undescribed
+                .extend(of.map(|name| (id, (*name).to_owned())));
+        }
         Kind::Object(object)
     }
 

@@ -186,12 +186,46 @@ impl<'m> File<'m> {
         for value in &values.values {
             self.mentions_deprecated |= value.docs.deprecated.is_some();
         }
+        if values.repr == Repr::String {
+            self.as_str(name, values);
+        }
         match (values.repr, &values.unknown) {
             (Repr::String, Some(_)) => self.open_strings(name, values),
             (Repr::String, None) => self.closed_strings(name, values),
             (Repr::Integer, _) => self.integers(name, values),
             (Repr::Mixed, _) => self.mixed(name, values),
         }
+    }
+
+    /// The value of an enum of strings as text.
+    fn as_str(&mut self, name: &Code, values: &'m Enum) {
+        self.next_item();
+        let lines = &mut self.lines;
+        lines.open(code!("impl ", name));
+        lines.doc("The value as the API writes it.");
+        lines.line("#[inline]");
+        let result = if values.unknown.is_some() {
+            code!("&str")
+        } else {
+            code!("&'static str")
+        };
+        lines.function(
+            &code!("pub fn as_str"),
+            &[code!("&self")],
+            Some(&result),
+            |lines| {
+                lines.open("match self");
+                for value in &values.values {
+                    let text = value.wire.as_str().unwrap_or_default();
+                    lines.arm(code!("Self::", &value.ident), code!(Lit(text)));
+                }
+                if let Some(unknown) = &values.unknown {
+                    lines.arm(code!("Self::", unknown, "(text)"), code!("text"));
+                }
+                lines.close("}");
+            },
+        );
+        lines.close("}");
     }
 
     fn open_strings(&mut self, name: &Code, values: &'m Enum) {

@@ -29,6 +29,7 @@ impl Extern {
         match self.name {
             "Slot" => Some("Slot as _"),
             "Names" => Some("Names as _"),
+            "Operation" => Some("Operation as _"),
             _ => None,
         }
     }
@@ -52,6 +53,8 @@ pub(crate) struct File<'m> {
     pub(crate) lines: Lines,
     /// The module of types that the file is, whose items need no import.
     home: Option<&'m Ident>,
+    /// The module of operations that the file is about.
+    operations: Option<&'m Ident>,
     externs: BTreeMap<&'static str, BTreeSet<&'static str>>,
     types: BTreeMap<&'m Ident, BTreeSet<&'m Ident>>,
     /// Whether something deprecated is mentioned, which the compiler would warn of.
@@ -69,6 +72,7 @@ impl<'m> File<'m> {
             index,
             lines: Lines::default(),
             home,
+            operations: None,
             externs: BTreeMap::new(),
             types: BTreeMap::new(),
             mentions_deprecated: false,
@@ -76,6 +80,11 @@ impl<'m> File<'m> {
             gate: &[],
             is_gated: false,
         }
+    }
+
+    /// Everything in a module of operations is called by its name.
+    pub(crate) fn beside(&mut self, operations: &'m Ident) {
+        self.operations = Some(operations);
     }
 
     /// What is written from here on is there with one of these features only; with none, always.
@@ -154,6 +163,9 @@ impl<'m> File<'m> {
         for (module, names) in &self.externs {
             let names: Vec<Code> = names.iter().map(|name| code!(*name)).collect();
             imports.import(&code!(), &code!(*module), &names);
+        }
+        if let Some(module) = self.operations {
+            imports.line(code!("use crate::api::", module, "::*;"));
         }
         for (module, names) in &self.types {
             if self.is_gated && self.home.is_none() {

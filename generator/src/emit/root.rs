@@ -111,7 +111,7 @@ pub(crate) fn root(index: &Index<'_>, mentions_deprecated: bool) -> String {
     // prettyplease's style is not quite rustfmt's.
     lines.line("#[rustfmt::skip]");
     lines.line("mod client;");
-    for module in ["mod codec;", "pub mod runtime;", "mod types;"] {
+    for module in ["mod codec;", "pub mod runtime;", "mod types;", "mod wire;"] {
         lines.line(module);
     }
     lines.blank();

@@ -31,7 +31,6 @@ pub(crate) struct Draft {
 pub(crate) struct MethodNames {
     pub(crate) method: Ident,
     pub(crate) marker: Ident,
-    pub(crate) endpoint: Ident,
     pub(crate) output: Option<Ident>,
     pub(crate) error: Option<Ident>,
 }
@@ -336,16 +335,12 @@ impl Naming<'_, '_, '_> {
             })
             .collect();
         let idents = self.scope.grant(Case::Pascal, &markers);
-        let endpoints = Scope::default().grant(Case::Shouty, &markers);
         let methods = self.method_names(drafts, &full);
-        for (index, ((marker, endpoint), method)) in
-            idents.into_iter().zip(endpoints).zip(methods).enumerate()
-        {
-            let named = match (marker, endpoint, method) {
-                (Some(marker), Some(endpoint), Some(method)) => Some(MethodNames {
+        for (index, (marker, method)) in idents.into_iter().zip(methods).enumerate() {
+            let named = match (marker, method) {
+                (Some(marker), Some(method)) => Some(MethodNames {
                     method,
                     marker,
-                    endpoint,
                     output: None,
                     error: None,
                 }),

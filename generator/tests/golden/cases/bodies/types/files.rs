@@ -6,19 +6,16 @@ use crate::runtime::Upload;
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Meta {
-    /// `name`
     pub name: Option<String>,
 }
 
 impl Meta {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { name: None }
     }
 
     /// Sets `name`.
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
@@ -28,15 +25,12 @@ impl Meta {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UploadFilesFormRequest {
-    /// `tags`
     pub tags: Option<Vec<String>>,
-    /// `filter`
     pub filter: Option<UploadFilesFormRequestFilter>,
 }
 
 impl UploadFilesFormRequest {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             tags: None,
@@ -45,14 +39,12 @@ impl UploadFilesFormRequest {
     }
 
     /// Sets `tags`.
-    #[must_use]
     pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.tags = Some(tags.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `filter`.
-    #[must_use]
     pub fn filter(mut self, filter: UploadFilesFormRequestFilter) -> Self {
         self.filter = Some(filter);
         self
@@ -62,19 +54,16 @@ impl UploadFilesFormRequest {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UploadFilesFormRequestFilter {
-    /// `a`
     pub a: Option<String>,
 }
 
 impl UploadFilesFormRequestFilter {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { a: None }
     }
 
     /// Sets `a`.
-    #[must_use]
     pub fn a(mut self, a: impl Into<String>) -> Self {
         self.a = Some(a.into());
         self
@@ -84,19 +73,16 @@ impl UploadFilesFormRequestFilter {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UploadFilesMergePatchJsonRequest {
-    /// `name`
     pub name: Option<String>,
 }
 
 impl UploadFilesMergePatchJsonRequest {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { name: None }
     }
 
     /// Sets `name`.
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
@@ -106,17 +92,13 @@ impl UploadFilesMergePatchJsonRequest {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct UploadFilesMultipartRequest {
-    /// `file`
     pub file: Upload,
-    /// `files`
     pub files: Option<Vec<Upload>>,
-    /// `meta`
     pub meta: Option<Meta>,
 }
 
 impl UploadFilesMultipartRequest {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(file: impl Into<Upload>) -> Self {
         Self {
             file: file.into(),
@@ -126,14 +108,12 @@ impl UploadFilesMultipartRequest {
     }
 
     /// Sets `files`.
-    #[must_use]
     pub fn files(mut self, files: impl Into<Vec<Upload>>) -> Self {
         self.files = Some(files.into());
         self
     }
 
     /// Sets `meta`.
-    #[must_use]
     pub fn meta(mut self, meta: Meta) -> Self {
         self.meta = Some(meta);
         self
