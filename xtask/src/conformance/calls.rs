@@ -1,7 +1,9 @@
 //! Which calls are made: every method, for every status that the document has for it.
 
 use pagecrate_generator::callable::{Callable, Input, InputValue, Origin};
-use pagecrate_generator::model::{BodyEncoding, Operation, Outcome, ParameterPlace, StatusMatch};
+use pagecrate_generator::model::{
+    BodyEncoding, Operation, Outcome, ParameterPlace, Receive, Received, StatusMatch,
+};
 use pagecrate_spec::pointer::Pointer;
 use serde_json::{Map, Value, json};
 
@@ -122,7 +124,8 @@ impl<'d> Planner<'d> {
     }
 
     /// The answers that the document has for an operation: successes, then failures. What leads
-    /// elsewhere (1xx, 3xx) is neither.
+    /// elsewhere is neither; but where there is nothing else, a redirect is a failure, because none is
+    /// followed here.
     fn answers(&self, operation: &Pointer) -> Vec<Answer<'d>> {
         let responses = self.object(&operation.join("responses"));
         let documented: Vec<u16> = responses
@@ -148,8 +151,7 @@ impl<'d> Planner<'d> {
                 "DEFAULT" => Some(200),
                 code => code.parse().ok(),
             };
-            let Some(status) = status.filter(|status| !matches!(status, 100..=199 | 300..=399))
-            else {
+            let Some(status) = status.filter(|status| !matches!(status, 100..=199)) else {
                 continue;
             };
             let at = operation.join("responses").join(key);
@@ -166,6 +168,10 @@ impl<'d> Planner<'d> {
                     .map(String::as_str)
                     .collect(),
             });
+        }
+        let is_redirect = |answer: &Answer<'_>| matches!(answer.status, 300..=399);
+        if !answers.iter().all(is_redirect) {
+            answers.retain(|answer| !is_redirect(answer));
         }
         answers.sort_by_key(|answer| (!answer.succeeds, answer.status));
         answers
@@ -317,13 +323,16 @@ fn accept(operation: &Operation, answer: &Answer<'_>) -> Option<&'static str> {
     if answer.succeeds {
         return None;
     }
-    let is_accepted = |media: &&str| {
-        let mut received = operation.output.received();
-        let asked = received.any(|one| {
-            let asked = one.content_type.as_deref();
-            essence(asked.unwrap_or("application/json")) == essence(media)
-        });
-        asked || (matches!(operation.output, Outcome::None) && essence(media) == "application/json")
+    let types: Vec<String> = operation
+        .output
+        .received()
+        .filter_map(|one| one.content_type.as_deref().map(essence))
+        .collect();
+    let is_json = |one: &Received| one.encoding == Receive::Json;
+    let is_accepted = |media: &&str| match types.as_slice() {
+        // Anything, unless JSON is read.
+        [] => !operation.output.received().any(is_json) || essence(media) == "application/json",
+        types => types.contains(&essence(media)),
     };
     let is_covered = answer.media.is_empty() || answer.media.iter().any(is_accepted);
     (!is_covered || operation.stream.as_ref().is_some_and(|stream| stream.only)).then_some("*/*")
@@ -342,5 +351,40 @@ fn has_type(operation: &Operation, answer: &Answer<'_>) -> bool {
             StatusMatch::Range(hundred) => u16::from(hundred) == answer.status / 100,
             StatusMatch::Default => true,
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn statuses(keys: &[&str]) -> Vec<(u16, bool)> {
+        let answers = keys
+            .iter()
+            .map(|key| (key.to_string(), json!({"description": ""})));
+        let responses: Map<String, Value> = answers.collect();
+        let document = json!({"paths": {"/a": {"get": {"responses": responses}}}});
+        let planner = Planner::new(&document);
+        let operation = Pointer::parse("/paths/~1a/get").unwrap();
+        let answers = planner.answers(&operation);
+        answers
+            .iter()
+            .map(|one| (one.status, one.succeeds))
+            .collect()
+    }
+
+    #[test]
+    fn ranges_and_the_rest_are_a_status_that_nothing_else_documents() {
+        assert_eq!(
+            statuses(&["default", "4xx", "418", "200"]),
+            [(200, true), (418, false), (499, false), (500, false)]
+        );
+        assert_eq!(statuses(&["default"]), [(200, true)]);
+    }
+
+    #[test]
+    fn a_redirect_is_asked_for_where_there_is_nothing_else() {
+        assert_eq!(statuses(&["101", "200", "307"]), [(200, true)]);
+        assert_eq!(statuses(&["302"]), [(302, false)]);
     }
 }
