@@ -227,7 +227,11 @@ impl<'d> Planner<'d> {
                 let body = self.sampler.target(&pointer.join("requestBody"))?;
                 let content = body.join("content");
                 let key = media_key(self.object(&content)?, media)?;
-                let value = self.sampler.of_holder(&content.join(key), extent)?;
+                let mut value = self.sampler.of_holder(&content.join(key), extent)?;
+                // Nobody can tell a form without fields from no body.
+                if essence(key) == "application/x-www-form-urlencoded" && value == json!({}) {
+                    value = self.sampler.of_holder(&content.join(key), Extent::Full)?;
+                }
                 let encoding = operation.body.as_ref().map(|body| &body.encoding);
                 let is_lines = encoding == Some(&BodyEncoding::JsonLines) && !value.is_array();
                 Some(match &input.value {

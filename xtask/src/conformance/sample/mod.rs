@@ -3,6 +3,7 @@
 //! Examples come first, where they fit their own schema; then constants, values of enums and
 //! defaults; then values made of types, formats and bounds. The same document gives the same values.
 
+mod list;
 mod scalar;
 mod text;
 
@@ -13,8 +14,6 @@ use crate::trial::schemas::{Schemas, decoded};
 
 /// How deep properties are given that may be left out.
 const OPTIONAL_DEPTH: usize = 3;
-/// How deep lists get an item that need none.
-const ITEMS_DEPTH: usize = 6;
 /// How deep anything is given.
 const MAX_DEPTH: usize = 40;
 /// How many `$ref`s and `allOf`s one schema is followed through.
@@ -369,59 +368,6 @@ impl<'d> Sampler<'d> {
         parts
             .iter()
             .any(|(_, map)| map.get(self.hidden) == Some(&Value::Bool(true)))
-    }
-
-    fn list(&mut self, parts: &Parts<'d>, depth: usize) -> Value {
-        let least = scalar::number(parts, "minItems").unwrap_or_default() as usize;
-        let most = scalar::number(parts, "maxItems").map_or(usize::MAX, |most| most as usize);
-        let mut items = Vec::new();
-        if let Some((pointer, count)) = parts.iter().find_map(|(pointer, map)| {
-            let places = map.get("prefixItems")?.as_array()?;
-            Some((pointer.join("prefixItems"), places.len()))
-        }) {
-            items.extend((0..count).map(|index| self.of_schema(&pointer.index(index), depth + 1)));
-        }
-        let wanted = match depth < ITEMS_DEPTH && self.steps < MAX_STEPS {
-            true if depth == 0 => least.max(self.items),
-            true => least.max(1),
-            false => least,
-        };
-        let at = parts
-            .iter()
-            .find(|(_, map)| map.get("items").is_some_and(Value::is_object))
-            .map(|(pointer, _)| pointer.join("items"));
-        let is_unique = parts
-            .iter()
-            .any(|(_, map)| map.get("uniqueItems") == Some(&Value::Bool(true)));
-        while items.len() < wanted.min(most).min(64) {
-            let item = match &at {
-                Some(at) => self.of_schema(at, depth + 1),
-                None => Value::String("text".to_owned()),
-            };
-            let index = items.len();
-            items.push(match is_unique && index > 0 {
-                true => self.another(at.as_ref(), item, index),
-                false => item,
-            });
-        }
-        Value::Array(items)
-    }
-
-    /// Another value than those before it, for a list whose items differ.
-    fn another(&mut self, schema: Option<&Pointer>, item: Value, index: usize) -> Value {
-        let values = schema.map(|at| self.parts(at)).unwrap_or_default();
-        let listed = values
-            .iter()
-            .find_map(|(_, map)| map.get("enum")?.as_array()?.get(index).cloned());
-        match (listed, &item) {
-            (Some(value), _) => value,
-            (None, Value::String(text)) => Value::String(format!("{text}{index}")),
-            (None, Value::Number(number)) => match number.as_i64() {
-                Some(number) => Value::from(number.saturating_add(index as i64)),
-                None => item,
-            },
-            _ => item,
-        }
     }
 }
 

@@ -155,6 +155,14 @@ fn lists_have_as_many_items_as_they_must() {
     let schema =
         json!({"type": "array", "minItems": 2, "uniqueItems": true, "items": {"enum": ["a", "b"]}});
     assert_eq!(full(schema), json!(["a", "b"]));
+    let others = |items: Value| {
+        full(json!({"type": "array", "minItems": 2, "uniqueItems": true, "items": items}))
+    };
+    let numeral = json!({"type": "string", "pattern": "^(0|[1-9][0-9]*)$"});
+    assert_eq!(others(numeral), json!(["0", "10"]));
+    let union = json!({"type": "string", "oneOf": [{"const": "a"}, {"const": "b"}]});
+    assert_eq!(others(union), json!(["a", "b"]));
+    assert_eq!(others(json!({"enum": [1]})), json!([1]));
     let schema = json!({"type": "array", "maxItems": 0, "items": {"type": "boolean"}});
     assert_eq!(full(schema), json!([]));
     let schema = json!({"type": "array", "prefixItems": [{"type": "integer"}, {"type": "string"}]});
