@@ -200,7 +200,7 @@ impl<'d> Planner<'d> {
         }
         let mut setters = Vec::new();
         for input in &callable.setters {
-            let is_set = extent == Extent::Full || self.is_exploded(input, pointer);
+            let is_set = extent == Extent::Full || self.is_missed(input, pointer);
             let value = is_set.then(|| self.value(input, callable.operation, pointer, extent));
             setters.push(value.flatten().unwrap_or_default());
         }
@@ -242,20 +242,30 @@ impl<'d> Planner<'d> {
         }
     }
 
-    /// Whether an input is an object whose members stand in the query on their own. Prism takes one
-    /// that is not sent for an empty one, and then misses what it requires.
-    fn is_exploded(&self, input: &Input<'_>, operation: &Pointer) -> bool {
-        let Origin::Parameter(name, ParameterPlace::Query) = input.origin else {
+    /// Whether an input is sent even where it may be left out, for Prism's sake: an object whose
+    /// members stand in the query on their own is an empty one to it when it is not sent, and misses
+    /// what it requires; and it breaks down for want of a header that is a list or an object.
+    fn is_missed(&self, input: &Input<'_>, operation: &Pointer) -> bool {
+        let Origin::Parameter(name, place) = input.origin else {
             return false;
         };
-        let Some(at) = self.parameter(operation, name, ParameterPlace::Query) else {
+        let Some(at) = self.parameter(operation, name, place) else {
             return false;
         };
+        let schema = at.join("schema");
         let holder = self.object(&at);
         let says = |key: &str| holder.and_then(|map| map.get(key));
-        self.sampler.is_object(&at.join("schema"))
-            && says("style").is_none_or(|style| style == "form")
-            && says("explode").is_none_or(|explode| *explode == true)
+        match place {
+            ParameterPlace::Query => {
+                self.sampler.is_object(&schema)
+                    && says("style").is_none_or(|style| style == "form")
+                    && says("explode").is_none_or(|explode| *explode == true)
+            }
+            ParameterPlace::Header => {
+                self.sampler.is_object(&schema) || self.sampler.is_list(&schema)
+            }
+            _ => false,
+        }
     }
 
     /// The parameter of an operation or of its path.
@@ -346,8 +356,8 @@ fn accept(operation: &Operation, answer: &Answer<'_>) -> Option<&'static str> {
 fn has_type(operation: &Operation, answer: &Answer<'_>) -> bool {
     match &operation.error {
         _ if answer.succeeds => true,
-        // The answer to a HEAD has no body to be of a type.
-        _ if operation.http_method == "HEAD" => false,
+        // Without a body there is nothing to be of a type, as in the answer to a HEAD.
+        _ if operation.http_method == "HEAD" || answer.media.is_empty() => false,
         Outcome::None => false,
         Outcome::One(_) => true,
         Outcome::ByStatus { variants, .. } => variants.iter().any(|one| match one.status {

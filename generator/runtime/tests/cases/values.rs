@@ -329,6 +329,11 @@ mod objects {
         assert_eq!(written(&closed), json!({}));
         let missing: Missing = read(&json!({"a": "x", "new": [1]}));
         assert_eq!(written(&missing), json!({"a": "x"}));
+        // It is required, but nothing describes it.
+        assert_eq!(
+            written(&Missing::new().ghost(json!([1]))),
+            json!({"ghost": [1]})
+        );
     }
 
     #[test]

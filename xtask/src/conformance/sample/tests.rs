@@ -16,6 +16,8 @@ fn sampled(schema: Value, extent: Extent) -> Value {
                     "kind": {"type": "string"}, "lives": {"type": "integer", "minimum": 3}}},
                 "Dog": {"type": "object", "required": ["kind", "name"], "properties": {
                     "kind": {"const": "hound"}, "name": {"type": "string"}}},
+                "Bird": {"type": "object", "required": ["kind"], "properties": {
+                    "kind": {"type": "string", "enum": ["Cat", "Bird"]}}},
                 "Endless": {"allOf": [{"$ref": "#/components/schemas/Endless"}]}
             }
         }
@@ -134,6 +136,11 @@ fn a_branch_has_the_tag_that_tells_it() {
         sampled(union("Dog"), Extent::Least),
         json!({"kind": "hound", "name": "text"})
     );
+    // The values of all branches are listed.
+    assert_eq!(
+        sampled(union("Bird"), Extent::Least),
+        json!({"kind": "Bird"})
+    );
 }
 
 #[test]
@@ -184,4 +191,21 @@ fn named_examples_of_a_holder_are_followed() {
     assert_eq!(of("/holder"), Some(json!({"name": "shared"})));
     assert_eq!(of("/by_content"), Some(json!(4)));
     assert_eq!(of("/nowhere"), None);
+}
+
+#[test]
+fn the_least_of_an_object_is_as_much_as_it_must_have() {
+    let schema = json!({"type": "object", "minProperties": 1, "properties": {"a": {"type": "integer"}, "b": {}}});
+    let document = json!({"holder": {"schema": schema}});
+    let holder = Pointer::parse("/holder").unwrap();
+    let least = Sampler::new(&document).of_holder(&holder, Extent::Least);
+    assert_eq!(least, Some(json!({"a": 1})));
+}
+
+#[test]
+fn of_two_branches_that_exclude_each_other_one_is_given() {
+    let properties = json!({"a": {"type": "integer"}, "b": {"type": "integer"}});
+    let branches = json!([{"required": ["a"]}, {"required": ["b"]}]);
+    let schema = json!({"type": "object", "properties": properties, "oneOf": branches});
+    assert_eq!(full(schema), json!({"a": 1}));
 }

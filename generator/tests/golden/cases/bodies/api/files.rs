@@ -5,7 +5,8 @@ use crate::runtime::{
     Body, Call, Client, Endpoint, Operation, Param, Received, Request, Style, Undocumented,
 };
 use crate::cases::bodies::types::files::{
-    Meta, UploadFilesFormRequest, UploadFilesMergePatchJsonRequest, UploadFilesMultipartRequest,
+    Meta, SendMessageMultipartRequest, UploadFilesFormRequest, UploadFilesMergePatchJsonRequest,
+    UploadFilesMultipartRequest,
 };
 
 /// Operations that [`Client::files`] gives.
@@ -147,6 +148,18 @@ impl Files<'_> {
     pub fn upload_png(&self, body: impl Into<Body>) -> Request<UploadFilesPng> {
         Request::new(Call::new(self.client, &UPLOAD_FILES_PNG).body("image/png", body))
     }
+
+    /// `POST /messages`
+    ///
+    /// ```no_run
+    /// # async fn example(client: &case_client::Client, body: case_client::SendMessageMultipartRequest) -> Result<(), case_client::Error> {
+    /// client.files().send_message(body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn send_message(&self, body: SendMessageMultipartRequest) -> Request<SendMessage> {
+        Request::new(Call::new(self.client, &SEND_MESSAGE).multipart(body.into()))
+    }
 }
 
 /// `PUT /files`
@@ -192,6 +205,10 @@ pub enum UploadFilesBytes {}
 /// `POST /files`
 #[derive(Clone, Copy, Debug)]
 pub enum UploadFilesPng {}
+
+/// `POST /messages`
+#[derive(Clone, Copy, Debug)]
+pub enum SendMessage {}
 
 static REPLACE_FILES: Endpoint = Endpoint::new("replace", "PUT", "/files").accept("*/*");
 
@@ -304,6 +321,19 @@ impl Operation for UploadFilesPng {
     type Output = ();
     type Error = Undocumented;
     const ENDPOINT: &'static Endpoint = &UPLOAD_FILES_PNG;
+
+    #[inline]
+    fn output(_: &Received) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
+static SEND_MESSAGE: Endpoint = Endpoint::new("sendMessage", "POST", "/messages").accept("*/*");
+
+impl Operation for SendMessage {
+    type Output = ();
+    type Error = Undocumented;
+    const ENDPOINT: &'static Endpoint = &SEND_MESSAGE;
 
     #[inline]
     fn output(_: &Received) -> Result<(), Fault> {

@@ -49,23 +49,26 @@ impl Slot for MapOfListItem {
 }
 
 impl Missing {
-    pub(crate) const KEYS: &'static [Key] = &[Key::optional("a")];
+    pub(crate) const KEYS: &'static [Key] = &[Key::optional("a"), Key::optional_nullable("ghost")];
 }
 
 impl Slot for Missing {
     #[inline]
     fn empty() -> Self {
-        Self { a: None }
+        Self {
+            a: None,
+            ghost: None,
+        }
     }
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        n.fields(Self::KEYS, &mut [&mut self.a])
+        n.fields(Self::KEYS, &mut [&mut self.a, &mut self.ghost])
     }
 
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.a])
+        w.fields(Self::KEYS, &[&self.a, &self.ghost])
     }
 }
 

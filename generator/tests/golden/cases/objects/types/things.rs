@@ -39,24 +39,36 @@ impl MapOfListItem {
 }
 
 /// From the document (`Missing`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Missing {
     /// `a`
     pub a: Option<String>,
+    /// `ghost`
+    pub ghost: Option<Value>,
 }
 
 impl Missing {
     /// A value with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { a: None }
+        Self {
+            a: None,
+            ghost: None,
+        }
     }
 
     /// Sets `a`.
     #[must_use]
     pub fn a(mut self, a: impl Into<String>) -> Self {
         self.a = Some(a.into());
+        self
+    }
+
+    /// Sets `ghost`.
+    #[must_use]
+    pub fn ghost(mut self, ghost: Value) -> Self {
+        self.ghost = Some(ghost);
         self
     }
 }
