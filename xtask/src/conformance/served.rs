@@ -45,6 +45,13 @@ pub(super) fn served(
     }
     let mut sampler = Sampler::new(document).received();
     for callable in callables {
+        forget_shared(
+            document,
+            callable.operation,
+            &sampler,
+            &mut schemas,
+            &mut copy,
+        );
         texts(document, callable.operation, &mut sampler, &mut copy);
         stay(document, callable.operation, &sampler, &mut copy);
         spell_ranges(callable.operation, &mut copy);
@@ -92,6 +99,31 @@ fn forget(document: &mut Value, example: &Pointer) {
     }
 }
 
+/// Removes the references of an operation's answers to shared examples that do not fit there.
+fn forget_shared(
+    document: &Value,
+    operation: &Operation,
+    sampler: &Sampler<'_>,
+    schemas: &mut Schemas<'_>,
+    copy: &mut Value,
+) {
+    for (_, holder) in media(document, operation, sampler) {
+        let examples = holder.join("examples");
+        for name in keys(document, &examples) {
+            let entry = examples.join(&name);
+            let value = sampler.target(&entry).filter(|target| *target != entry);
+            let value = value.and_then(|at| document.pointer(at.join("value").as_str()));
+            let schema = holder.join("schema");
+            let mut fits = |value: &Value| schemas.contradiction(schema.as_str(), value).is_none();
+            if value.is_some_and(|value| !fits(value))
+                && let Some(Value::Object(map)) = copy.pointer_mut(examples.as_str())
+            {
+                map.shift_remove(&name);
+            }
+        }
+    }
+}
+
 /// Where an operation stands.
 fn place(operation: &Operation) -> Option<Pointer> {
     let origin = operation.docs.origin.as_ref()?;
@@ -132,30 +164,33 @@ fn spell_ranges(operation: &Operation, copy: &mut Value) {
     }
 }
 
+/// The media types of an operation's answers, and where they stand.
+fn media(document: &Value, operation: &Operation, sampler: &Sampler<'_>) -> Vec<(String, Pointer)> {
+    let Some(responses) = place(operation).map(|place| place.join("responses")) else {
+        return Vec::new();
+    };
+    let mut media = Vec::new();
+    for key in keys(document, &responses) {
+        if let Some(response) = sampler.target(&responses.join(&key)) {
+            let content = response.join("content");
+            let types = keys(document, &content).into_iter();
+            media.extend(types.map(|name| (name.clone(), content.join(&name))));
+        }
+    }
+    media
+}
+
 /// Gives the answers of an operation that are no JSON a text.
 fn texts(document: &Value, operation: &Operation, sampler: &mut Sampler<'_>, copy: &mut Value) {
-    let Some(pointer) = place(operation) else {
-        return;
-    };
-    let responses = pointer.join("responses");
-    for key in keys(document, &responses) {
-        let Some(response) = sampler.target(&responses.join(&key)) else {
-            continue;
+    for (name, holder) in media(document, operation, sampler) {
+        let text = match &operation.stream {
+            Some(stream) if is_event_stream(&name) => piece_by_piece(&holder, stream, sampler),
+            _ if is_structured(&name) => None,
+            _ => Some(text(&holder, sampler)),
         };
-        let content = response.join("content");
-        for media in keys(document, &content) {
-            let holder = content.join(&media);
-            let text = match &operation.stream {
-                Some(stream) if is_event_stream(&media) => piece_by_piece(&holder, stream, sampler),
-                _ if is_structured(&media) => None,
-                _ => Some(text(&holder, sampler)),
-            };
-            if let (Some(text), Some(Value::Object(map))) =
-                (text, copy.pointer_mut(holder.as_str()))
-            {
-                map.shift_remove("examples");
-                map.insert("example".to_owned(), Value::String(text));
-            }
+        if let (Some(text), Some(Value::Object(map))) = (text, copy.pointer_mut(holder.as_str())) {
+            map.shift_remove("examples");
+            map.insert("example".to_owned(), Value::String(text));
         }
     }
 }
@@ -274,7 +309,8 @@ mod tests {
     fn served_copy(operation: Value) -> Value {
         let document = json!({
             "openapi": "3.0.3", "info": {"title": "T", "version": "1"},
-            "paths": {"/a": {"get": operation}}
+            "paths": {"/a": {"get": operation}},
+            "components": {"examples": {"Shared": {"value": "text"}}}
         });
         let mut diagnostics = pagecrate_spec::diagnostic::Diagnostics::new();
         let read = pagecrate_spec::document::Document::read(document.clone(), &mut diagnostics);
@@ -299,6 +335,19 @@ mod tests {
             json!({"type": "integer"})
         );
         assert_eq!(media["schema"]["properties"]["m"]["example"], 4);
+    }
+
+    #[test]
+    fn a_shared_example_is_left_out_where_it_does_not_fit() {
+        let media = |ty: &str| {
+            let shared = json!({"$ref": "#/components/examples/Shared"});
+            json!({"schema": {"type": ty}, "examples": {"shared": shared}})
+        };
+        let content =
+            json!({"application/json": media("integer"), "application/x+json": media("string")});
+        let content = served_of(json!({"200": {"description": "", "content": content}}));
+        assert_eq!(content["application/json"]["examples"], json!({}));
+        assert!(content["application/x+json"]["examples"]["shared"].is_object());
     }
 
     #[test]

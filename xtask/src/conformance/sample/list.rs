@@ -1,7 +1,7 @@
 //! Lists.
 
 use pagecrate_spec::pointer::Pointer;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{MAX_STEPS, Parts, Sampler, scalar};
 
