@@ -386,12 +386,35 @@ impl<'d> Sampler<'d> {
                 {
                     continue;
                 }
-                let value = self.of_schema(&at, depth + 1);
+                let value = self.of_property(parts, name, depth);
                 if !value.is_null() || is_required {
                     object.insert(name.clone(), value);
                 }
             }
         }
+    }
+
+    /// A value for a property: of the schemas that describe it, the first whose value fits all.
+    fn of_property(&mut self, parts: &Parts<'d>, name: &str, depth: usize) -> Value {
+        let describes = |map: &Map<String, Value>| {
+            let properties = map.get("properties").and_then(Value::as_object);
+            properties.is_some_and(|all| all.contains_key(name))
+        };
+        let places: Vec<Pointer> = parts
+            .iter()
+            .filter(|(_, map)| describes(map))
+            .map(|(pointer, _)| pointer.join("properties").join(name))
+            .collect();
+        let mut first = None;
+        for place in &places {
+            let value = self.of_schema(place, depth + 1);
+            let fits = |one: &Pointer| one == place || self.fits(one, &value);
+            if places.iter().all(fits) {
+                return value;
+            }
+            first.get_or_insert(value);
+        }
+        first.unwrap_or_default()
     }
 
     /// A value for a property that has no schema of its own.

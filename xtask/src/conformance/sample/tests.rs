@@ -209,3 +209,10 @@ fn of_two_branches_that_exclude_each_other_one_is_given() {
     let schema = json!({"type": "object", "properties": properties, "oneOf": branches});
     assert_eq!(full(schema), json!({"a": 1}));
 }
+
+#[test]
+fn a_property_fits_all_schemas_that_describe_it() {
+    let base = json!({"properties": {"a": {"type": "boolean"}}});
+    let own = json!({"properties": {"a": {"type": "boolean", "enum": [false]}}});
+    assert_eq!(full(json!({"allOf": [base, own]})), json!({"a": false}));
+}
