@@ -1,7 +1,9 @@
 //! Which calls are made: every method, for every status that the document has for it.
 
 use pagecrate_generator::callable::{Callable, Input, InputValue, Origin};
-use pagecrate_generator::model::{BodyEncoding, Operation, Outcome, ParameterPlace, StatusMatch};
+use pagecrate_generator::model::{
+    BodyEncoding, Operation, Outcome, ParameterPlace, Receive, Received, StatusMatch,
+};
 use pagecrate_spec::pointer::Pointer;
 use serde_json::{Map, Value, json};
 
@@ -122,7 +124,8 @@ impl<'d> Planner<'d> {
     }
 
     /// The answers that the document has for an operation: successes, then failures. What leads
-    /// elsewhere (1xx, 3xx) is neither.
+    /// elsewhere is neither; but where there is nothing else, a redirect is a failure, because none is
+    /// followed here.
     fn answers(&self, operation: &Pointer) -> Vec<Answer<'d>> {
         let responses = self.object(&operation.join("responses"));
         let documented: Vec<u16> = responses
@@ -148,8 +151,7 @@ impl<'d> Planner<'d> {
                 "DEFAULT" => Some(200),
                 code => code.parse().ok(),
             };
-            let Some(status) = status.filter(|status| !matches!(status, 100..=199 | 300..=399))
-            else {
+            let Some(status) = status.filter(|status| !matches!(status, 100..=199)) else {
                 continue;
             };
             let at = operation.join("responses").join(key);
@@ -166,6 +168,10 @@ impl<'d> Planner<'d> {
                     .map(String::as_str)
                     .collect(),
             });
+        }
+        let is_redirect = |answer: &Answer<'_>| matches!(answer.status, 300..=399);
+        if !answers.iter().all(is_redirect) {
+            answers.retain(|answer| !is_redirect(answer));
         }
         answers.sort_by_key(|answer| (!answer.succeeds, answer.status));
         answers
@@ -194,7 +200,7 @@ impl<'d> Planner<'d> {
         }
         let mut setters = Vec::new();
         for input in &callable.setters {
-            let is_set = extent == Extent::Full || self.is_exploded(input, pointer);
+            let is_set = extent == Extent::Full || self.is_missed(input, pointer);
             let value = is_set.then(|| self.value(input, callable.operation, pointer, extent));
             setters.push(value.flatten().unwrap_or_default());
         }
@@ -221,7 +227,11 @@ impl<'d> Planner<'d> {
                 let body = self.sampler.target(&pointer.join("requestBody"))?;
                 let content = body.join("content");
                 let key = media_key(self.object(&content)?, media)?;
-                let value = self.sampler.of_holder(&content.join(key), extent)?;
+                let mut value = self.sampler.of_holder(&content.join(key), extent)?;
+                // Nobody can tell a form without fields from no body.
+                if essence(key) == "application/x-www-form-urlencoded" && value == json!({}) {
+                    value = self.sampler.of_holder(&content.join(key), Extent::Full)?;
+                }
                 let encoding = operation.body.as_ref().map(|body| &body.encoding);
                 let is_lines = encoding == Some(&BodyEncoding::JsonLines) && !value.is_array();
                 Some(match &input.value {
@@ -232,20 +242,30 @@ impl<'d> Planner<'d> {
         }
     }
 
-    /// Whether an input is an object whose members stand in the query on their own. Prism takes one
-    /// that is not sent for an empty one, and then misses what it requires.
-    fn is_exploded(&self, input: &Input<'_>, operation: &Pointer) -> bool {
-        let Origin::Parameter(name, ParameterPlace::Query) = input.origin else {
+    /// Whether an input is sent even where it may be left out, for Prism's sake: an object whose
+    /// members stand in the query on their own is an empty one to it when it is not sent, and misses
+    /// what it requires; and it breaks down for want of a header that is a list or an object.
+    fn is_missed(&self, input: &Input<'_>, operation: &Pointer) -> bool {
+        let Origin::Parameter(name, place) = input.origin else {
             return false;
         };
-        let Some(at) = self.parameter(operation, name, ParameterPlace::Query) else {
+        let Some(at) = self.parameter(operation, name, place) else {
             return false;
         };
+        let schema = at.join("schema");
         let holder = self.object(&at);
         let says = |key: &str| holder.and_then(|map| map.get(key));
-        self.sampler.is_object(&at.join("schema"))
-            && says("style").is_none_or(|style| style == "form")
-            && says("explode").is_none_or(|explode| *explode == true)
+        match place {
+            ParameterPlace::Query => {
+                self.sampler.is_object(&schema)
+                    && says("style").is_none_or(|style| style == "form")
+                    && says("explode").is_none_or(|explode| *explode == true)
+            }
+            ParameterPlace::Header => {
+                self.sampler.is_object(&schema) || self.sampler.is_list(&schema)
+            }
+            _ => false,
+        }
     }
 
     /// The parameter of an operation or of its path.
@@ -317,13 +337,16 @@ fn accept(operation: &Operation, answer: &Answer<'_>) -> Option<&'static str> {
     if answer.succeeds {
         return None;
     }
-    let is_accepted = |media: &&str| {
-        let mut received = operation.output.received();
-        let asked = received.any(|one| {
-            let asked = one.content_type.as_deref();
-            essence(asked.unwrap_or("application/json")) == essence(media)
-        });
-        asked || (matches!(operation.output, Outcome::None) && essence(media) == "application/json")
+    let types: Vec<String> = operation
+        .output
+        .received()
+        .filter_map(|one| one.content_type.as_deref().map(essence))
+        .collect();
+    let is_json = |one: &Received| one.encoding == Receive::Json;
+    let is_accepted = |media: &&str| match types.as_slice() {
+        // Anything, unless JSON is read.
+        [] => !operation.output.received().any(is_json) || essence(media) == "application/json",
+        types => types.contains(&essence(media)),
     };
     let is_covered = answer.media.is_empty() || answer.media.iter().any(is_accepted);
     (!is_covered || operation.stream.as_ref().is_some_and(|stream| stream.only)).then_some("*/*")
@@ -333,8 +356,8 @@ fn accept(operation: &Operation, answer: &Answer<'_>) -> Option<&'static str> {
 fn has_type(operation: &Operation, answer: &Answer<'_>) -> bool {
     match &operation.error {
         _ if answer.succeeds => true,
-        // The answer to a HEAD has no body to be of a type.
-        _ if operation.http_method == "HEAD" => false,
+        // Without a body there is nothing to be of a type, as in the answer to a HEAD.
+        _ if operation.http_method == "HEAD" || answer.media.is_empty() => false,
         Outcome::None => false,
         Outcome::One(_) => true,
         Outcome::ByStatus { variants, .. } => variants.iter().any(|one| match one.status {
@@ -342,5 +365,40 @@ fn has_type(operation: &Operation, answer: &Answer<'_>) -> bool {
             StatusMatch::Range(hundred) => u16::from(hundred) == answer.status / 100,
             StatusMatch::Default => true,
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn statuses(keys: &[&str]) -> Vec<(u16, bool)> {
+        let answers = keys
+            .iter()
+            .map(|key| (key.to_string(), json!({"description": ""})));
+        let responses: Map<String, Value> = answers.collect();
+        let document = json!({"paths": {"/a": {"get": {"responses": responses}}}});
+        let planner = Planner::new(&document);
+        let operation = Pointer::parse("/paths/~1a/get").unwrap();
+        let answers = planner.answers(&operation);
+        answers
+            .iter()
+            .map(|one| (one.status, one.succeeds))
+            .collect()
+    }
+
+    #[test]
+    fn ranges_and_the_rest_are_a_status_that_nothing_else_documents() {
+        assert_eq!(
+            statuses(&["default", "4xx", "418", "200"]),
+            [(200, true), (418, false), (499, false), (500, false)]
+        );
+        assert_eq!(statuses(&["default"]), [(200, true)]);
+    }
+
+    #[test]
+    fn a_redirect_is_asked_for_where_there_is_nothing_else() {
+        assert_eq!(statuses(&["101", "200", "307"]), [(200, true)]);
+        assert_eq!(statuses(&["302"]), [(302, false)]);
     }
 }

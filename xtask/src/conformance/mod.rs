@@ -9,6 +9,7 @@ mod calls;
 mod harness;
 mod judge;
 mod misses;
+mod parts;
 mod prism;
 mod sample;
 mod served;
@@ -158,10 +159,6 @@ impl Subject {
         let document = client::document(&self.made)?;
         let all = callables(model, KRATE);
         let calls = plan(&document, &all, arguments.only.as_deref())?;
-        let input: Vec<Value> = calls
-            .iter()
-            .filter_map(|call| call.input.clone().ok())
-            .collect();
         fs::create_dir_all(&self.folder).map_err(|error| Failure::file(&self.folder, &error))?;
         let program = prism::install(npm)?;
         let place = Place {
@@ -173,14 +170,45 @@ impl Subject {
         };
         eprintln!("building the calls of {} methods", all.len());
         let caller = place.build(model, &all)?;
-        eprintln!("making {} calls", input.len());
-        let file = self.folder.join("served.json");
-        let served = served::served(&document, &self.made.config.generator, &all);
-        crate::disk::write(&file, served.to_string().as_bytes())?;
-        let server = Prism::start(&program, &file, &self.folder)?;
-        let answers = place.run(&caller, &server.url, &input)?;
-        drop(server);
+        let copy = served::served(&document, &self.made.config.generator, &all);
+        let answers = self.answers(&copy, &all, &calls, |served, input| {
+            let server = Prism::start(&program, served, &self.folder)?;
+            place.run(&caller, &server.url, input)
+        })?;
         Ok(rows(&all, &calls, &answers))
+    }
+
+    /// What came of each call, where the program got to it. `run` makes calls against a document.
+    fn answers(
+        &self,
+        copy: &Value,
+        all: &[Callable<'_>],
+        calls: &[Call],
+        run: impl Fn(&Path, &[Value]) -> Result<Vec<Value>, Failure>,
+    ) -> Result<Vec<Option<Value>>, Failure> {
+        let shared = self.folder.join(parts::SHARED);
+        crate::disk::write(&shared, copy.to_string().as_bytes())?;
+        let mut answers = vec![None; calls.len()];
+        for part in parts::parts(copy) {
+            let is_in = |call: &Call| all.get(call.callable).is_some_and(|one| part.has(one));
+            let (slots, input): (Vec<&mut Option<Value>>, Vec<Value>) = answers
+                .iter_mut()
+                .zip(calls)
+                .filter(|(_, call)| is_in(call))
+                .filter_map(|(slot, call)| Some((slot, call.input.clone().ok()?)))
+                .unzip();
+            if input.is_empty() {
+                continue;
+            }
+            eprintln!("making {} calls", input.len());
+            let file = self.folder.join("served.json");
+            let served = part.document(copy);
+            crate::disk::write(&file, served.to_string().as_bytes())?;
+            for (slot, answer) in slots.into_iter().zip(run(&file, &input)?) {
+                *slot = Some(answer);
+            }
+        }
+        Ok(answers)
     }
 }
 
@@ -209,18 +237,16 @@ fn is_named(callable: &Callable<'_>, name: &str) -> bool {
     operation.id == name || format!("{} {}", operation.http_method, operation.path) == name
 }
 
-/// The outcomes by method. `answers` are those of the calls that there was an input for.
-fn rows(callables: &[Callable<'_>], calls: &[Call], answers: &[Value]) -> Vec<Row> {
-    let mut answers = answers.iter();
+/// The outcomes by method.
+fn rows(callables: &[Callable<'_>], calls: &[Call], answers: &[Option<Value>]) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut open: Option<(usize, Row)> = None;
-    for call in calls {
-        let answer = call.input.is_ok().then(|| answers.next()).flatten();
+    for (call, answer) in calls.iter().zip(answers) {
         let outcome = Outcome {
             status: call.status,
             stream: call.stream,
             media: call.media.clone(),
-            verdict: judge::judge(call, answer),
+            verdict: judge::judge(call, answer.as_ref()),
             reason: None,
         };
         match &mut open {

@@ -16,8 +16,8 @@ const PACKAGES: Packages = Packages {
     settings: include_str!("prism/.npmrc"),
 };
 
-/// How long Prism may take to read a document.
-const START: Duration = Duration::from_secs(180);
+/// How long Prism may take to read a document: it writes out every reference.
+const START: Duration = Duration::from_secs(600);
 /// How often it is looked at.
 const TICK: Duration = Duration::from_millis(50);
 

@@ -1,11 +1,13 @@
 //! The document as it is served.
 //!
 //! Prism answers with the document's examples, and with values that it makes of schemas where there
-//! are none. Two things of its answers are mended here; of the requests nothing is touched:
+//! are none. These things of its answers are mended here; of the requests nothing is touched:
 //!
 //! - An example that does not fit its own schema is left out: no client can read it as documented.
 //! - What is no JSON gets a text as its example. Prism writes texts as they stand, but makes an object
 //!   of a schema and then refuses to write that as text, as bytes or as events.
+//! - A range of statuses is spelled as OpenAPI has it, `4XX`, because Prism knows no `4xx`.
+//! - Nothing leads elsewhere: a redirect has no `Location`, and an operation calls nobody back.
 
 use pagecrate_generator::callable::Callable;
 use pagecrate_generator::model::{Framing, Operation, StreamModel, Type};
@@ -43,15 +45,33 @@ pub(super) fn served(
     }
     let mut sampler = Sampler::new(document).received();
     for callable in callables {
+        forget_shared(
+            document,
+            callable.operation,
+            &sampler,
+            &mut schemas,
+            &mut copy,
+        );
         texts(document, callable.operation, &mut sampler, &mut copy);
+        stay(document, callable.operation, &sampler, &mut copy);
+        spell_ranges(callable.operation, &mut copy);
     }
     copy
 }
 
+/// Whether an example does not fit its schema, or one that this is a part of by `allOf`.
 fn is_contradictory(example: &Example, schemas: &mut Schemas<'_>) -> bool {
-    schemas
-        .contradiction(&example.schema, &example.value)
-        .is_some()
+    let mut schema = Pointer::parse(&example.schema);
+    while let Some(pointer) = schema {
+        let why = schemas.contradiction(pointer.as_str(), &example.value);
+        if why.is_some() {
+            return true;
+        }
+        let list = pointer.parent();
+        let is_part = |list: &Pointer| list.last().as_deref() == Some("allOf");
+        schema = list.filter(is_part).and_then(|list| list.parent());
+    }
+    false
 }
 
 /// Removes an example: the value itself, or the named one that holds it.
@@ -79,31 +99,98 @@ fn forget(document: &mut Value, example: &Pointer) {
     }
 }
 
-/// Gives the answers of an operation that are no JSON a text.
-fn texts(document: &Value, operation: &Operation, sampler: &mut Sampler<'_>, copy: &mut Value) {
-    let pointer = operation.docs.origin.as_ref().map(|one| &one.pointer);
-    let Some(pointer) = pointer.and_then(|pointer| Pointer::parse(pointer)) else {
+/// Removes the references of an operation's answers to shared examples that do not fit there.
+fn forget_shared(
+    document: &Value,
+    operation: &Operation,
+    sampler: &Sampler<'_>,
+    schemas: &mut Schemas<'_>,
+    copy: &mut Value,
+) {
+    for (_, holder) in media(document, operation, sampler) {
+        let examples = holder.join("examples");
+        for name in keys(document, &examples) {
+            let entry = examples.join(&name);
+            let value = sampler.target(&entry).filter(|target| *target != entry);
+            let value = value.and_then(|at| document.pointer(at.join("value").as_str()));
+            let schema = holder.join("schema");
+            let mut fits = |value: &Value| schemas.contradiction(schema.as_str(), value).is_none();
+            if value.is_some_and(|value| !fits(value))
+                && let Some(Value::Object(map)) = copy.pointer_mut(examples.as_str())
+            {
+                map.shift_remove(&name);
+            }
+        }
+    }
+}
+
+/// Where an operation stands.
+fn place(operation: &Operation) -> Option<Pointer> {
+    let origin = operation.docs.origin.as_ref()?;
+    Pointer::parse(&origin.pointer)
+}
+
+/// Keeps Prism and the client from calling other servers.
+fn stay(document: &Value, operation: &Operation, sampler: &Sampler<'_>, copy: &mut Value) {
+    let Some(pointer) = place(operation) else {
         return;
     };
+    if let Some(Value::Object(map)) = copy.pointer_mut(pointer.as_str()) {
+        map.shift_remove("callbacks");
+    }
     let responses = pointer.join("responses");
-    for key in keys(document, &responses) {
-        let Some(response) = sampler.target(&responses.join(&key)) else {
+    let redirects = keys(document, &responses);
+    for key in redirects.iter().filter(|key| key.starts_with('3')) {
+        let Some(response) = sampler.target(&responses.join(key)) else {
             continue;
         };
-        let content = response.join("content");
-        for media in keys(document, &content) {
-            let holder = content.join(&media);
-            let text = match &operation.stream {
-                Some(stream) if is_event_stream(&media) => piece_by_piece(&holder, stream, sampler),
-                _ if is_structured(&media) => None,
-                _ => Some(text(&holder, sampler)),
-            };
-            if let (Some(text), Some(Value::Object(map))) =
-                (text, copy.pointer_mut(holder.as_str()))
-            {
-                map.shift_remove("examples");
-                map.insert("example".to_owned(), Value::String(text));
-            }
+        if let Some(Value::Object(headers)) = copy.pointer_mut(response.join("headers").as_str()) {
+            headers.retain(|name, _| !name.eq_ignore_ascii_case("location"));
+        }
+    }
+}
+
+/// Spells ranges of statuses in capitals.
+fn spell_ranges(operation: &Operation, copy: &mut Value) {
+    let pointer = place(operation).map(|place| place.join("responses"));
+    let responses = pointer.and_then(|pointer| copy.pointer_mut(pointer.as_str()));
+    if let Some(Value::Object(map)) = responses {
+        let spelled = |key: String| match key.as_bytes() {
+            [b'1'..=b'5', b'x' | b'X', b'x' | b'X'] => key.to_ascii_uppercase(),
+            _ => key,
+        };
+        let members = std::mem::take(map).into_iter();
+        *map = members.map(|(key, value)| (spelled(key), value)).collect();
+    }
+}
+
+/// The media types of an operation's answers, and where they stand.
+fn media(document: &Value, operation: &Operation, sampler: &Sampler<'_>) -> Vec<(String, Pointer)> {
+    let Some(responses) = place(operation).map(|place| place.join("responses")) else {
+        return Vec::new();
+    };
+    let mut media = Vec::new();
+    for key in keys(document, &responses) {
+        if let Some(response) = sampler.target(&responses.join(&key)) {
+            let content = response.join("content");
+            let types = keys(document, &content).into_iter();
+            media.extend(types.map(|name| (name.clone(), content.join(&name))));
+        }
+    }
+    media
+}
+
+/// Gives the answers of an operation that are no JSON a text.
+fn texts(document: &Value, operation: &Operation, sampler: &mut Sampler<'_>, copy: &mut Value) {
+    for (name, holder) in media(document, operation, sampler) {
+        let text = match &operation.stream {
+            Some(stream) if is_event_stream(&name) => piece_by_piece(&holder, stream, sampler),
+            _ if is_structured(&name) => None,
+            _ => Some(text(&holder, sampler)),
+        };
+        if let (Some(text), Some(Value::Object(map))) = (text, copy.pointer_mut(holder.as_str())) {
+            map.shift_remove("examples");
+            map.insert("example".to_owned(), Value::String(text));
         }
     }
 }
@@ -215,17 +302,22 @@ mod tests {
     }
 
     fn served_of(responses: Value) -> Value {
+        let copy = served_copy(json!({"operationId": "get", "responses": responses}));
+        copy["paths"]["/a"]["get"]["responses"]["200"]["content"].clone()
+    }
+
+    fn served_copy(operation: Value) -> Value {
         let document = json!({
             "openapi": "3.0.3", "info": {"title": "T", "version": "1"},
-            "paths": {"/a": {"get": {"operationId": "get", "responses": responses}}}
+            "paths": {"/a": {"get": operation}},
+            "components": {"examples": {"Shared": {"value": "text"}}}
         });
         let mut diagnostics = pagecrate_spec::diagnostic::Diagnostics::new();
         let read = pagecrate_spec::document::Document::read(document.clone(), &mut diagnostics);
         let config = pagecrate_generator::Config::default();
         let model = pagecrate_generator::decide(&read, &config, &mut diagnostics).unwrap();
         let all = pagecrate_generator::callable::callables(&model, KRATE);
-        served(&document, &config, &all)["paths"]["/a"]["get"]["responses"]["200"]["content"]
-            .clone()
+        served(&document, &config, &all)
     }
 
     #[test]
@@ -243,6 +335,57 @@ mod tests {
             json!({"type": "integer"})
         );
         assert_eq!(media["schema"]["properties"]["m"]["example"], 4);
+    }
+
+    #[test]
+    fn a_shared_example_is_left_out_where_it_does_not_fit() {
+        let media = |ty: &str| {
+            let shared = json!({"$ref": "#/components/examples/Shared"});
+            json!({"schema": {"type": ty}, "examples": {"shared": shared}})
+        };
+        let content =
+            json!({"application/json": media("integer"), "application/x+json": media("string")});
+        let content = served_of(json!({"200": {"description": "", "content": content}}));
+        assert_eq!(content["application/json"]["examples"], json!({}));
+        assert!(content["application/x+json"]["examples"]["shared"].is_object());
+    }
+
+    #[test]
+    fn an_example_within_all_of_has_to_fit_the_whole() {
+        let property = json!({"allOf": [{"type": "object"}, {"example": [{"id": 1}]}]});
+        let schema = json!({"type": "object", "properties": {"p": property}});
+        let content = json!({"application/json": {"schema": schema}});
+        let content = served_of(json!({"200": {"description": "", "content": content}}));
+        let property = &content["application/json"]["schema"]["properties"]["p"];
+        assert_eq!(property["allOf"], json!([{"type": "object"}, {}]));
+    }
+
+    #[test]
+    fn nothing_leads_to_other_servers() {
+        let content = json!({"text/plain": {"schema": {"type": "string"}}});
+        let responses = json!({
+            "200": {"description": "", "content": content},
+            "302": {"description": "", "headers": {"location": {"example": "https://example.com"}, "etag": {}}}
+        });
+        let operation =
+            json!({"operationId": "get", "responses": responses, "callbacks": {"told": {}}});
+        let copy = served_copy(operation);
+        let operation = &copy["paths"]["/a"]["get"];
+        assert_eq!(
+            operation["responses"]["302"]["headers"],
+            json!({"etag": {}})
+        );
+        assert_eq!(operation.get("callbacks"), None);
+    }
+
+    #[test]
+    fn ranges_are_spelled_as_prism_knows_them() {
+        let answer = json!({"description": ""});
+        let responses = json!({"200": answer, "4xx": answer, "default": answer});
+        let copy = served_copy(json!({"operationId": "get", "responses": responses}));
+        let responses = &copy["paths"]["/a"]["get"]["responses"];
+        let keys: Vec<&String> = responses.as_object().unwrap().keys().collect();
+        assert_eq!(keys, ["200", "4XX", "default"]);
     }
 
     #[test]

@@ -329,7 +329,10 @@ mod objects {
         assert_eq!(written(&closed), json!({}));
         let missing: Missing = read(&json!({"a": "x", "new": [1], "ghost": [2]}));
         assert_eq!(written(&missing), json!({"a": "x", "ghost": [2]}));
-        assert_eq!(written(&Missing::new().ghost(json!(2))), json!({"ghost": 2}));
+        assert_eq!(
+            written(&Missing::new().ghost(json!(2))),
+            json!({"ghost": 2})
+        );
     }
 
     #[test]

@@ -15,6 +15,8 @@ use client::runtime::{
 use futures_util::StreamExt as _;
 use serde_json::{Value, json};
 
+/// The server compiles schemas when it needs them first, which takes long for some.
+const TIMEOUT: Duration = Duration::from_secs(180);
 /// Of a stream that does not end, so many pieces are enough.
 const MAX_PIECES: usize = 1000;
 
@@ -170,7 +172,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let api = credentials(Client::builder())
         .base_url(url)
         .retries(Retry::off())
-        .timeout(Duration::from_secs(20))
+        .timeout(TIMEOUT)
         .middleware(seen.clone())
         .build()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

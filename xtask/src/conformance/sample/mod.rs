@@ -3,6 +3,7 @@
 //! Examples come first, where they fit their own schema; then constants, values of enums and
 //! defaults; then values made of types, formats and bounds. The same document gives the same values.
 
+mod list;
 mod scalar;
 mod text;
 
@@ -13,8 +14,6 @@ use crate::trial::schemas::{Schemas, decoded};
 
 /// How deep properties are given that may be left out.
 const OPTIONAL_DEPTH: usize = 3;
-/// How deep lists get an item that need none.
-const ITEMS_DEPTH: usize = 6;
 /// How deep anything is given.
 const MAX_DEPTH: usize = 40;
 /// How many `$ref`s and `allOf`s one schema is followed through.
@@ -133,6 +132,12 @@ impl<'d> Sampler<'d> {
         parts.iter().any(is_object)
     }
 
+    /// Whether a schema is one of lists.
+    pub(super) fn is_list(&self, schema: &Pointer) -> bool {
+        let parts = self.parts(schema);
+        parts.iter().any(|(_, map)| type_of(map) == Some("array"))
+    }
+
     /// Whether a value is one of the schema, pattern included.
     fn fits(&mut self, schema: &Pointer, value: &Value) -> bool {
         let has_patterns = match value.as_str() {
@@ -245,34 +250,55 @@ impl<'d> Sampler<'d> {
             };
         };
         let mut decided = decided.to_vec();
-        decided.push(union.clone());
+        decided.push(union);
+        if let Ok(value) = self.of_branches(schema, &parts, &decided, count, depth) {
+            return value;
+        }
+        // What may be left out belongs to another branch, where only one may fit.
+        let extent = std::mem::replace(&mut self.extent, Extent::Least);
+        let least = self.of_branches(schema, &parts, &decided, count, depth);
+        self.extent = extent;
+        least.unwrap_or_else(|first| first)
+    }
+
+    /// The value of the first branch whose value fits, of the union that was decided on last. None
+    /// fits: that of the first.
+    fn of_branches(
+        &mut self,
+        schema: &Pointer,
+        parts: &Parts<'d>,
+        decided: &[Pointer],
+        count: usize,
+        depth: usize,
+    ) -> Result<Value, Value> {
         let mut first = None;
+        let union = decided.last().cloned().unwrap_or_else(Pointer::root);
         for branch in (0..count.min(MAX_BRANCHES)).map(|index| union.index(index)) {
             let added = self.parts(&branch);
             if added.iter().all(|(_, map)| type_of(map) == Some("null")) {
                 continue;
             }
-            let tag = tag(&parts, &branch, self.document);
+            let tag = tag(parts, &branch, self.document);
             let mut all = parts.clone();
             all.extend(
                 added
                     .into_iter()
                     .filter(|(one, _)| parts.iter().all(|(known, _)| known != one)),
             );
-            let mut value = self.of_parts(schema, all, &decided, depth);
+            let mut value = self.of_parts(schema, all, decided, depth);
             if let (Some((name, text)), Value::Object(map)) = (tag, &mut value) {
-                // A branch that fixes the property by itself has given its value.
-                let is_fixed = map.contains_key(&name) && self.fixes(&branch, &name);
-                if !is_fixed {
+                // A branch that lists other values for the property has given one of its own.
+                let is_given = map.contains_key(&name) && self.excludes(&branch, &name, &text);
+                if !is_given {
                     map.insert(name, Value::String(text));
                 }
             }
             if self.steps > MAX_STEPS || self.fits(schema, &value) {
-                return value;
+                return Ok(value);
             }
             first.get_or_insert(value);
         }
-        first.unwrap_or(Value::Null)
+        Err(first.unwrap_or(Value::Null))
     }
 
     /// A text, or where it does not fit something else: a schema that takes anything may stand
@@ -286,11 +312,14 @@ impl<'d> Sampler<'d> {
         other.unwrap_or(text)
     }
 
-    /// Whether a schema lists the values of a property.
-    fn fixes(&self, schema: &Pointer, property: &str) -> bool {
+    /// Whether a schema lists the values of a property, and a text is none of them.
+    fn excludes(&self, schema: &Pointer, property: &str, text: &str) -> bool {
         self.parts(schema).iter().any(|(_, map)| {
             let property = map.get("properties").and_then(|all| all.get(property));
-            property.is_some_and(|one| one.get("enum").is_some() || one.get("const").is_some())
+            let says = |key: &str| property.and_then(|one| one.get(key));
+            let values = says("enum").and_then(Value::as_array);
+            values.is_some_and(|values| values.iter().all(|value| value != text))
+                || says("const").is_some_and(|value| value != text)
         })
     }
 
@@ -316,20 +345,7 @@ impl<'d> Sampler<'d> {
             .collect();
         let is_generous =
             self.extent == Extent::Full && depth < OPTIONAL_DEPTH && self.steps < MAX_STEPS;
-        for (pointer, map) in parts {
-            let properties = map.get("properties").and_then(Value::as_object);
-            for name in properties.into_iter().flat_map(Map::keys) {
-                let is_wanted = is_generous || required.contains(&name.as_str());
-                let at = pointer.join("properties").join(name);
-                if !is_wanted || object.contains_key(name) || self.is_hidden(&at) {
-                    continue;
-                }
-                let value = self.of_schema(&at, depth + 1);
-                if !value.is_null() || required.contains(&name.as_str()) {
-                    object.insert(name.clone(), value);
-                }
-            }
-        }
+        self.described(parts, depth, &mut object, &required, |_| is_generous);
         let described = |name: &str| {
             parts.iter().any(|(_, map)| {
                 map.get("properties")
@@ -341,11 +357,64 @@ impl<'d> Sampler<'d> {
             object.insert(name.to_owned(), value);
         }
         let least = scalar::number(parts, "minProperties").unwrap_or_default() as usize;
+        self.described(parts, depth, &mut object, &[], |present| present < least);
         for index in 0..least.saturating_sub(object.len()).min(16) {
             let value = self.additional(parts, depth);
             object.insert(format!("key{index}"), value);
         }
         Value::Object(object)
+    }
+
+    /// Gives an object its described properties: those that are required, and others as long as they
+    /// are wanted by how many there are.
+    fn described(
+        &mut self,
+        parts: &Parts<'d>,
+        depth: usize,
+        object: &mut Map<String, Value>,
+        required: &[&str],
+        is_wanted: impl Fn(usize) -> bool,
+    ) {
+        for (pointer, map) in parts {
+            let properties = map.get("properties").and_then(Value::as_object);
+            for name in properties.into_iter().flat_map(Map::keys) {
+                let is_required = required.contains(&name.as_str());
+                let at = pointer.join("properties").join(name);
+                if !(is_required || is_wanted(object.len()))
+                    || object.contains_key(name)
+                    || self.is_hidden(&at)
+                {
+                    continue;
+                }
+                let value = self.of_property(parts, name, depth);
+                if !value.is_null() || is_required {
+                    object.insert(name.clone(), value);
+                }
+            }
+        }
+    }
+
+    /// A value for a property: of the schemas that describe it, the first whose value fits all.
+    fn of_property(&mut self, parts: &Parts<'d>, name: &str, depth: usize) -> Value {
+        let describes = |map: &Map<String, Value>| {
+            let properties = map.get("properties").and_then(Value::as_object);
+            properties.is_some_and(|all| all.contains_key(name))
+        };
+        let places: Vec<Pointer> = parts
+            .iter()
+            .filter(|(_, map)| describes(map))
+            .map(|(pointer, _)| pointer.join("properties").join(name))
+            .collect();
+        let mut first = None;
+        for place in &places {
+            let value = self.of_schema(place, depth + 1);
+            let fits = |one: &Pointer| one == place || self.fits(one, &value);
+            if places.iter().all(fits) {
+                return value;
+            }
+            first.get_or_insert(value);
+        }
+        first.unwrap_or_default()
     }
 
     /// A value for a property that has no schema of its own.
@@ -369,59 +438,6 @@ impl<'d> Sampler<'d> {
         parts
             .iter()
             .any(|(_, map)| map.get(self.hidden) == Some(&Value::Bool(true)))
-    }
-
-    fn list(&mut self, parts: &Parts<'d>, depth: usize) -> Value {
-        let least = scalar::number(parts, "minItems").unwrap_or_default() as usize;
-        let most = scalar::number(parts, "maxItems").map_or(usize::MAX, |most| most as usize);
-        let mut items = Vec::new();
-        if let Some((pointer, count)) = parts.iter().find_map(|(pointer, map)| {
-            let places = map.get("prefixItems")?.as_array()?;
-            Some((pointer.join("prefixItems"), places.len()))
-        }) {
-            items.extend((0..count).map(|index| self.of_schema(&pointer.index(index), depth + 1)));
-        }
-        let wanted = match depth < ITEMS_DEPTH && self.steps < MAX_STEPS {
-            true if depth == 0 => least.max(self.items),
-            true => least.max(1),
-            false => least,
-        };
-        let at = parts
-            .iter()
-            .find(|(_, map)| map.get("items").is_some_and(Value::is_object))
-            .map(|(pointer, _)| pointer.join("items"));
-        let is_unique = parts
-            .iter()
-            .any(|(_, map)| map.get("uniqueItems") == Some(&Value::Bool(true)));
-        while items.len() < wanted.min(most).min(64) {
-            let item = match &at {
-                Some(at) => self.of_schema(at, depth + 1),
-                None => Value::String("text".to_owned()),
-            };
-            let index = items.len();
-            items.push(match is_unique && index > 0 {
-                true => self.another(at.as_ref(), item, index),
-                false => item,
-            });
-        }
-        Value::Array(items)
-    }
-
-    /// Another value than those before it, for a list whose items differ.
-    fn another(&mut self, schema: Option<&Pointer>, item: Value, index: usize) -> Value {
-        let values = schema.map(|at| self.parts(at)).unwrap_or_default();
-        let listed = values
-            .iter()
-            .find_map(|(_, map)| map.get("enum")?.as_array()?.get(index).cloned());
-        match (listed, &item) {
-            (Some(value), _) => value,
-            (None, Value::String(text)) => Value::String(format!("{text}{index}")),
-            (None, Value::Number(number)) => match number.as_i64() {
-                Some(number) => Value::from(number.saturating_add(index as i64)),
-                None => item,
-            },
-            _ => item,
-        }
     }
 }
 

@@ -16,6 +16,8 @@ fn sampled(schema: Value, extent: Extent) -> Value {
                     "kind": {"type": "string"}, "lives": {"type": "integer", "minimum": 3}}},
                 "Dog": {"type": "object", "required": ["kind", "name"], "properties": {
                     "kind": {"const": "hound"}, "name": {"type": "string"}}},
+                "Bird": {"type": "object", "required": ["kind"], "properties": {
+                    "kind": {"type": "string", "enum": ["Cat", "Bird"]}}},
                 "Endless": {"allOf": [{"$ref": "#/components/schemas/Endless"}]}
             }
         }
@@ -134,6 +136,11 @@ fn a_branch_has_the_tag_that_tells_it() {
         sampled(union("Dog"), Extent::Least),
         json!({"kind": "hound", "name": "text"})
     );
+    // The values of all branches are listed.
+    assert_eq!(
+        sampled(union("Bird"), Extent::Least),
+        json!({"kind": "Bird"})
+    );
 }
 
 #[test]
@@ -155,6 +162,14 @@ fn lists_have_as_many_items_as_they_must() {
     let schema =
         json!({"type": "array", "minItems": 2, "uniqueItems": true, "items": {"enum": ["a", "b"]}});
     assert_eq!(full(schema), json!(["a", "b"]));
+    let others = |items: Value| {
+        full(json!({"type": "array", "minItems": 2, "uniqueItems": true, "items": items}))
+    };
+    let numeral = json!({"type": "string", "pattern": "^(0|[1-9][0-9]*)$"});
+    assert_eq!(others(numeral), json!(["0", "10"]));
+    let union = json!({"type": "string", "oneOf": [{"const": "a"}, {"const": "b"}]});
+    assert_eq!(others(union), json!(["a", "b"]));
+    assert_eq!(others(json!({"enum": [1]})), json!([1]));
     let schema = json!({"type": "array", "maxItems": 0, "items": {"type": "boolean"}});
     assert_eq!(full(schema), json!([]));
     let schema = json!({"type": "array", "prefixItems": [{"type": "integer"}, {"type": "string"}]});
@@ -176,4 +191,28 @@ fn named_examples_of_a_holder_are_followed() {
     assert_eq!(of("/holder"), Some(json!({"name": "shared"})));
     assert_eq!(of("/by_content"), Some(json!(4)));
     assert_eq!(of("/nowhere"), None);
+}
+
+#[test]
+fn the_least_of_an_object_is_as_much_as_it_must_have() {
+    let schema = json!({"type": "object", "minProperties": 1, "properties": {"a": {"type": "integer"}, "b": {}}});
+    let document = json!({"holder": {"schema": schema}});
+    let holder = Pointer::parse("/holder").unwrap();
+    let least = Sampler::new(&document).of_holder(&holder, Extent::Least);
+    assert_eq!(least, Some(json!({"a": 1})));
+}
+
+#[test]
+fn of_two_branches_that_exclude_each_other_one_is_given() {
+    let properties = json!({"a": {"type": "integer"}, "b": {"type": "integer"}});
+    let branches = json!([{"required": ["a"]}, {"required": ["b"]}]);
+    let schema = json!({"type": "object", "properties": properties, "oneOf": branches});
+    assert_eq!(full(schema), json!({"a": 1}));
+}
+
+#[test]
+fn a_property_fits_all_schemas_that_describe_it() {
+    let base = json!({"properties": {"a": {"type": "boolean"}}});
+    let own = json!({"properties": {"a": {"type": "boolean", "enum": [false]}}});
+    assert_eq!(full(json!({"allOf": [base, own]})), json!({"a": false}));
 }

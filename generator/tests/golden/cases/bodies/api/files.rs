@@ -2,7 +2,8 @@
 
 use crate::runtime::{Body, Call, Client, Operation, Param, Request, Style};
 use crate::cases::bodies::types::files::{
-    Meta, UploadFilesFormRequest, UploadFilesMergePatchJsonRequest, UploadFilesMultipartRequest,
+    Meta, SendMessageMultipartRequest, UploadFilesFormRequest, UploadFilesMergePatchJsonRequest,
+    UploadFilesMultipartRequest,
 };
 
 /// Operations that [`Client::files`] gives.
@@ -146,6 +147,18 @@ impl Files<'_> {
     pub fn upload_png(&self, body: impl Into<Body>) -> Request<UploadFilesPng> {
         Request::new(Call::new(self.client, UploadFilesPng::ENDPOINT).body("image/png", body))
     }
+
+    /// `POST /messages`
+    ///
+    /// ```no_run
+    /// # async fn example(client: &case_client::Client, body: case_client::SendMessageMultipartRequest) -> Result<(), case_client::Error> {
+    /// client.files().send_message(body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn send_message(&self, body: SendMessageMultipartRequest) -> Request<SendMessage> {
+        Request::new(Call::new(self.client, SendMessage::ENDPOINT).multipart(body.into()))
+    }
 }
 
 /// `PUT /files`
@@ -190,3 +203,7 @@ pub enum UploadFilesBytes {}
 /// `POST /files`
 #[derive(Clone, Copy, Debug)]
 pub enum UploadFilesPng {}
+
+/// `POST /messages`
+#[derive(Clone, Copy, Debug)]
+pub enum SendMessage {}

@@ -3,8 +3,8 @@
 use crate::runtime::Multipart;
 use crate::runtime::codec::{Key, Miss, Node, Slot, Writer, bridge, shown};
 use crate::cases::bodies::types::files::{
-    Meta, UploadFilesFormRequest, UploadFilesFormRequestFilter, UploadFilesMergePatchJsonRequest,
-    UploadFilesMultipartRequest,
+    Meta, SendMessageMultipartRequest, UploadFilesFormRequest, UploadFilesFormRequestFilter,
+    UploadFilesMergePatchJsonRequest, UploadFilesMultipartRequest,
 };
 
 impl Meta {
@@ -100,6 +100,25 @@ shown! {
 
 bridge! {
     Meta, UploadFilesFormRequest, UploadFilesFormRequestFilter, UploadFilesMergePatchJsonRequest,
+}
+
+impl From<SendMessageMultipartRequest> for Multipart {
+    #[inline]
+    fn from(value: SendMessageMultipartRequest) -> Self {
+        let mut form = Self::new();
+        if let Some(part) = value.attachment {
+            form = form.file("attachment", part);
+        }
+        form = form.field("to", &value.to);
+        form = form.field("kind", &value.kind);
+        if let Some(part) = value.text {
+            form = form.field("text", &part);
+        }
+        if let Some(part) = value.options {
+            form = form.field("options", &part);
+        }
+        form
+    }
 }
 
 impl From<UploadFilesMultipartRequest> for Multipart {

@@ -102,3 +102,15 @@ impl Operation for UploadFilesPng {
         Ok(())
     }
 }
+
+impl Operation for SendMessage {
+    type Output = ();
+    type Error = Undocumented;
+    const ENDPOINT: &'static Endpoint =
+        &Endpoint::new("sendMessage", "POST", "/messages").accept("*/*");
+
+    #[inline]
+    fn output(_: &Received) -> Result<(), Fault> {
+        Ok(())
+    }
+}
