@@ -25,6 +25,8 @@ pub struct Config {
     pub types: TypesConfig,
     /// Enumerations.
     pub enums: EnumsConfig,
+    /// Failures.
+    pub errors: ErrorsConfig,
     /// Tags and the Cargo features made of them.
     pub tags: TagsConfig,
     /// Paging by operation id or pointer; `false` turns what was recognised off.
@@ -195,6 +197,26 @@ pub enum TypeOverride {
 pub struct EnumsConfig {
     /// Schemas whose unlisted values are an error.
     pub strict: Vec<Spanned<String>>,
+}
+
+/// `[errors]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct ErrorsConfig {
+    /// Which operations get an enum of their failures, by status.
+    pub by_status: StatusChoice,
+}
+
+/// Which operations get an enum of their failures, by status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StatusChoice {
+    /// Those whose failures have different bodies; with one body for all, that is the type.
+    #[default]
+    Differing,
+    /// All that document a failure with a body, so that another status with another body never
+    /// changes the type.
+    Always,
 }
 
 /// `[tags]`

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::api::{Answer, Api, BodyShape, Encoding, Op, OpId, ShapeId, Status, is_success};
+use crate::config::StatusChoice;
 use crate::name::media_words;
 
 /// One method of an operation.
@@ -27,8 +28,11 @@ pub(super) enum Plan {
     /// All are read alike.
     One(Read),
     /// Each by its status.
-    ByStatus(Vec<(Status, Read)>),
+    ByStatus(Reads),
 }
+
+/// Answers by status.
+type Reads = Vec<(Status, Read)>;
 
 /// How one answer is read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,19 +45,24 @@ pub(super) struct Read {
 }
 
 /// The forms of every operation, in document order.
-pub(super) fn forms(api: &Api) -> Vec<Form> {
+pub(super) fn forms(api: &Api, errors: StatusChoice) -> Vec<Form> {
     let ids = (0..u32::try_from(api.operations.len()).unwrap_or(u32::MAX)).map(|id| api.op_id(id));
     ids.zip(&api.operations)
-        .flat_map(|(id, op)| of_operation(api, id, op))
+        .flat_map(|(id, op)| of_operation(api, errors, id, op))
         .collect()
 }
 
-fn of_operation(api: &Api, id: OpId, op: &Op) -> Vec<Form> {
+fn of_operation(api: &Api, errors: StatusChoice, id: OpId, op: &Op) -> Vec<Form> {
     let mut forms = Vec::new();
     let mut suffixes: HashSet<Vec<String>> = HashSet::new();
     let mut add = |body: Option<usize>, answer: Option<String>, suffix: Vec<String>| {
         if suffixes.insert(suffix.clone()) {
             let (success, failure) = plans(api, op, answer.as_deref());
+            let success = plan(success);
+            let failure = match errors {
+                StatusChoice::Always if !failure.is_empty() => Plan::ByStatus(failure),
+                _ => plan(failure),
+            };
             forms.push(Form {
                 op: id,
                 body,
@@ -116,7 +125,8 @@ fn other_answers(op: &Op) -> Vec<String> {
     words
 }
 
-fn plans(api: &Api, op: &Op, asked: Option<&str>) -> (Plan, Plan) {
+/// How successes and failures are read, by status.
+fn plans(api: &Api, op: &Op, asked: Option<&str>) -> (Reads, Reads) {
     let has_success = op.answers.iter().any(|answer| is_success(answer.status));
     let (mut success, mut failure) = (Vec::new(), Vec::new());
     for (index, answer) in op.answers.iter().enumerate() {
@@ -134,18 +144,18 @@ fn plans(api: &Api, op: &Op, asked: Option<&str>) -> (Plan, Plan) {
     {
         success.clear();
     }
-    (plan(success), plan(without_empty(failure)))
+    (success, without_empty(failure))
 }
 
 /// Failures that say nothing of their body tell no more than their status does.
-fn without_empty(failures: Vec<(Status, Read)>) -> Vec<(Status, Read)> {
+fn without_empty(failures: Reads) -> Reads {
     failures
         .into_iter()
         .filter(|(_, read)| read.encoding == Some(Encoding::Json))
         .collect()
 }
 
-fn plan(reads: Vec<(Status, Read)>) -> Plan {
+fn plan(reads: Reads) -> Plan {
     let Some((_, first)) = reads.first() else {
         return Plan::Nothing;
     };

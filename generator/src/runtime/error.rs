@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 
-use super::codec::Fault;
+use super::codec::{Fault, Slot};
 use super::json;
 use super::operation::{Endpoint, Operation};
 use super::rate_limit::RateLimit;
@@ -188,6 +188,13 @@ impl Error {
     /// `None` when there was no answer, the status is not documented or the body is not of that type.
     pub fn documented<O: Operation>(&self) -> Option<O::Error> {
         self.0.received.as_ref().and_then(O::error)
+    }
+
+    /// The answer's body as a type of the caller's choice, whatever is documented for its status.
+    ///
+    /// `None` when there was no answer or the body is not of that type.
+    pub fn body_as<T: Slot>(&self) -> Option<T> {
+        self.0.received.as_ref()?.json().ok()
     }
 
     /// The identifier of the operation that failed.

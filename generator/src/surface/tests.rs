@@ -457,3 +457,35 @@ fn unlisted_values_leave_room_for_more() {
     assert_eq!(all.len(), 2);
     assert!(all.iter().all(|one| one.effect == Effect::Breaking));
 }
+
+#[test]
+fn another_status_breaks_nobody_where_failures_are_always_by_status() {
+    let before = r#"
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /things:
+    get:
+      operationId: listThings
+      tags: [things]
+      responses:
+        '204': {description: Done.}
+        '400': {description: No., content: {application/json: {schema: {$ref: '#/components/schemas/Problem'}}}}
+        # more
+components:
+  schemas:
+    Problem: {type: object, properties: {message: {type: string}}}
+    Limit: {type: object, properties: {seconds: {type: integer}}}
+"#;
+    let status = "'429': {description: Slow., content: {application/json: {schema: \
+                  {$ref: '#/components/schemas/Limit'}}}}";
+    let after = before.replace("# more", status);
+    let of = |text: &str, config: &str| Surface::of(&model("base.yaml", text, config));
+    let broken = |config: &str| {
+        let all = compare(&of(before, config), &of(&after, config));
+        assert!(!all.is_empty());
+        all.iter().any(|one| one.effect == Effect::Breaking)
+    };
+    assert!(broken(""));
+    assert!(!broken("[errors]\nby-status = \"always\""));
+}

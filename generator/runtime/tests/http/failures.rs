@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::emitted::api::{GetThing, GetThingError};
 use crate::emitted::types::{Problem, Prompt, Thing};
-use crate::runtime::{Client, ErrorKind, Retry};
+use crate::runtime::{Client, ErrorKind, Map, Retry};
 use crate::server::{answer, json, raw, serve};
 
 #[tokio::test]
@@ -34,6 +34,8 @@ async fn documented_failures() {
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3)));
     assert_eq!(error.body(), br#"{"message":"no such thing"}"#);
     assert_eq!(error.operation(), Some("getThing"));
+    assert!(error.body_as::<Map<serde_json::Value>>().is_some());
+    assert_eq!(error.body_as::<Vec<String>>(), None);
     let documented = error.documented::<GetThing>();
     assert_eq!(
         documented,
