@@ -299,4 +299,55 @@ mod tests {
             .expect("one method");
         assert_eq!(text.get(key.span()), Some("getThing"));
     }
+
+    /// The TOML of the page that lists the settings.
+    fn documented() -> String {
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/configuration.md");
+        let page = std::fs::read_to_string(page).expect("the page");
+        let blocks = page.split("```toml\n").skip(1);
+        blocks
+            .filter_map(|block| block.split("```").next())
+            .collect()
+    }
+
+    #[test]
+    fn what_the_page_of_the_settings_shows_is_read() {
+        let text = documented();
+        let (config, problems) = Config::read(&text);
+        let lines: Vec<String> = problems.iter().map(|one| one.line("page", &text)).collect();
+        assert_eq!(lines, [""; 0]);
+        assert_eq!(config.generator.pagination.len(), 6);
+    }
+
+    #[test]
+    fn the_page_of_the_settings_has_all_of_them() {
+        let page = documented();
+        for section in [
+            "input",
+            "output",
+            "sync",
+            "min-trust",
+            "package",
+            "environment",
+            "names",
+            "types",
+            "enums",
+            "errors",
+            "tags",
+        ] {
+            assert!(page.contains(&format!("[{section}]")), "{section}");
+            let (_, problems) = Config::read(&format!("[{section}]\nno-such-setting = 1\n"));
+            let said = &problems.first().expect("an unknown setting").message;
+            let (_, settings) = said.split_once("expected").expect("what there is");
+            let settings: Vec<&str> = settings.split('`').skip(1).step_by(2).collect();
+            assert!(!settings.is_empty(), "{said}");
+            for setting in settings {
+                let is_set = page
+                    .lines()
+                    .any(|line| line.starts_with(&format!("{setting} = ")));
+                let is_table = page.contains(&format!("[{section}.{setting}]"));
+                assert!(is_set || is_table, "{section}.{setting}");
+            }
+        }
+    }
 }
