@@ -46,8 +46,8 @@
 //! Each tag of the API is a feature, and all are on by default. With `default-features = false`
 //! only those are compiled that are named, with the types that they need:
 //!
-//! `analytics`, `oauth`, `chat`, `credits`, `embeddings`, `endpoints`, `generations`, `guardrails`,
-//! `api-keys`, `anthropic-messages`, `models`, `providers`, `beta-responses`.
+//! `analytics`, `anthropic-messages`, `api-keys`, `beta-responses`, `chat`, `credits`,
+//! `embeddings`, `endpoints`, `generations`, `guardrails`, `models`, `oauth`, `providers`.
 //!
 //! The API calls its version `1`.
 
@@ -59,6 +59,7 @@ mod client;
 mod codec;
 pub mod runtime;
 mod types;
+mod wire;
 
 #[cfg(feature = "analytics")]
 pub use api::analytics::{Analytics, GetUserActivity};
@@ -300,15 +301,40 @@ pub use types::providers::{ListProvidersResponse, Provider};
     feature = "oauth",
     feature = "providers"
 ))]
+pub use types::shared::{ErrorDetail, ErrorDetailCode, ErrorResponse};
+#[cfg(any(feature = "anthropic-messages", feature = "beta-responses"))]
 pub use types::shared::{
     AnthropicMessagesPluginResponseHealing, AnthropicMessagesRequestPluginAutoRouter,
     AnthropicMessagesRequestPluginFileParser, AnthropicMessagesRequestPluginModeration,
-    AnthropicMessagesRequestPluginWeb, DataCollection, DefaultParameters, ErrorDetail,
-    ErrorDetailCode, ErrorResponse, ImageUrl, InputModality, Model, ModelArchitecture,
-    ModelArchitectureInstructType, ModelGroup, ModelsListResponse, OpenResponsesRequestPlugin,
-    OutputModality, Parameter, PdfParserEngine, PdfParserOptions, PerRequestLimits,
-    PercentileLatencyCutoffs, PercentileThroughputCutoffs, PreferredMaxLatency,
-    PreferredMinThroughput, ProviderName, ProviderSort, ProviderSortConfig,
-    ProviderSortConfigPartition, PublicPricing, Quantization, ReasoningSummaryVerbosity,
-    TopProviderInfo, WebSearchEngine,
+    AnthropicMessagesRequestPluginWeb, OpenResponsesRequestPlugin, PdfParserEngine,
+    PdfParserOptions, WebSearchEngine,
+};
+#[cfg(any(
+    feature = "anthropic-messages",
+    feature = "beta-responses",
+    feature = "embeddings"
+))]
+pub use types::shared::{
+    DataCollection, PercentileLatencyCutoffs, PercentileThroughputCutoffs, PreferredMaxLatency,
+    PreferredMinThroughput, Quantization,
+};
+#[cfg(any(
+    feature = "anthropic-messages",
+    feature = "beta-responses",
+    feature = "embeddings",
+    feature = "endpoints"
+))]
+pub use types::shared::ProviderName;
+#[cfg(any(feature = "beta-responses", feature = "chat"))]
+pub use types::shared::{
+    ProviderSort, ProviderSortConfig, ProviderSortConfigPartition, ReasoningSummaryVerbosity,
+};
+#[cfg(any(feature = "chat", feature = "embeddings"))]
+pub use types::shared::ImageUrl;
+#[cfg(any(feature = "embeddings", feature = "endpoints", feature = "models"))]
+pub use types::shared::{InputModality, OutputModality, Parameter};
+#[cfg(any(feature = "embeddings", feature = "models"))]
+pub use types::shared::{
+    DefaultParameters, Model, ModelArchitecture, ModelArchitectureInstructType, ModelGroup,
+    ModelsListResponse, PerRequestLimits, PublicPricing, TopProviderInfo,
 };

@@ -56,7 +56,7 @@ fn wanted() -> BTreeMap<String, String> {
         let module = case.replace('-', "_");
         root.push_str(&format!("pub mod {module};\n"));
         let mut own = format!("{HEADER}\n\n");
-        for name in ["api", "codec", "types"] {
+        for name in ["api", "codec", "types", "wire"] {
             own.push_str(&format!("pub mod {name};\n"));
         }
         if case == WITH_CLIENT {
@@ -67,7 +67,7 @@ fn wanted() -> BTreeMap<String, String> {
             let path = path.strip_prefix("src/").unwrap_or(&path);
             let is_client = path == "client.rs" && case == WITH_CLIENT;
             if is_client
-                || ["api/", "codec/", "types/"]
+                || ["api/", "codec/", "types/", "wire/"]
                     .iter()
                     .any(|part| path.starts_with(part))
             {
@@ -82,7 +82,7 @@ fn wanted() -> BTreeMap<String, String> {
 /// The text of a crate as that of a module beside others, with one runtime for all of them.
 fn in_module(text: &str, module: &str) -> String {
     let mut text = text.to_owned();
-    for part in ["api", "codec", "types"] {
+    for part in ["api", "codec", "types", "wire"] {
         let own = format!("crate::cases::{module}::{part}::");
         text = text.replace(&format!("crate::{part}::"), &own);
     }

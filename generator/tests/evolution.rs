@@ -6,14 +6,13 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::{env, fs};
 
-use pagecrate_generator::{Config, Output, decide, scaffold, write};
-use pagecrate_spec::diagnostic::Diagnostics;
-use pagecrate_spec::document::Document;
 use pagecrate_spec::yaml;
 use serde_json::{Value, json};
+
+mod compiled;
+
+use compiled::{cargo, client, lock, save};
 
 const BEFORE: &str = include_str!("evolution/before.yaml");
 const CALLER: &str = include_str!("evolution/caller.rs");
@@ -133,27 +132,6 @@ fn push(document: &mut Value, at: &str, value: Value) {
         .push(value);
 }
 
-fn generate(name: &str, document: Value) -> Output {
-    let mut diagnostics = Diagnostics::new();
-    let document = Document::read(document, &mut diagnostics);
-    let mut config = Config::default();
-    config.package.name = Some(format!("library-{name}"));
-    let model = decide(&document, &config, &mut diagnostics);
-    let said: Vec<&String> = diagnostics.iter().map(|one| &one.message).collect();
-    let model = model.unwrap_or_else(|| panic!("{name}: {said:?}"));
-    let mut output = write(&model, &Default::default());
-    output.files.extend(scaffold(&model).files);
-    output
-}
-
-fn save(path: &Path, text: &str) {
-    fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-    // What is unchanged keeps its time, so that a second run compiles nothing twice.
-    if fs::read_to_string(path).ok().as_deref() != Some(text) {
-        fs::write(path, text).expect("a file");
-    }
-}
-
 /// A workspace with a client and a caller for each version.
 fn workspace() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("evolution");
@@ -162,7 +140,7 @@ fn workspace() -> PathBuf {
         let mut document = before.clone();
         change(&mut document);
         let home = folder.join(name);
-        for (path, text) in generate(name, document).files {
+        for (path, text) in client(&format!("library-{name}"), document).files {
             // A member of a workspace is no workspace of its own.
             let text = text.replace("\n[workspace]\n", "");
             save(&home.join("client").join(path), &text);
@@ -177,12 +155,7 @@ fn workspace() -> PathBuf {
     }
     let members = "[workspace]\nresolver = \"3\"\nmembers = [\"*/client\", \"*/caller\"]\n";
     save(&folder.join("Cargo.toml"), members);
-    // The versions that this workspace has; nothing is downloaded for this.
-    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
-    save(
-        &folder.join("Cargo.lock"),
-        &fs::read_to_string(lock).expect("Cargo.lock"),
-    );
+    lock(&folder);
     folder
 }
 
@@ -193,15 +166,9 @@ fn additions_break_no_caller() {
     let packages = CHANGES
         .iter()
         .flat_map(|(name, _)| ["-p".to_owned(), format!("caller-{name}")]);
-    let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["check", "--offline", "--keep-going", "--target-dir"])
-        .arg(folder.join("target"))
-        .args(packages)
-        .current_dir(&folder)
-        .output()
-        .expect("cargo");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
+    let arguments = ["check", "--keep-going"].map(str::to_owned);
+    let (passed, said) = cargo(&folder, arguments.into_iter().chain(packages));
+    assert!(passed, "{said}");
 }
 
 /// Each change reaches the client; otherwise nothing would be proved by it.
@@ -212,7 +179,7 @@ fn each_change_is_in_its_client() {
     for (name, change) in CHANGES {
         let mut document = before.clone();
         change(&mut document);
-        let files = generate(name, document).files;
+        let files = client(&format!("library-{name}"), document).files;
         let public = files
             .iter()
             .filter(|(path, _)| path.starts_with("src/types/") || path.starts_with("src/api/"));

@@ -742,6 +742,18 @@ impl Slot for AnthropicMessagesRequestProviderMaxPrice {
     }
 }
 
+impl AnthropicMessagesRequestServiceTier {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Auto => "auto",
+            Self::StandardOnly => "standard_only",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for AnthropicMessagesRequestServiceTier {
     const NAMES: &'static [&'static str] = &["auto", "standard_only"];
 
@@ -1357,6 +1369,17 @@ impl Slot for AnthropicMessagesSystemItemCitation {
     }
 }
 
+impl AnthropicMessagesToolInputSchemaType {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Custom => "custom",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for AnthropicMessagesToolInputSchemaType {
     const NAMES: &'static [&'static str] = &["custom"];
 
@@ -1470,6 +1493,20 @@ impl Slot for AnthropicOutputConfig {
     }
 }
 
+impl AnthropicOutputConfigEffort {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Max => "max",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for AnthropicOutputConfigEffort {
     const NAMES: &'static [&'static str] = &["low", "medium", "high", "max"];
 
@@ -1530,6 +1567,22 @@ impl Slot for AnthropicWebSearchToolResultContentItem {
                 &self.url,
             ],
         )
+    }
+}
+
+impl BaseAnthropicMessagesResponseStopReason {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::EndTurn => "end_turn",
+            Self::MaxTokens => "max_tokens",
+            Self::StopSequence => "stop_sequence",
+            Self::ToolUse => "tool_use",
+            Self::PauseTurn => "pause_turn",
+            Self::Refusal => "refusal",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -1682,6 +1735,19 @@ impl Slot for BaseAnthropicMessagesUsageServerToolUse {
     }
 }
 
+impl BaseAnthropicMessagesUsageServiceTier {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Standard => "standard",
+            Self::Priority => "priority",
+            Self::Batch => "batch",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for BaseAnthropicMessagesUsageServiceTier {
     const NAMES: &'static [&'static str] = &["standard", "priority", "batch"];
 
@@ -1715,6 +1781,20 @@ impl Slot for CacheControl {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.ttl])
+    }
+}
+
+impl ContentItemImageSourceBase64MediaType {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::ImageJpeg => "image/jpeg",
+            Self::ImagePng => "image/png",
+            Self::ImageGif => "image/gif",
+            Self::ImageWebp => "image/webp",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -1870,6 +1950,21 @@ impl Slot for DocumentSourceContentContentItemImage {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.source, &self.cache_control])
+    }
+}
+
+impl ErrorCode {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::InvalidToolInput => "invalid_tool_input",
+            Self::Unavailable => "unavailable",
+            Self::MaxUsesExceeded => "max_uses_exceeded",
+            Self::TooManyRequests => "too_many_requests",
+            Self::QueryTooLong => "query_too_long",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -2531,6 +2626,18 @@ impl Slot for MessagesContentItemWebSearchToolResult {
     }
 }
 
+impl MessagesSystemItemCacheControlTtl {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::N5m => "5m",
+            Self::N1h => "1h",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for MessagesSystemItemCacheControlTtl {
     const NAMES: &'static [&'static str] = &["5m", "1h"];
 
@@ -2867,6 +2974,18 @@ impl Slot for OpenRouterAnthropicMessageParamContent {
             Self::Text(value) => value.write(w),
             Self::List(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl OpenRouterAnthropicMessageParamRole {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::User => "user",
+            Self::Assistant => "assistant",
+            Self::Unknown(text) => text,
         }
     }
 }

@@ -393,6 +393,19 @@ impl Slot for GetKeyResponseData {
     }
 }
 
+impl LimitReset {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Daily => "daily",
+            Self::Weekly => "weekly",
+            Self::Monthly => "monthly",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for LimitReset {
     const NAMES: &'static [&'static str] = &["daily", "weekly", "monthly"];
 

@@ -143,6 +143,20 @@ impl Slot for FilePath {
     }
 }
 
+impl ImageGenerationStatus {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::InProgress => "in_progress",
+            Self::Completed => "completed",
+            Self::Generating => "generating",
+            Self::Failed => "failed",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for ImageGenerationStatus {
     const NAMES: &'static [&'static str] = &["in_progress", "completed", "generating", "failed"];
 
@@ -215,6 +229,21 @@ impl Slot for OpenAiResponsesAnnotation {
     }
 }
 
+impl OpenAiResponsesIncludable {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::FileSearchCallResults => "file_search_call.results",
+            Self::MessageInputImageImageUrl => "message.input_image.image_url",
+            Self::ComputerCallOutputOutputImageUrl => "computer_call_output.output.image_url",
+            Self::ReasoningEncryptedContent => "reasoning.encrypted_content",
+            Self::CodeInterpreterCallOutputs => "code_interpreter_call.outputs",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for OpenAiResponsesIncludable {
     const NAMES: &'static [&'static str] = &[
         "file_search_call.results",
@@ -255,6 +284,18 @@ impl Slot for OpenAiResponsesIncompleteDetails {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.reason])
+    }
+}
+
+impl OpenAiResponsesIncompleteDetailsReason {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::MaxOutputTokens => "max_output_tokens",
+            Self::ContentFilter => "content_filter",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -440,6 +481,20 @@ impl Slot for OpenAiResponsesInputItemContentRole {
     }
 }
 
+impl OpenAiResponsesInputItemContentRoleRole {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::User => "user",
+            Self::System => "system",
+            Self::Assistant => "assistant",
+            Self::Developer => "developer",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for OpenAiResponsesInputItemContentRoleRole {
     const NAMES: &'static [&'static str] = &["user", "system", "assistant", "developer"];
 
@@ -451,6 +506,17 @@ impl Names for OpenAiResponsesInputItemContentRoleRole {
             Choice::Known(2) => Self::Assistant,
             Choice::Known(_) => Self::Developer,
             Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl OpenAiResponsesInputItemContentRoleType {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Message => "message",
+            Self::Unknown(text) => text,
         }
     }
 }
@@ -613,6 +679,22 @@ impl Slot for OpenAiResponsesReasoningConfig {
     }
 }
 
+impl OpenAiResponsesReasoningEffort {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Xhigh => "xhigh",
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+            Self::Minimal => "minimal",
+            Self::None => "none",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for OpenAiResponsesReasoningEffort {
     const NAMES: &'static [&'static str] = &["xhigh", "high", "medium", "low", "minimal", "none"];
 
@@ -654,6 +736,22 @@ impl Slot for OpenAiResponsesRefusalContent {
     }
 }
 
+impl OpenAiResponsesResponseStatus {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Completed => "completed",
+            Self::Incomplete => "incomplete",
+            Self::InProgress => "in_progress",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Queued => "queued",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for OpenAiResponsesResponseStatus {
     const NAMES: &'static [&'static str] = &[
         "completed",
@@ -674,6 +772,21 @@ impl Names for OpenAiResponsesResponseStatus {
             Choice::Known(4) => Self::Cancelled,
             Choice::Known(_) => Self::Queued,
             Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl OpenAiResponsesServiceTier {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Auto => "auto",
+            Self::Default => "default",
+            Self::Flex => "flex",
+            Self::Priority => "priority",
+            Self::Scale => "scale",
+            Self::Unknown(text) => text,
         }
     }
 }
@@ -789,6 +902,18 @@ impl Slot for OpenAiResponsesToolChoiceType {
     }
 }
 
+impl OpenAiResponsesToolChoiceTypeType {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::WebSearchPreview20250311 => "web_search_preview_2025_03_11",
+            Self::WebSearchPreview => "web_search_preview",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for OpenAiResponsesToolChoiceTypeType {
     const NAMES: &'static [&'static str] = &["web_search_preview_2025_03_11", "web_search_preview"];
 
@@ -798,6 +923,18 @@ impl Names for OpenAiResponsesToolChoiceTypeType {
             Choice::Known(0) => Self::WebSearchPreview20250311,
             Choice::Known(_) => Self::WebSearchPreview,
             Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl OpenAiResponsesTruncation {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Auto => "auto",
+            Self::Disabled => "disabled",
+            Self::Unknown(text) => text,
         }
     }
 }
@@ -986,6 +1123,20 @@ impl Slot for OpenResponsesEasyInputMessageContentItem {
     }
 }
 
+impl OpenResponsesEasyInputMessageRole {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::User => "user",
+            Self::System => "system",
+            Self::Assistant => "assistant",
+            Self::Developer => "developer",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for OpenResponsesEasyInputMessageRole {
     const NAMES: &'static [&'static str] = &["user", "system", "assistant", "developer"];
 
@@ -997,6 +1148,17 @@ impl Names for OpenResponsesEasyInputMessageRole {
             Choice::Known(2) => Self::Assistant,
             Choice::Known(_) => Self::Developer,
             Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl OpenResponsesEasyInputMessageType {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Message => "message",
+            Self::Unknown(text) => text,
         }
     }
 }
@@ -1297,6 +1459,19 @@ impl Slot for OpenResponsesInputMessageItemContent {
     }
 }
 
+impl OpenResponsesInputMessageItemRole {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::User => "user",
+            Self::System => "system",
+            Self::Developer => "developer",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for OpenResponsesInputMessageItemRole {
     const NAMES: &'static [&'static str] = &["user", "system", "developer"];
 
@@ -1307,6 +1482,17 @@ impl Names for OpenResponsesInputMessageItemRole {
             Choice::Known(1) => Self::System,
             Choice::Known(_) => Self::Developer,
             Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl OpenResponsesInputMessageItemType {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Message => "message",
+            Self::Unknown(text) => text,
         }
     }
 }
@@ -1634,6 +1820,22 @@ impl Slot for OpenResponsesReasoningConfig {
             Self::KEYS,
             &[&self.effort, &self.summary, &self.max_tokens, &self.enabled],
         )
+    }
+}
+
+impl OpenResponsesReasoningFormat {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::OpenAiResponsesV1 => "openai-responses-v1",
+            Self::AzureOpenAiResponsesV1 => "azure-openai-responses-v1",
+            Self::XaiResponsesV1 => "xai-responses-v1",
+            Self::AnthropicClaudeV1 => "anthropic-claude-v1",
+            Self::GoogleGeminiV1 => "google-gemini-v1",
+            Self::Unlisted(text) => text,
+        }
     }
 }
 
@@ -2050,6 +2252,17 @@ impl Slot for OpenResponsesRequestProviderSort {
     }
 }
 
+impl OpenResponsesRequestServiceTier {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Auto => "auto",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for OpenResponsesRequestServiceTier {
     const NAMES: &'static [&'static str] = &["auto"];
 
@@ -2431,6 +2644,19 @@ impl Slot for OpenResponsesWebSearchToolFilters {
     }
 }
 
+impl OutputItemFunctionCallStatus {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Completed => "completed",
+            Self::Incomplete => "incomplete",
+            Self::InProgress => "in_progress",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for OutputItemFunctionCallStatus {
     const NAMES: &'static [&'static str] = &["completed", "incomplete", "in_progress"];
 
@@ -2475,6 +2701,19 @@ impl Slot for OutputItemImageGenerationCall {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.id, &self.result, &self.status])
+    }
+}
+
+impl OutputItemReasoningStatus {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Completed => "completed",
+            Self::Incomplete => "incomplete",
+            Self::InProgress => "in_progress",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -2523,6 +2762,19 @@ impl Slot for OutputMessage {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.id, &self.status, &self.content])
+    }
+}
+
+impl OutputMessageStatus {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Completed => "completed",
+            Self::Incomplete => "incomplete",
+            Self::InProgress => "in_progress",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -2669,6 +2921,18 @@ impl Slot for ResponseInputAudioInputAudio {
     }
 }
 
+impl ResponseInputAudioInputAudioFormat {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Mp3 => "mp3",
+            Self::Wav => "wav",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for ResponseInputAudioInputAudioFormat {
     const NAMES: &'static [&'static str] = &["mp3", "wav"];
 
@@ -2755,6 +3019,19 @@ impl Slot for ResponseInputImage {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.detail, &self.image_url])
+    }
+}
+
+impl ResponseInputImageDetail {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Auto => "auto",
+            Self::High => "high",
+            Self::Low => "low",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -2954,6 +3231,19 @@ impl Slot for ResponseTextConfig {
     }
 }
 
+impl ResponseTextConfigVerbosity {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::High => "high",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for ResponseTextConfigVerbosity {
     const NAMES: &'static [&'static str] = &["high", "low", "medium"];
 
@@ -3119,6 +3409,34 @@ impl Slot for ResponsesErrorField {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.code, &self.message])
+    }
+}
+
+impl ResponsesErrorFieldCode {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::ServerError => "server_error",
+            Self::RateLimitExceeded => "rate_limit_exceeded",
+            Self::InvalidPrompt => "invalid_prompt",
+            Self::VectorStoreTimeout => "vector_store_timeout",
+            Self::InvalidImage => "invalid_image",
+            Self::InvalidImageFormat => "invalid_image_format",
+            Self::InvalidBase64Image => "invalid_base64_image",
+            Self::InvalidImageUrl => "invalid_image_url",
+            Self::ImageTooLarge => "image_too_large",
+            Self::ImageTooSmall => "image_too_small",
+            Self::ImageParseError => "image_parse_error",
+            Self::ImageContentPolicyViolation => "image_content_policy_violation",
+            Self::InvalidImageMode => "invalid_image_mode",
+            Self::ImageFileTooLarge => "image_file_too_large",
+            Self::UnsupportedImageMediaType => "unsupported_image_media_type",
+            Self::EmptyImageFile => "empty_image_file",
+            Self::FailedToDownloadImage => "failed_to_download_image",
+            Self::ImageFileNotFound => "image_file_not_found",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -3348,6 +3666,19 @@ impl Slot for ResponsesInputItemContentIdRoleContent {
     }
 }
 
+impl ResponsesInputItemContentIdRoleRole {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::User => "user",
+            Self::System => "system",
+            Self::Developer => "developer",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for ResponsesInputItemContentIdRoleRole {
     const NAMES: &'static [&'static str] = &["user", "system", "developer"];
 
@@ -3358,6 +3689,17 @@ impl Names for ResponsesInputItemContentIdRoleRole {
             Choice::Known(1) => Self::System,
             Choice::Known(_) => Self::Developer,
             Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl ResponsesInputItemContentIdRoleType {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Message => "message",
+            Self::Unknown(text) => text,
         }
     }
 }
@@ -3766,6 +4108,22 @@ impl Slot for ResponsesOutputItemReasoning {
     }
 }
 
+impl ResponsesOutputItemReasoningFormat {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::OpenAiResponsesV1 => "openai-responses-v1",
+            Self::AzureOpenAiResponsesV1 => "azure-openai-responses-v1",
+            Self::XaiResponsesV1 => "xai-responses-v1",
+            Self::AnthropicClaudeV1 => "anthropic-claude-v1",
+            Self::GoogleGeminiV1 => "google-gemini-v1",
+            Self::Unlisted(text) => text,
+        }
+    }
+}
+
 impl Names for ResponsesOutputItemReasoningFormat {
     const NAMES: &'static [&'static str] = &[
         "unknown",
@@ -3847,6 +4205,18 @@ impl Slot for ResponsesOutputMessageContent {
             Self::OutputText(value) => value.write(w),
             Self::Refusal(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl ResponsesOutputModality {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Text => "text",
+            Self::Image => "image",
+            Self::Unknown(text) => text,
         }
     }
 }
@@ -3983,6 +4353,19 @@ impl Slot for ResponsesReasoningDeltaEvent {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.delta])
+    }
+}
+
+impl ResponsesSearchContextSize {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -4191,6 +4574,17 @@ impl Slot for ResponsesWebSearchUserLocation {
     }
 }
 
+impl ResponsesWebSearchUserLocationType {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Approximate => "approximate",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for ResponsesWebSearchUserLocationType {
     const NAMES: &'static [&'static str] = &["approximate"];
 
@@ -4199,6 +4593,19 @@ impl Names for ResponsesWebSearchUserLocationType {
         match choice {
             Choice::Known(_) => Self::Approximate,
             Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl ToolCallStatus {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::InProgress => "in_progress",
+            Self::Completed => "completed",
+            Self::Incomplete => "incomplete",
+            Self::Unknown(text) => text,
         }
     }
 }
@@ -4334,6 +4741,20 @@ impl Slot for WebSearchPreviewToolUserLocation {
             Self::KEYS,
             &[&self.city, &self.country, &self.region, &self.timezone],
         )
+    }
+}
+
+impl WebSearchStatus {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Completed => "completed",
+            Self::Searching => "searching",
+            Self::InProgress => "in_progress",
+            Self::Failed => "failed",
+            Self::Unknown(text) => text,
+        }
     }
 }
 

@@ -207,6 +207,21 @@ impl Slot for AssistantMessageReasoningDetail {
     }
 }
 
+impl ChatCompletionFinishReason {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::ToolCalls => "tool_calls",
+            Self::Stop => "stop",
+            Self::Length => "length",
+            Self::ContentFilter => "content_filter",
+            Self::Error => "error",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for ChatCompletionFinishReason {
     const NAMES: &'static [&'static str] =
         &["tool_calls", "stop", "length", "content_filter", "error"];
@@ -461,6 +476,18 @@ impl Slot for ChatGenerationParamsImageConfig {
     }
 }
 
+impl ChatGenerationParamsModality {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Text => "text",
+            Self::Image => "image",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for ChatGenerationParamsModality {
     const NAMES: &'static [&'static str] = &["text", "image"];
 
@@ -689,6 +716,18 @@ impl Slot for ChatGenerationParamsPluginWeb {
     }
 }
 
+impl ChatGenerationParamsPluginWebEngine {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Native => "native",
+            Self::Exa => "exa",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for ChatGenerationParamsPluginWebEngine {
     const NAMES: &'static [&'static str] = &["native", "exa"];
 
@@ -833,6 +872,88 @@ impl Slot for ChatGenerationParamsProviderMaxPrice {
                 &self.request,
             ],
         )
+    }
+}
+
+impl ChatGenerationParamsProviderOrder {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Ai21 => "AI21",
+            Self::AionLabs => "AionLabs",
+            Self::Alibaba => "Alibaba",
+            Self::Ambient => "Ambient",
+            Self::AmazonBedrock => "Amazon Bedrock",
+            Self::AmazonNova => "Amazon Nova",
+            Self::Anthropic => "Anthropic",
+            Self::ArceeAi => "Arcee AI",
+            Self::AtlasCloud => "AtlasCloud",
+            Self::Avian => "Avian",
+            Self::Azure => "Azure",
+            Self::BaseTen => "BaseTen",
+            Self::BytePlus => "BytePlus",
+            Self::BlackForestLabs => "Black Forest Labs",
+            Self::Cerebras => "Cerebras",
+            Self::Chutes => "Chutes",
+            Self::Cirrascale => "Cirrascale",
+            Self::Clarifai => "Clarifai",
+            Self::Cloudflare => "Cloudflare",
+            Self::Cohere => "Cohere",
+            Self::Crusoe => "Crusoe",
+            Self::DeepInfra => "DeepInfra",
+            Self::DeepSeek => "DeepSeek",
+            Self::Featherless => "Featherless",
+            Self::Fireworks => "Fireworks",
+            Self::Friendli => "Friendli",
+            Self::GmiCloud => "GMICloud",
+            Self::Google => "Google",
+            Self::GoogleAiStudio => "Google AI Studio",
+            Self::Groq => "Groq",
+            Self::Hyperbolic => "Hyperbolic",
+            Self::Inception => "Inception",
+            Self::Inceptron => "Inceptron",
+            Self::InferenceNet => "InferenceNet",
+            Self::Infermatic => "Infermatic",
+            Self::Inflection => "Inflection",
+            Self::Liquid => "Liquid",
+            Self::Mara => "Mara",
+            Self::Mancer2 => "Mancer 2",
+            Self::Minimax => "Minimax",
+            Self::ModelRun => "ModelRun",
+            Self::Mistral => "Mistral",
+            Self::Modular => "Modular",
+            Self::MoonshotAi => "Moonshot AI",
+            Self::Morph => "Morph",
+            Self::NCompass => "NCompass",
+            Self::Nebius => "Nebius",
+            Self::NextBit => "NextBit",
+            Self::Novita => "Novita",
+            Self::Nvidia => "Nvidia",
+            Self::OpenAi => "OpenAI",
+            Self::OpenInference => "OpenInference",
+            Self::Parasail => "Parasail",
+            Self::Perplexity => "Perplexity",
+            Self::Phala => "Phala",
+            Self::Relace => "Relace",
+            Self::SambaNova => "SambaNova",
+            Self::Seed => "Seed",
+            Self::SiliconFlow => "SiliconFlow",
+            Self::Sourceful => "Sourceful",
+            Self::StepFun => "StepFun",
+            Self::Stealth => "Stealth",
+            Self::StreamLake => "StreamLake",
+            Self::Switchpoint => "Switchpoint",
+            Self::Together => "Together",
+            Self::Upstage => "Upstage",
+            Self::Venice => "Venice",
+            Self::WandB => "WandB",
+            Self::Xiaomi => "Xiaomi",
+            Self::XAi => "xAI",
+            Self::ZAi => "Z.AI",
+            Self::FakeProvider => "FakeProvider",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -992,6 +1113,25 @@ impl Names for ChatGenerationParamsProviderOrder {
     }
 }
 
+impl ChatGenerationParamsProviderQuantization {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Int4 => "int4",
+            Self::Int8 => "int8",
+            Self::Fp4 => "fp4",
+            Self::Fp6 => "fp6",
+            Self::Fp8 => "fp8",
+            Self::Fp16 => "fp16",
+            Self::Bf16 => "bf16",
+            Self::Fp32 => "fp32",
+            Self::Unknown => "unknown",
+            Self::Unlisted(text) => text,
+        }
+    }
+}
+
 impl Names for ChatGenerationParamsProviderQuantization {
     const NAMES: &'static [&'static str] = &[
         "int4", "int8", "fp4", "fp6", "fp8", "fp16", "bf16", "fp32", "unknown",
@@ -1038,6 +1178,22 @@ impl Slot for ChatGenerationParamsReasoning {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.effort, &self.summary])
+    }
+}
+
+impl ChatGenerationParamsReasoningEffort {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Xhigh => "xhigh",
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+            Self::Minimal => "minimal",
+            Self::None => "none",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -1133,6 +1289,18 @@ impl Slot for ChatGenerationParamsResponseFormatText {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[])
+    }
+}
+
+impl ChatGenerationParamsRoute {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Fallback => "fallback",
+            Self::Sort => "sort",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -1375,6 +1543,18 @@ impl Slot for ChatMessageContentItemCacheControl {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.ttl])
+    }
+}
+
+impl ChatMessageContentItemCacheControlTtl {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::N5m => "5m",
+            Self::N1h => "1h",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -1888,6 +2068,21 @@ impl Slot for ChatStreamingChoice {
     }
 }
 
+impl ChatStreamingChoiceFinishReason {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::ToolCalls => "tool_calls",
+            Self::Stop => "stop",
+            Self::Length => "length",
+            Self::ContentFilter => "content_filter",
+            Self::Error => "error",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for ChatStreamingChoiceFinishReason {
     const NAMES: &'static [&'static str] =
         &["tool_calls", "stop", "length", "content_filter", "error"];
@@ -2194,6 +2389,18 @@ impl Slot for DeveloperMessageContent {
     }
 }
 
+impl GenerationParamsProviderDataCollection {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Deny => "deny",
+            Self::Allow => "allow",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for GenerationParamsProviderDataCollection {
     const NAMES: &'static [&'static str] = &["deny", "allow"];
 
@@ -2416,6 +2623,19 @@ impl Slot for Message {
     }
 }
 
+impl MessageContentItemImageImageUrlDetail {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Auto => "auto",
+            Self::Low => "low",
+            Self::High => "high",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for MessageContentItemImageImageUrlDetail {
     const NAMES: &'static [&'static str] = &["auto", "low", "high"];
 
@@ -2615,6 +2835,19 @@ impl Slot for NamedToolChoiceFunction {
     }
 }
 
+impl ParamsPluginFileParserPdfEngine {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::MistralOcr => "mistral-ocr",
+            Self::PdfText => "pdf-text",
+            Self::Native => "native",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for ParamsPluginFileParserPdfEngine {
     const NAMES: &'static [&'static str] = &["mistral-ocr", "pdf-text", "native"];
 
@@ -2782,6 +3015,22 @@ impl Slot for ProviderSortUnion {
             Self::ProviderSort(value) => value.write(w),
             Self::ProviderSortConfig(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl ReasoningDetailReasoningSummaryFormat {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::OpenAiResponsesV1 => "openai-responses-v1",
+            Self::AzureOpenAiResponsesV1 => "azure-openai-responses-v1",
+            Self::XaiResponsesV1 => "xai-responses-v1",
+            Self::AnthropicClaudeV1 => "anthropic-claude-v1",
+            Self::GoogleGeminiV1 => "google-gemini-v1",
+            Self::Unlisted(text) => text,
         }
     }
 }

@@ -247,6 +247,19 @@ impl Slot for CreateChargeRequest {
     }
 }
 
+impl CreateChargeRequestChainId {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::N1 => "1",
+            Self::N137 => "137",
+            Self::N8453 => "8453",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for CreateChargeRequestChainId {
     const NAMES: &'static [&'static str] = &["1", "137", "8453"];
 

@@ -94,6 +94,18 @@ impl Slot for CreateEmbeddingsRequest {
     }
 }
 
+impl CreateEmbeddingsRequestEncodingFormat {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Float => "float",
+            Self::Base64 => "base64",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for CreateEmbeddingsRequestEncodingFormat {
     const NAMES: &'static [&'static str] = &["float", "base64"];
 

@@ -9,6 +9,22 @@ use crate::types::endpoints::{
     PublicEndpointPricing, PublicEndpointThroughputLast30M,
 };
 
+impl EndpointStatus {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::N0 => "0",
+            Self::Minus1 => "-1",
+            Self::Minus2 => "-2",
+            Self::Minus3 => "-3",
+            Self::Minus5 => "-5",
+            Self::Minus10 => "-10",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for EndpointStatus {
     const NAMES: &'static [&'static str] = &["0", "-1", "-2", "-3", "-5", "-10"];
 
@@ -22,6 +38,38 @@ impl Names for EndpointStatus {
             Choice::Known(4) => Self::Minus5,
             Choice::Known(_) => Self::Minus10,
             Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl InstructType {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::None => "none",
+            Self::Airoboros => "airoboros",
+            Self::Alpaca => "alpaca",
+            Self::AlpacaModif => "alpaca-modif",
+            Self::Chatml => "chatml",
+            Self::Claude => "claude",
+            Self::CodeLlama => "code-llama",
+            Self::Gemma => "gemma",
+            Self::Llama2 => "llama2",
+            Self::Llama3 => "llama3",
+            Self::Mistral => "mistral",
+            Self::Nemotron => "nemotron",
+            Self::Neural => "neural",
+            Self::Openchat => "openchat",
+            Self::Phi3 => "phi3",
+            Self::Rwkv => "rwkv",
+            Self::Vicuna => "vicuna",
+            Self::Zephyr => "zephyr",
+            Self::DeepseekR1 => "deepseek-r1",
+            Self::DeepseekV31 => "deepseek-v3.1",
+            Self::Qwq => "qwq",
+            Self::Qwen3 => "qwen3",
+            Self::Unknown(text) => text,
         }
     }
 }

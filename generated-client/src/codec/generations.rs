@@ -175,6 +175,18 @@ impl Slot for Generation {
     }
 }
 
+impl GenerationApiType {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Completions => "completions",
+            Self::Embeddings => "embeddings",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for GenerationApiType {
     const NAMES: &'static [&'static str] = &["completions", "embeddings"];
 
@@ -244,6 +256,116 @@ impl Slot for GenerationProviderResponse {
                 &self.is_byok,
             ],
         )
+    }
+}
+
+impl GenerationProviderResponseProviderName {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::AnyScale => "AnyScale",
+            Self::Atoma => "Atoma",
+            Self::CentMl => "Cent-ML",
+            Self::CrofAi => "CrofAI",
+            Self::Enfer => "Enfer",
+            Self::GoPomelo => "GoPomelo",
+            Self::HuggingFace => "HuggingFace",
+            Self::Hyperbolic2 => "Hyperbolic 2",
+            Self::InoCloud => "InoCloud",
+            Self::Kluster => "Kluster",
+            Self::Lambda => "Lambda",
+            Self::Lepton => "Lepton",
+            Self::Lynn2 => "Lynn 2",
+            Self::Lynn => "Lynn",
+            Self::Mancer => "Mancer",
+            Self::Meta => "Meta",
+            Self::Modal => "Modal",
+            Self::Nineteen => "Nineteen",
+            Self::OctoAi => "OctoAI",
+            Self::Recursal => "Recursal",
+            Self::Reflection => "Reflection",
+            Self::Replicate => "Replicate",
+            Self::SambaNova2 => "SambaNova 2",
+            Self::SfCompute => "SF Compute",
+            Self::Targon => "Targon",
+            Self::Together2 => "Together 2",
+            Self::Ubicloud => "Ubicloud",
+            Self::N01Ai => "01.AI",
+            Self::Ai21 => "AI21",
+            Self::AionLabs => "AionLabs",
+            Self::Alibaba => "Alibaba",
+            Self::Ambient => "Ambient",
+            Self::AmazonBedrock => "Amazon Bedrock",
+            Self::AmazonNova => "Amazon Nova",
+            Self::Anthropic => "Anthropic",
+            Self::ArceeAi => "Arcee AI",
+            Self::AtlasCloud => "AtlasCloud",
+            Self::Avian => "Avian",
+            Self::Azure => "Azure",
+            Self::BaseTen => "BaseTen",
+            Self::BytePlus => "BytePlus",
+            Self::BlackForestLabs => "Black Forest Labs",
+            Self::Cerebras => "Cerebras",
+            Self::Chutes => "Chutes",
+            Self::Cirrascale => "Cirrascale",
+            Self::Clarifai => "Clarifai",
+            Self::Cloudflare => "Cloudflare",
+            Self::Cohere => "Cohere",
+            Self::Crusoe => "Crusoe",
+            Self::DeepInfra => "DeepInfra",
+            Self::DeepSeek => "DeepSeek",
+            Self::Featherless => "Featherless",
+            Self::Fireworks => "Fireworks",
+            Self::Friendli => "Friendli",
+            Self::GmiCloud => "GMICloud",
+            Self::Google => "Google",
+            Self::GoogleAiStudio => "Google AI Studio",
+            Self::Groq => "Groq",
+            Self::Hyperbolic => "Hyperbolic",
+            Self::Inception => "Inception",
+            Self::Inceptron => "Inceptron",
+            Self::InferenceNet => "InferenceNet",
+            Self::Infermatic => "Infermatic",
+            Self::Inflection => "Inflection",
+            Self::Liquid => "Liquid",
+            Self::Mara => "Mara",
+            Self::Mancer2 => "Mancer 2",
+            Self::Minimax => "Minimax",
+            Self::ModelRun => "ModelRun",
+            Self::Mistral => "Mistral",
+            Self::Modular => "Modular",
+            Self::MoonshotAi => "Moonshot AI",
+            Self::Morph => "Morph",
+            Self::NCompass => "NCompass",
+            Self::Nebius => "Nebius",
+            Self::NextBit => "NextBit",
+            Self::Novita => "Novita",
+            Self::Nvidia => "Nvidia",
+            Self::OpenAi => "OpenAI",
+            Self::OpenInference => "OpenInference",
+            Self::Parasail => "Parasail",
+            Self::Perplexity => "Perplexity",
+            Self::Phala => "Phala",
+            Self::Relace => "Relace",
+            Self::SambaNova => "SambaNova",
+            Self::Seed => "Seed",
+            Self::SiliconFlow => "SiliconFlow",
+            Self::Sourceful => "Sourceful",
+            Self::StepFun => "StepFun",
+            Self::Stealth => "Stealth",
+            Self::StreamLake => "StreamLake",
+            Self::Switchpoint => "Switchpoint",
+            Self::Together => "Together",
+            Self::Upstage => "Upstage",
+            Self::Venice => "Venice",
+            Self::WandB => "WandB",
+            Self::Xiaomi => "Xiaomi",
+            Self::XAi => "xAI",
+            Self::ZAi => "Z.AI",
+            Self::FakeProvider => "FakeProvider",
+            Self::Unknown(text) => text,
+        }
     }
 }
 

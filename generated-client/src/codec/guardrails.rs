@@ -630,6 +630,19 @@ impl Slot for MemberAssignment {
     }
 }
 
+impl ResetInterval {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Daily => "daily",
+            Self::Weekly => "weekly",
+            Self::Monthly => "monthly",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for ResetInterval {
     const NAMES: &'static [&'static str] = &["daily", "weekly", "monthly"];
 

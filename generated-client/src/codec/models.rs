@@ -53,6 +53,28 @@ impl Slot for ModelsCountResponseData {
     }
 }
 
+impl ModelsGetParametersCategory {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Programming => "programming",
+            Self::Roleplay => "roleplay",
+            Self::Marketing => "marketing",
+            Self::MarketingSeo => "marketing/seo",
+            Self::Technology => "technology",
+            Self::Science => "science",
+            Self::Translation => "translation",
+            Self::Legal => "legal",
+            Self::Finance => "finance",
+            Self::Health => "health",
+            Self::Trivia => "trivia",
+            Self::Academia => "academia",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for ModelsGetParametersCategory {
     const NAMES: &'static [&'static str] = &[
         "programming",

@@ -40,6 +40,18 @@ impl Slot for AuthKeysCode {
     }
 }
 
+impl CodeChallengeMethod {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::S256 => "S256",
+            Self::Plain => "plain",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for CodeChallengeMethod {
     const NAMES: &'static [&'static str] = &["S256", "plain"];
 

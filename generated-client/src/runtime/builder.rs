@@ -96,10 +96,7 @@ impl ClientBuilder {
     /// Sets the key of the API's first way of authorising calls.
     pub fn key(mut self, key: impl Into<SecretString>) -> Self {
         match self.api.schemes.first() {
-            Some(scheme) => self
-                .config
-                .credentials
-                .insert(scheme.name, Credential::key(key)),
+            Some(scheme) => self.config.credentials.insert(scheme, Credential::key(key)),
             None => self.fail(Error::config(format!("{} takes no key", self.api.name))),
         }
         self
@@ -108,10 +105,7 @@ impl ClientBuilder {
     /// Sets the credential of one way of authorising calls, by its name in the document.
     pub fn credential(mut self, scheme: &str, credential: impl Into<Credential>) -> Self {
         match self.api.scheme(scheme) {
-            Some(scheme) => self
-                .config
-                .credentials
-                .insert(scheme.name, credential.into()),
+            Some(scheme) => self.config.credentials.insert(scheme, credential.into()),
             None => {
                 let known: Vec<&str> = self.api.schemes.iter().map(|scheme| scheme.name).collect();
                 let message = format!(

@@ -2,6 +2,7 @@
 
 //! The client: what all calls share.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -104,13 +105,13 @@ impl Client {
     }
 
     /// The URL that the path of an operation is appended to.
-    pub(crate) fn base(&self, servers: &'static [Server]) -> Result<Url, Error> {
+    pub(crate) fn base(&self, servers: &'static [Server]) -> Result<Cow<'_, Url>, Error> {
         let config = self.config();
         match (&config.base, servers.first()) {
-            (Some(base), _) => Ok(base.clone()),
-            (None, Some(server)) => builder::server_url(server, &config.variables),
+            (Some(base), _) => Ok(Cow::Borrowed(base)),
+            (None, Some(server)) => builder::server_url(server, &config.variables).map(Cow::Owned),
             (None, None) => match &config.server_url {
-                Some(url) => Ok(url.clone()),
+                Some(url) => Ok(Cow::Borrowed(url)),
                 None => Err(Error::config(format!(
                     "no base URL of {} is known: set one",
                     self.api().name

@@ -101,8 +101,9 @@ impl Error {
     pub(crate) fn from_status(received: Received) -> Self {
         let message = server_message(received.body());
         let secrets = received.secrets();
-        let error = Error::new(ErrorKind::Status(received.status()), message);
-        error.with_received(received).scrub(&secrets)
+        let mut error = Error::new(ErrorKind::Status(received.status()), message);
+        error.scrub(&secrets);
+        error.with_received(received)
     }
 
     pub(crate) fn decode(received: Received, fault: Fault) -> Self {
@@ -110,7 +111,8 @@ impl Error {
         error.0.fault = Some(fault);
         error.0.attempts = received.attempts();
         let secrets = received.secrets();
-        error.with_received(received).scrub(&secrets)
+        error.scrub(&secrets);
+        error.with_received(received)
     }
 
     pub(crate) fn with_received(mut self, received: Received) -> Self {
@@ -123,19 +125,17 @@ impl Error {
         self
     }
 
-    pub(crate) fn at(mut self, endpoint: &'static Endpoint, attempts: u32) -> Self {
+    pub(crate) fn set_place(&mut self, endpoint: &'static Endpoint, attempts: u32) {
         self.0.endpoint = Some(endpoint);
         self.0.attempts = attempts;
-        self
     }
 
     /// Replaces secrets in what is shown, should a server have echoed one.
-    pub(crate) fn scrub(mut self, secrets: &[SecretString]) -> Self {
+    pub(crate) fn scrub(&mut self, secrets: &[SecretString]) {
         secret::scrub(&mut self.0.message, secrets);
         if let Some(fault) = &mut self.0.fault {
             fault.edit(|text| secret::scrub(text, secrets));
         }
-        self
     }
 
     /// What went wrong.

@@ -85,7 +85,11 @@ impl<T: Slot> Stream for EventStream<T> {
         };
         let item = event.map(|event| {
             let piece = event.and_then(|event| opened.decode::<T>(event));
-            piece.map_err(|error| error.of(opened.endpoint).scrub(&opened.secrets))
+            piece.map_err(|error| {
+                let mut error = error.of(opened.endpoint);
+                error.scrub(&opened.secrets);
+                error
+            })
         });
         opened.done = !matches!(item, Some(Ok(_)));
         Poll::Ready(item)

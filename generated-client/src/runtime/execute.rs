@@ -2,16 +2,18 @@
 
 //! Sending a call: one function for all operations.
 
+use std::borrow::Cow;
 use std::pin::pin;
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_core::future::BoxFuture;
-use http::{HeaderMap, Method, header};
+use http::{HeaderMap, HeaderValue, Method, header};
 use url::Url;
 
-use super::api::Scheme;
-use super::auth::{self, Credential, Grant};
+use super::auth::{Chosen, Grant};
 use super::body::Body;
+use super::byte_stream::ByteStream;
 use super::call::Call;
 use super::clock::{self, Instant};
 use super::error::{Error, ErrorKind};
@@ -33,14 +35,14 @@ impl Call {
         Box::pin(async move {
             let span = trace::Span::of(&self);
             let mut sent = 0;
-            let result = span.follow(pin!(self.run(&mut sent))).await;
-            let result = result
-                .map(|received| received.after(sent))
-                .map_err(|error| {
-                    error
-                        .at(self.endpoint, sent)
-                        .scrub(&self.client.config().credentials.secrets())
-                });
+            let mut result = span.follow(pin!(self.run(&mut sent))).await;
+            match &mut result {
+                Ok(received) => received.set_attempts(sent),
+                Err(error) => {
+                    error.set_place(self.endpoint, sent);
+                    error.scrub(&self.client.config().credentials.secrets());
+                }
+            }
             span.end(&result, sent);
             result
         })
@@ -48,12 +50,12 @@ impl Call {
 
     async fn run(&mut self, sent: &mut u32) -> Result<Received, Error> {
         self.finish()?;
-        let config = self.client.config();
-        let limit = self.options.timeout.or(config.timeout);
-        let deadline = limit.and_then(|limit| Instant::now().checked_add(limit));
+        let limit = self.options.timeout.or(self.client.config().timeout);
         let mut body = std::mem::take(&mut self.body);
-        let plan = Plan::new(self, deadline)?;
-        match clock::within(limit, pin!(plan.attempts(&mut body, sent))).await {
+        let plan = Plan::new(self)?;
+        let timer = clock::Timer::new(limit);
+        let attempts = plan.attempts(&mut body, sent, timer.end());
+        match timer.within(pin!(attempts)).await {
             Some(result) => result,
             None => Err(Error::timeout("the call", limit.unwrap_or_default())),
         }
@@ -64,43 +66,47 @@ impl Call {
 struct Plan<'c> {
     call: &'c Call,
     url: Url,
-    chosen: Vec<(&'static Scheme, Credential)>,
-    deadline: Option<Instant>,
+    chosen: Chosen<'c>,
 }
 
 impl<'c> Plan<'c> {
     /// All of the call but its body.
-    fn new(call: &'c Call, deadline: Option<Instant>) -> Result<Self, Error> {
+    fn new(call: &'c Call) -> Result<Self, Error> {
         let url = call.full_url()?;
         let config = call.client.config();
         let chosen = if config.anonymous {
-            Vec::new()
+            config.credentials.none()
         } else {
             config
                 .credentials
                 .choose(call.client.api(), call.endpoint.auth)?
         };
-        Ok(Plan {
-            call,
-            url,
-            chosen,
-            deadline,
-        })
+        Ok(Plan { call, url, chosen })
     }
 
-    async fn attempts(&self, body: &mut Body, sent: &mut u32) -> Result<Received, Error> {
-        let mut delays = self.call.retry().delays();
+    async fn attempts(
+        &self,
+        body: &mut Body,
+        sent: &mut u32,
+        end: Option<Instant>,
+    ) -> Result<Received, Error> {
+        let mut delays = None;
         let mut renewed = false;
         loop {
             let spare = body.try_clone();
-            let now = std::mem::take(body);
-            let grant = auth::grant(&self.chosen, self.call.client.transport()).await?;
-            let attempt = *sent;
+            let grant = self.chosen.grant(self.call.client.transport()).await?;
+            let attempt = Attempt {
+                plan: self,
+                grant: &grant,
+                number: *sent,
+                spare: spare.as_ref(),
+            };
             *sent = sent.saturating_add(1);
-            let error = match self.attempt(now, &grant, attempt).await {
+            let error = match attempt.make(std::mem::take(body)).await {
                 Ok(received) => return Ok(received),
                 Err(error) => error,
             };
+            let number = attempt.number;
             let Some(spare) = spare else {
                 return Err(error);
             };
@@ -110,68 +116,67 @@ impl<'c> Plan<'c> {
                 renewed = true;
                 continue;
             }
+            let delays = delays.get_or_insert_with(|| Box::new(self.call.retry().delays()));
             match delays.after(&error, self.call.is_repeatable()) {
-                Some(delay) if self.has_time_for(delay) => {
-                    trace::retry(attempt, delay, &error);
+                Some(delay) if has_time_for(delay, end) => {
+                    trace::retry(number, delay, &error);
                     clock::sleep(delay).await;
                 }
                 _ => return Err(error),
             }
         }
     }
+}
 
-    /// Whether there is a point in waiting: the server's answer says more than our own time limit.
-    fn has_time_for(&self, delay: Duration) -> bool {
-        self.deadline
-            .is_none_or(|deadline| deadline.saturating_duration_since(Instant::now()) > delay)
-    }
+/// Whether there is a point in waiting: the server's answer says more than our own time limit.
+fn has_time_for(delay: Duration, end: Option<Instant>) -> bool {
+    end.is_none_or(|end| end.saturating_duration_since(Instant::now()) > delay)
+}
 
-    async fn attempt(&self, body: Body, grant: &Grant, attempt: u32) -> Result<Received, Error> {
-        let limit = self
-            .call
+/// One sending of a call.
+struct Attempt<'p> {
+    plan: &'p Plan<'p>,
+    grant: &'p Grant,
+    number: u32,
+    /// The body again, for a redirect that takes it along.
+    spare: Option<&'p Body>,
+}
+
+impl Attempt<'_> {
+    async fn make(&self, body: Body) -> Result<Received, Error> {
+        let call = self.plan.call;
+        let limit = call
             .options
             .attempt_timeout
-            .or(self.call.client.config().attempt_timeout);
-        match clock::within(limit, pin!(self.exchange(body, grant, attempt))).await {
+            .or(call.client.config().attempt_timeout);
+        let timer = clock::Timer::new(limit);
+        match timer.within(pin!(self.exchange(body))).await {
             Some(result) => result,
             None => Err(Error::timeout("the attempt", limit.unwrap_or_default())),
         }
     }
 
     /// One request and its answer, with the redirects between them.
-    async fn exchange(
-        &self,
-        mut body: Body,
-        grant: &Grant,
-        attempt: u32,
-    ) -> Result<Received, Error> {
-        let client = &self.call.client;
+    async fn exchange(&self, mut body: Body) -> Result<Received, Error> {
+        let client = &self.plan.call.client;
         let mut hop: Option<Hop> = None;
         for _ in 0..=redirect::MOST {
-            let spare = body.try_clone();
-            let mut request = self.request(body, grant, attempt)?;
+            let mut request = self.request(body)?;
             if let Some(hop) = &hop {
                 hop.apply(&mut request);
             }
-            let (url, method) = (request.url.clone(), request.method.clone());
-            let response = Next::new(client.middleware(), client.transport())
+            let mut response = Next::new(client.middleware(), client.transport())
                 .run(request)
                 .await?;
-            let next = redirect::read(&url, &method, response.status, &response.headers)?;
-            let (Some(next), Some(spare)) = (next, spare) else {
-                return self.receive(response, grant).await;
+            let next = match (response.status.is_redirection(), self.spare) {
+                (true, Some(_)) => self.next_hop(hop.as_ref(), &response)?,
+                _ => None,
             };
-            body = spare;
-            hop = Some(Hop {
-                url: next.url,
-                method: if next.without_body {
-                    Method::GET
-                } else {
-                    method
-                },
-                without_body: next.without_body || hop.as_ref().is_some_and(|h| h.without_body),
-                elsewhere: next.elsewhere || hop.as_ref().is_some_and(|h| h.elsewhere),
-            });
+            let Some((next, again)) = next.zip(self.spare.and_then(Body::try_clone)) else {
+                return self.receive(&mut response).await;
+            };
+            body = again;
+            hop = Some(next);
         }
         Err(Error::new(
             ErrorKind::Transport,
@@ -179,17 +184,42 @@ impl<'c> Plan<'c> {
         ))
     }
 
-    fn request(&self, body: Body, grant: &Grant, attempt: u32) -> Result<HttpRequest, Error> {
-        let mut headers: HeaderMap = self.call.client.config().headers.clone();
-        for (name, value) in &self.call.headers {
-            headers.insert(name.clone(), value.clone());
-        }
-        // A caller's own header wins over the credential, for the odd endpoint that wants another.
-        if !self.call.headers.contains_key(header::AUTHORIZATION) {
-            grant.apply(&mut headers)?;
-        }
-        let mut url = self.url.clone();
-        for (name, key) in grant.query() {
+    /// Where an answer sends the request.
+    fn next_hop(&self, hop: Option<&Hop>, response: &HttpResponse) -> Result<Option<Hop>, Error> {
+        let (from, method) = match hop {
+            Some(hop) => (Cow::Borrowed(&hop.url), &hop.method),
+            None => (Cow::Owned(self.url()), &self.plan.call.method),
+        };
+        let next = redirect::read(&from, method, response.status, &response.headers)?;
+        Ok(next.map(|next| Hop {
+            url: next.url,
+            method: if next.without_body {
+                Method::GET
+            } else {
+                method.clone()
+            },
+            without_body: next.without_body || hop.is_some_and(|hop| hop.without_body),
+            elsewhere: next.elsewhere || hop.is_some_and(|hop| hop.elsewhere),
+        }))
+    }
+
+    fn request(&self, body: Body) -> Result<HttpRequest, Error> {
+        let call = self.plan.call;
+        Ok(HttpRequest {
+            method: call.method.clone(),
+            url: self.url(),
+            headers: self.headers()?,
+            body,
+            endpoint: call.endpoint,
+            attempt: self.number,
+            secret_query: self.grant.query().iter().map(|(name, _)| *name).collect(),
+        })
+    }
+
+    /// The URL with the keys that belong there.
+    fn url(&self) -> Url {
+        let mut url = self.plan.url.clone();
+        for (name, key) in self.grant.query() {
             // The URL of a next page may repeat the key.
             if url.query_pairs().any(|(present, _)| present == *name) {
                 let others: Vec<(String, String)> = url
@@ -201,34 +231,50 @@ impl<'c> Plan<'c> {
             }
             url.query_pairs_mut().append_pair(name, key.expose_secret());
         }
-        Ok(HttpRequest {
-            method: self.call.method.clone(),
-            url,
-            headers,
-            body,
-            endpoint: self.call.endpoint,
-            attempt,
-            secret_query: secret_query(grant),
-        })
+        url
     }
 
-    async fn receive(&self, response: HttpResponse, grant: &Grant) -> Result<Received, Error> {
-        let secrets = grant.secrets();
-        let config = self.call.client.config();
-        let idle = self.call.options.idle_timeout.or(config.idle_timeout);
-        let meta = Meta::new(response.status, response.headers);
-        let body = response.body.within(idle);
+    /// The headers of the client, of the endpoint, of the call and of the credentials, in this order.
+    fn headers(&self) -> Result<HeaderMap, Error> {
+        let call = self.plan.call;
+        let shared = &call.client.config().headers;
+        // Four more: what is accepted, a credential, and what reqwest adds.
+        let mut headers = HeaderMap::with_capacity(shared.len() + call.headers.len() + 4);
+        for (name, value) in shared {
+            headers.insert(name.clone(), value.clone());
+        }
+        if !call.endpoint.accept.is_empty() {
+            headers.insert(header::ACCEPT, call.accept()?);
+        }
+        for (name, value) in &call.headers {
+            headers.insert(name.clone(), value.clone());
+        }
+        // A caller's own header wins over the credential, for the odd endpoint that wants another.
+        if !call.has_header(&header::AUTHORIZATION) {
+            self.grant.apply(&mut headers)?;
+        }
+        Ok(headers)
+    }
+
+    /// Reads an answer. It is lent, as a future that it is handed to takes its size again.
+    async fn receive(&self, response: &mut HttpResponse) -> Result<Received, Error> {
+        let call = self.plan.call;
+        let config = call.client.config();
+        let meta = Meta::new(response.status, std::mem::take(&mut response.headers));
+        let body = &mut response.body;
+        body.set_limit(call.options.idle_timeout.or(config.idle_timeout));
         if !response.status.is_success() {
-            let body = body.start(ERROR_BODY).await;
-            let received = Received::whole(meta, body).guarding(secrets);
+            let start = body.start(ERROR_BODY).await;
+            let received = Received::whole(meta, start).guarding(self.grant.secrets());
             return Err(Error::from_status(received));
         }
-        if self.call.options.stream || self.call.endpoint.receive == Receive::Stream {
-            return Ok(Received::streamed(meta, body).guarding(secrets));
+        if call.options.stream || call.endpoint.receive == Receive::Stream {
+            let body = std::mem::replace(body, ByteStream::from(Bytes::new()));
+            return Ok(Received::streamed(meta, body).guarding(self.grant.secrets()));
         }
-        match body.collect_up_to(config.body_limit).await {
-            Ok(body) => Ok(Received::whole(meta, body).guarding(secrets)),
-            Err(error) => Err(error.with_received(Received::whole(meta, bytes::Bytes::new()))),
+        match body.read_up_to(config.body_limit).await {
+            Ok(body) => Ok(Received::whole(meta, body).guarding(self.grant.secrets())),
+            Err(error) => Err(error.with_received(Received::whole(meta, Bytes::new()))),
         }
     }
 }
@@ -254,34 +300,43 @@ impl Hop {
     }
 }
 
-fn secret_query(grant: &Grant) -> Vec<&'static str> {
-    grant.query().iter().map(|(name, _)| *name).collect()
-}
-
 impl Call {
+    /// What the `accept` header of the endpoint says.
+    fn accept(&self) -> Result<HeaderValue, Error> {
+        let text = Bytes::from_static(self.endpoint.accept.as_bytes());
+        HeaderValue::from_maybe_shared(text)
+            .map_err(|_| Error::encode("the header \"accept\" cannot be sent"))
+    }
+
     /// The URL with the path and the query, without credentials.
     fn full_url(&self) -> Result<Url, Error> {
         let base = self.client.base(self.endpoint.servers)?;
         if let Some(url) = &self.url {
             return self.page_url(&base, url);
         }
+        let mut url = base.into_owned();
         let (path, extra) = self.path.split_once('?').unwrap_or((&self.path, ""));
-        let slash = if path.is_empty() || path.starts_with('/') {
-            ""
+        let prefix = url.path().trim_end_matches('/');
+        if prefix.is_empty() && path.starts_with('/') {
+            url.set_path(path);
         } else {
-            "/"
-        };
-        let whole = format!("{}{slash}{path}", base.path().trim_end_matches('/'));
-        let mut url = base;
-        url.set_path(&whole);
-        let own = self.query.text("&");
-        let mut query = url.query().unwrap_or_default().to_owned();
-        for part in [extra, &own] {
-            if !query.is_empty() && !part.is_empty() {
-                query.push('&');
-            }
-            query.push_str(part);
+            let slash = if path.is_empty() || path.starts_with('/') {
+                ""
+            } else {
+                "/"
+            };
+            let whole = [prefix, slash, path].concat();
+            url.set_path(&whole);
         }
+        if extra.is_empty() && self.query.is_empty() {
+            return Ok(url);
+        }
+        let mut query = url.query().unwrap_or_default().to_owned();
+        if !query.is_empty() && !extra.is_empty() {
+            query.push('&');
+        }
+        query.push_str(extra);
+        self.query.write(&mut query, "&");
         url.set_query((!query.is_empty()).then_some(&query));
         Ok(url)
     }

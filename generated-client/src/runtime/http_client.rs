@@ -11,7 +11,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
-use futures_util::stream;
 use http_body::{Frame, SizeHint};
 
 use super::body::{Body, Outgoing};
@@ -42,55 +41,58 @@ impl HttpClient {
     }
 }
 
-impl Transport for HttpClient {
-    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, Error>> {
-        Box::pin(async move {
-            let HttpRequest {
-                method,
-                url,
-                headers,
-                body,
-                ..
-            } = request;
-            let mut outgoing = reqwest::Request::new(method, url);
-            *outgoing.headers_mut() = headers;
-            if !body.is_empty() {
-                *outgoing.body_mut() = Some(open(body).await?);
-            }
-            let mut response = self.client.execute(outgoing).await.map_err(failed)?;
-            let headers = std::mem::take(response.headers_mut());
-            let status = response.status();
-            let length = response.content_length();
-            let pieces = stream::try_unfold(response, |mut response| async move {
-                let piece = response.chunk().await.map_err(failed)?;
-                Ok(piece.map(|piece| (piece, response)))
-            });
+impl HttpClient {
+    /// Hands a request over. What comes back is one pointer wide, so that boxing it costs little.
+    fn start(
+        &self,
+        request: reqwest::Request,
+    ) -> impl Future<Output = Result<HttpResponse, Error>> + Send + use<> {
+        let response = self.client.execute(request);
+        async move {
+            let mut response = response.await.map_err(failed)?;
             Ok(HttpResponse {
-                status,
-                headers,
-                body: ByteStream::new(pieces, length),
+                status: response.status(),
+                headers: std::mem::take(response.headers_mut()),
+                body: ByteStream::of_response(response),
             })
-        })
-    }
-}
-
-async fn open(body: Body) -> Result<reqwest::Body, Error> {
-    match body.into_bytes() {
-        Ok(bytes) => Ok(bytes.into()),
-        Err(body) => {
-            let Outgoing { length, stream } = body.open().await.map_err(|error| {
-                Error::encode("the body could not be opened").with_source(error)
-            })?;
-            Ok(reqwest::Body::wrap(Pieces {
-                length,
-                stream: Mutex::new(stream),
-            }))
         }
     }
 }
 
+impl Transport for HttpClient {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, Error>> {
+        let mut outgoing = reqwest::Request::new(request.method, request.url);
+        *outgoing.headers_mut() = request.headers;
+        if request.body.is_empty() {
+            return Box::pin(self.start(outgoing));
+        }
+        match request.body.into_bytes() {
+            Ok(bytes) => {
+                *outgoing.body_mut() = Some(bytes.into());
+                Box::pin(self.start(outgoing))
+            }
+            Err(body) => Box::pin(async move {
+                *outgoing.body_mut() = Some(open(body).await?);
+                self.start(outgoing).await
+            }),
+        }
+    }
+}
+
+/// A file or stream as reqwest wants it.
+async fn open(body: Body) -> Result<reqwest::Body, Error> {
+    let Outgoing { length, stream } = body
+        .open()
+        .await
+        .map_err(|error| Error::encode("the body could not be opened").with_source(error))?;
+    Ok(reqwest::Body::wrap(Pieces {
+        length,
+        stream: Mutex::new(stream),
+    }))
+}
+
 /// URLs may hold keys, so none is kept.
-fn failed(error: reqwest::Error) -> Error {
+pub(crate) fn failed(error: reqwest::Error) -> Error {
     let (kind, message) = if error.is_connect() {
         (ErrorKind::Connect, "no connection could be made")
     } else if error.is_timeout() {

@@ -36,10 +36,34 @@ const DEEPEST: usize = codec::MAX_DEPTH + 1;
 
 impl Tree {
     pub(crate) fn of(value: &dyn Slot) -> Tree {
-        let text = codec::to_string(value);
-        match Tape::parse(text.as_bytes()) {
-            Ok(tape) => Tree::from_node(tape.root(), 0),
-            Err(_) => Tree::Null,
+        Tree::plain(codec::to_string(value)).unwrap_or_else(|text| {
+            match Tape::parse(text.as_bytes()) {
+                Ok(tape) => Tree::from_node(tape.root(), 0),
+                Err(_) => Tree::Null,
+            }
+        })
+    }
+
+    /// What most parameters are, a number, a boolean or a string without escapes, without a parse; other JSON
+    /// is given back.
+    fn plain(mut text: String) -> Result<Tree, String> {
+        match text.as_bytes() {
+            b"true" | b"false" => Ok(Tree::Literal(text)),
+            [b'0'..=b'9' | b'-', rest @ ..]
+                if rest
+                    .iter()
+                    .all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-')) =>
+            {
+                Ok(Tree::Literal(text))
+            }
+            [b'"', inside @ .., b'"']
+                if !inside.iter().any(|byte| matches!(byte, b'"' | b'\\')) =>
+            {
+                text.pop();
+                text.remove(0);
+                Ok(Tree::Scalar(text))
+            }
+            _ => Err(text),
         }
     }
 

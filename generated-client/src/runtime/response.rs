@@ -74,7 +74,7 @@ pub struct Received {
     meta: Meta,
     body: Bytes,
     // Behind a lock so that an error, which keeps its answer, can be shared between threads.
-    stream: Mutex<Option<ByteStream>>,
+    stream: Mutex<Option<Box<ByteStream>>>,
     attempts: u32,
     secrets: Secrets,
 }
@@ -94,7 +94,7 @@ impl Received {
         Received {
             meta,
             body: Bytes::new(),
-            stream: Mutex::new(Some(stream)),
+            stream: Mutex::new(Some(Box::new(stream))),
             attempts: 1,
             secrets: Secrets::default(),
         }
@@ -153,13 +153,12 @@ impl Received {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
-        stream.unwrap_or_else(|| ByteStream::from(self.body.clone()))
+        stream.map_or_else(|| ByteStream::from(self.body.clone()), |stream| *stream)
     }
 
     /// Notes after how many attempts it came.
-    pub(crate) fn after(mut self, attempts: u32) -> Self {
+    pub(crate) fn set_attempts(&mut self, attempts: u32) {
         self.attempts = attempts;
-        self
     }
 
     /// Keeps what an error about it must not show.

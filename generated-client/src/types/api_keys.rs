@@ -22,7 +22,6 @@ pub struct CreateKeysRequest {
 
 impl CreateKeysRequest {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -34,49 +33,42 @@ impl CreateKeysRequest {
     }
 
     /// Sets `limit`.
-    #[must_use]
     pub fn limit(mut self, limit: f64) -> Self {
         self.limit = Some(Some(limit));
         self
     }
 
     /// Sets `limit` to null.
-    #[must_use]
     pub fn limit_null(mut self) -> Self {
         self.limit = Some(None);
         self
     }
 
     /// Sets `limit_reset`.
-    #[must_use]
     pub fn limit_reset(mut self, limit_reset: impl Into<LimitReset>) -> Self {
         self.limit_reset = Some(Some(limit_reset.into()));
         self
     }
 
     /// Sets `limit_reset` to null.
-    #[must_use]
     pub fn limit_reset_null(mut self) -> Self {
         self.limit_reset = Some(None);
         self
     }
 
     /// Sets `include_byok_in_limit`.
-    #[must_use]
     pub fn include_byok_in_limit(mut self, include_byok_in_limit: bool) -> Self {
         self.include_byok_in_limit = Some(include_byok_in_limit);
         self
     }
 
     /// Sets `expires_at`.
-    #[must_use]
     pub fn expires_at(mut self, expires_at: impl Into<DateTime>) -> Self {
         self.expires_at = Some(Some(expires_at.into()));
         self
     }
 
     /// Sets `expires_at` to null.
-    #[must_use]
     pub fn expires_at_null(mut self) -> Self {
         self.expires_at = Some(None);
         self
@@ -236,20 +228,6 @@ pub enum LimitReset {
     Unknown(String),
 }
 
-impl LimitReset {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Daily => "daily",
-            Self::Weekly => "weekly",
-            Self::Monthly => "monthly",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 /// From <https://openrouter.ai/docs/api/api-reference/api-keys/list.mdx>
 /// (`API_Keys_list_Response_200`)
 #[derive(Clone, PartialEq)]
@@ -278,7 +256,6 @@ pub struct UpdateKeysRequest {
 
 impl UpdateKeysRequest {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             name: None,
@@ -290,49 +267,42 @@ impl UpdateKeysRequest {
     }
 
     /// Sets `name`.
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets `disabled`.
-    #[must_use]
     pub fn disabled(mut self, disabled: bool) -> Self {
         self.disabled = Some(disabled);
         self
     }
 
     /// Sets `limit`.
-    #[must_use]
     pub fn limit(mut self, limit: f64) -> Self {
         self.limit = Some(Some(limit));
         self
     }
 
     /// Sets `limit` to null.
-    #[must_use]
     pub fn limit_null(mut self) -> Self {
         self.limit = Some(None);
         self
     }
 
     /// Sets `limit_reset`.
-    #[must_use]
     pub fn limit_reset(mut self, limit_reset: impl Into<LimitReset>) -> Self {
         self.limit_reset = Some(Some(limit_reset.into()));
         self
     }
 
     /// Sets `limit_reset` to null.
-    #[must_use]
     pub fn limit_reset_null(mut self) -> Self {
         self.limit_reset = Some(None);
         self
     }
 
     /// Sets `include_byok_in_limit`.
-    #[must_use]
     pub fn include_byok_in_limit(mut self, include_byok_in_limit: bool) -> Self {
         self.include_byok_in_limit = Some(include_byok_in_limit);
         self

@@ -5,13 +5,9 @@
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CoinbaseCharge {
-    /// `id`
     pub id: String,
-    /// `created_at`
     pub created_at: String,
-    /// `expires_at`
     pub expires_at: String,
-    /// `web3_data`
     pub web3_data: CoinbaseChargeWeb3Data,
 }
 
@@ -20,7 +16,6 @@ pub struct CoinbaseCharge {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CoinbaseChargeWeb3Data {
-    /// `transfer_intent`
     pub transfer_intent: CoinbaseChargeWeb3DataTransferIntent,
 }
 
@@ -29,9 +24,7 @@ pub struct CoinbaseChargeWeb3Data {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CoinbaseChargeWeb3DataTransferIntent {
-    /// `call_data`
     pub call_data: CoinbaseChargeWeb3TransferIntentCallData,
-    /// `metadata`
     pub metadata: CoinbaseChargeWeb3TransferIntentMetadata,
 }
 
@@ -40,25 +33,15 @@ pub struct CoinbaseChargeWeb3DataTransferIntent {
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CoinbaseChargeWeb3TransferIntentCallData {
-    /// `deadline`
     pub deadline: String,
-    /// `fee_amount`
     pub fee_amount: String,
-    /// `id`
     pub id: String,
-    /// `operator`
     pub operator: String,
-    /// `prefix`
     pub prefix: String,
-    /// `recipient`
     pub recipient: String,
-    /// `recipient_amount`
     pub recipient_amount: String,
-    /// `recipient_currency`
     pub recipient_currency: String,
-    /// `refund_destination`
     pub refund_destination: String,
-    /// `signature`
     pub signature: String,
 }
 
@@ -67,11 +50,8 @@ pub struct CoinbaseChargeWeb3TransferIntentCallData {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CoinbaseChargeWeb3TransferIntentMetadata {
-    /// `chain_id`
     pub chain_id: f64,
-    /// `contract_address`
     pub contract_address: String,
-    /// `sender`
     pub sender: String,
 }
 
@@ -80,17 +60,13 @@ pub struct CoinbaseChargeWeb3TransferIntentMetadata {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateChargeRequest {
-    /// `amount`
     pub amount: f64,
-    /// `sender`
     pub sender: String,
-    /// `chain_id`
     pub chain_id: CreateChargeRequestChainId,
 }
 
 impl CreateChargeRequest {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(
         amount: f64,
         sender: impl Into<String>,
@@ -119,26 +95,11 @@ pub enum CreateChargeRequestChainId {
     Unknown(String),
 }
 
-impl CreateChargeRequestChainId {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::N1 => "1",
-            Self::N137 => "137",
-            Self::N8453 => "8453",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 /// From <https://openrouter.ai/docs/api/api-reference/credits/create-coinbase-charge.mdx>
 /// (`Credits_createCoinbaseCharge_Response_200`)
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCoinbaseChargeResponse {
-    /// `data`
     pub data: CoinbaseCharge,
 }
 
@@ -158,6 +119,5 @@ pub struct Credit {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetCreditsResponse {
-    /// `data`
     pub data: Credit,
 }

@@ -24,23 +24,6 @@ pub enum EndpointStatus {
     Unknown(String),
 }
 
-impl EndpointStatus {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::N0 => "0",
-            Self::Minus1 => "-1",
-            Self::Minus2 => "-2",
-            Self::Minus3 => "-3",
-            Self::Minus5 => "-5",
-            Self::Minus10 => "-10",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 /// From <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints.mdx>
 /// (`InstructType`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -94,39 +77,6 @@ pub enum InstructType {
     Unknown(String),
 }
 
-impl InstructType {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::Airoboros => "airoboros",
-            Self::Alpaca => "alpaca",
-            Self::AlpacaModif => "alpaca-modif",
-            Self::Chatml => "chatml",
-            Self::Claude => "claude",
-            Self::CodeLlama => "code-llama",
-            Self::Gemma => "gemma",
-            Self::Llama2 => "llama2",
-            Self::Llama3 => "llama3",
-            Self::Mistral => "mistral",
-            Self::Nemotron => "nemotron",
-            Self::Neural => "neural",
-            Self::Openchat => "openchat",
-            Self::Phi3 => "phi3",
-            Self::Rwkv => "rwkv",
-            Self::Vicuna => "vicuna",
-            Self::Zephyr => "zephyr",
-            Self::DeepseekR1 => "deepseek-r1",
-            Self::DeepseekV31 => "deepseek-v3.1",
-            Self::Qwq => "qwq",
-            Self::Qwen3 => "qwen3",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 /// From <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints.mdx>
 /// (`ListEndpointsResponse`)
 #[derive(Clone, PartialEq)]
@@ -140,7 +90,6 @@ pub struct ListEndpointsResponse {
     pub created: f64,
     /// Text that describes the model.
     pub description: String,
-    /// `architecture`
     pub architecture: ListEndpointsResponseArchitecture,
     /// Endpoints that offer this model.
     pub endpoints: Vec<PublicEndpoint>,
@@ -151,9 +100,7 @@ pub struct ListEndpointsResponse {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListEndpointsResponseArchitecture {
-    /// `tokenizer`
     pub tokenizer: Value,
-    /// `instruct_type`
     pub instruct_type: InstructType,
     /// The modality that the model mainly works with.
     pub modality: Option<String>,
@@ -168,7 +115,6 @@ pub struct ListEndpointsResponseArchitecture {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListEndpointsResponseObject {
-    /// `data`
     pub data: ListEndpointsResponse,
 }
 
@@ -177,7 +123,6 @@ pub struct ListEndpointsResponseObject {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListEndpointsZdrResponse {
-    /// `data`
     pub data: Vec<PublicEndpoint>,
 }
 
@@ -201,37 +146,22 @@ pub struct PercentileStats {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PublicEndpoint {
-    /// `name`
     pub name: String,
     /// Permanent slug that identifies the model.
     pub model_id: String,
-    /// `model_name`
     pub model_name: String,
-    /// `context_length`
     pub context_length: f64,
-    /// `pricing`
     pub pricing: PublicEndpointPricing,
-    /// `provider_name`
     pub provider_name: ProviderName,
-    /// `tag`
     pub tag: String,
-    /// `quantization`
     pub quantization: Value,
-    /// `max_completion_tokens`
     pub max_completion_tokens: Option<f64>,
-    /// `max_prompt_tokens`
     pub max_prompt_tokens: Option<f64>,
-    /// `supported_parameters`
     pub supported_parameters: Vec<Parameter>,
-    /// `status`
     pub status: Option<EndpointStatus>,
-    /// `uptime_last_30m`
     pub uptime_last_30m: Option<f64>,
-    /// `supports_implicit_caching`
     pub supports_implicit_caching: bool,
-    /// `latency_last_30m`
     pub latency_last_30m: PercentileStats,
-    /// `throughput_last_30m`
     pub throughput_last_30m: PublicEndpointThroughputLast30M,
 }
 
@@ -240,33 +170,19 @@ pub struct PublicEndpoint {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PublicEndpointPricing {
-    /// `prompt`
     pub prompt: Value,
-    /// `completion`
     pub completion: Value,
-    /// `request`
     pub request: Option<Value>,
-    /// `image`
     pub image: Option<Value>,
-    /// `image_token`
     pub image_token: Option<Value>,
-    /// `image_output`
     pub image_output: Option<Value>,
-    /// `audio`
     pub audio: Option<Value>,
-    /// `audio_output`
     pub audio_output: Option<Value>,
-    /// `input_audio_cache`
     pub input_audio_cache: Option<Value>,
-    /// `web_search`
     pub web_search: Option<Value>,
-    /// `internal_reasoning`
     pub internal_reasoning: Option<Value>,
-    /// `input_cache_read`
     pub input_cache_read: Option<Value>,
-    /// `input_cache_write`
     pub input_cache_write: Option<Value>,
-    /// `discount`
     pub discount: Option<f64>,
 }
 

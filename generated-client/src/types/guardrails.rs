@@ -12,7 +12,6 @@ pub struct BulkAssignKeysToGuardrailRequest {
 
 impl BulkAssignKeysToGuardrailRequest {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(key_hashes: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             key_hashes: key_hashes.into_iter().map(Into::into).collect(),
@@ -40,7 +39,6 @@ pub struct BulkAssignMembersToGuardrailRequest {
 
 impl BulkAssignMembersToGuardrailRequest {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(member_user_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             member_user_ids: member_user_ids.into_iter().map(Into::into).collect(),
@@ -69,7 +67,6 @@ pub struct BulkUnassignKeysFromGuardrailRequest {
 
 impl BulkUnassignKeysFromGuardrailRequest {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(key_hashes: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             key_hashes: key_hashes.into_iter().map(Into::into).collect(),
@@ -98,7 +95,6 @@ pub struct BulkUnassignMembersFromGuardrailRequest {
 
 impl BulkUnassignMembersFromGuardrailRequest {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(member_user_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             member_user_ids: member_user_ids.into_iter().map(Into::into).collect(),
@@ -138,7 +134,6 @@ pub struct CreateGuardrailRequest {
 
 impl CreateGuardrailRequest {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -152,49 +147,42 @@ impl CreateGuardrailRequest {
     }
 
     /// Sets `description`.
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(Some(description.into()));
         self
     }
 
     /// Sets `description` to null.
-    #[must_use]
     pub fn description_null(mut self) -> Self {
         self.description = Some(None);
         self
     }
 
     /// Sets `limit_usd`.
-    #[must_use]
     pub fn limit_usd(mut self, limit_usd: f64) -> Self {
         self.limit_usd = Some(Some(limit_usd));
         self
     }
 
     /// Sets `limit_usd` to null.
-    #[must_use]
     pub fn limit_usd_null(mut self) -> Self {
         self.limit_usd = Some(None);
         self
     }
 
     /// Sets `reset_interval`.
-    #[must_use]
     pub fn reset_interval(mut self, reset_interval: impl Into<ResetInterval>) -> Self {
         self.reset_interval = Some(Some(reset_interval.into()));
         self
     }
 
     /// Sets `reset_interval` to null.
-    #[must_use]
     pub fn reset_interval_null(mut self) -> Self {
         self.reset_interval = Some(None);
         self
     }
 
     /// Sets `allowed_providers`.
-    #[must_use]
     pub fn allowed_providers(
         mut self,
         allowed_providers: impl IntoIterator<Item = impl Into<String>>,
@@ -204,14 +192,12 @@ impl CreateGuardrailRequest {
     }
 
     /// Sets `allowed_providers` to null.
-    #[must_use]
     pub fn allowed_providers_null(mut self) -> Self {
         self.allowed_providers = Some(None);
         self
     }
 
     /// Sets `allowed_models`.
-    #[must_use]
     pub fn allowed_models(
         mut self,
         allowed_models: impl IntoIterator<Item = impl Into<String>>,
@@ -221,21 +207,18 @@ impl CreateGuardrailRequest {
     }
 
     /// Sets `allowed_models` to null.
-    #[must_use]
     pub fn allowed_models_null(mut self) -> Self {
         self.allowed_models = Some(None);
         self
     }
 
     /// Sets `enforce_zdr`.
-    #[must_use]
     pub fn enforce_zdr(mut self, enforce_zdr: bool) -> Self {
         self.enforce_zdr = Some(Some(enforce_zdr));
         self
     }
 
     /// Sets `enforce_zdr` to null.
-    #[must_use]
     pub fn enforce_zdr_null(mut self) -> Self {
         self.enforce_zdr = Some(None);
         self
@@ -405,20 +388,6 @@ pub enum ResetInterval {
     Unknown(String),
 }
 
-impl ResetInterval {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Daily => "daily",
-            Self::Weekly => "weekly",
-            Self::Monthly => "monthly",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 /// From <https://openrouter.ai/docs/api/api-reference/guardrails/update-guardrail.mdx>
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -441,7 +410,6 @@ pub struct UpdateGuardrailRequest {
 
 impl UpdateGuardrailRequest {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             name: None,
@@ -455,56 +423,48 @@ impl UpdateGuardrailRequest {
     }
 
     /// Sets `name`.
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Sets `description`.
-    #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(Some(description.into()));
         self
     }
 
     /// Sets `description` to null.
-    #[must_use]
     pub fn description_null(mut self) -> Self {
         self.description = Some(None);
         self
     }
 
     /// Sets `limit_usd`.
-    #[must_use]
     pub fn limit_usd(mut self, limit_usd: f64) -> Self {
         self.limit_usd = Some(Some(limit_usd));
         self
     }
 
     /// Sets `limit_usd` to null.
-    #[must_use]
     pub fn limit_usd_null(mut self) -> Self {
         self.limit_usd = Some(None);
         self
     }
 
     /// Sets `reset_interval`.
-    #[must_use]
     pub fn reset_interval(mut self, reset_interval: impl Into<ResetInterval>) -> Self {
         self.reset_interval = Some(Some(reset_interval.into()));
         self
     }
 
     /// Sets `reset_interval` to null.
-    #[must_use]
     pub fn reset_interval_null(mut self) -> Self {
         self.reset_interval = Some(None);
         self
     }
 
     /// Sets `allowed_providers`.
-    #[must_use]
     pub fn allowed_providers(
         mut self,
         allowed_providers: impl IntoIterator<Item = impl Into<String>>,
@@ -514,14 +474,12 @@ impl UpdateGuardrailRequest {
     }
 
     /// Sets `allowed_providers` to null.
-    #[must_use]
     pub fn allowed_providers_null(mut self) -> Self {
         self.allowed_providers = Some(None);
         self
     }
 
     /// Sets `allowed_models`.
-    #[must_use]
     pub fn allowed_models(
         mut self,
         allowed_models: impl IntoIterator<Item = impl Into<String>>,
@@ -531,21 +489,18 @@ impl UpdateGuardrailRequest {
     }
 
     /// Sets `allowed_models` to null.
-    #[must_use]
     pub fn allowed_models_null(mut self) -> Self {
         self.allowed_models = Some(None);
         self
     }
 
     /// Sets `enforce_zdr`.
-    #[must_use]
     pub fn enforce_zdr(mut self, enforce_zdr: bool) -> Self {
         self.enforce_zdr = Some(Some(enforce_zdr));
         self
     }
 
     /// Sets `enforce_zdr` to null.
-    #[must_use]
     pub fn enforce_zdr_null(mut self) -> Self {
         self.enforce_zdr = Some(None);
         self

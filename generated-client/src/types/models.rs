@@ -50,26 +50,3 @@ pub enum ModelsGetParametersCategory {
     /// A value that the documentation does not list.
     Unknown(String),
 }
-
-impl ModelsGetParametersCategory {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Programming => "programming",
-            Self::Roleplay => "roleplay",
-            Self::Marketing => "marketing",
-            Self::MarketingSeo => "marketing/seo",
-            Self::Technology => "technology",
-            Self::Science => "science",
-            Self::Translation => "translation",
-            Self::Legal => "legal",
-            Self::Finance => "finance",
-            Self::Health => "health",
-            Self::Trivia => "trivia",
-            Self::Academia => "academia",
-            Self::Unknown(text) => text,
-        }
-    }
-}

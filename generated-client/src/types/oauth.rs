@@ -28,19 +28,6 @@ pub enum CodeChallengeMethod {
     Unknown(String),
 }
 
-impl CodeChallengeMethod {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::S256 => "S256",
-            Self::Plain => "plain",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 /// From <https://openrouter.ai/docs/api/api-reference/o-auth/create-auth-keys-code.mdx>
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -60,7 +47,6 @@ pub struct CreateAuthKeysCodeRequest {
 
 impl CreateAuthKeysCodeRequest {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(callback_url: impl Into<String>) -> Self {
         Self {
             callback_url: callback_url.into(),
@@ -72,14 +58,12 @@ impl CreateAuthKeysCodeRequest {
     }
 
     /// Sets `code_challenge`.
-    #[must_use]
     pub fn code_challenge(mut self, code_challenge: impl Into<String>) -> Self {
         self.code_challenge = Some(code_challenge.into());
         self
     }
 
     /// Sets `code_challenge_method`.
-    #[must_use]
     pub fn code_challenge_method(
         mut self,
         code_challenge_method: impl Into<CodeChallengeMethod>,
@@ -89,21 +73,18 @@ impl CreateAuthKeysCodeRequest {
     }
 
     /// Sets `limit`.
-    #[must_use]
     pub fn limit(mut self, limit: f64) -> Self {
         self.limit = Some(limit);
         self
     }
 
     /// Sets `expires_at`.
-    #[must_use]
     pub fn expires_at(mut self, expires_at: impl Into<DateTime>) -> Self {
         self.expires_at = Some(Some(expires_at.into()));
         self
     }
 
     /// Sets `expires_at` to null.
-    #[must_use]
     pub fn expires_at_null(mut self) -> Self {
         self.expires_at = Some(None);
         self
@@ -133,7 +114,6 @@ pub struct ExchangeAuthCodeForApiKeyRequest {
 
 impl ExchangeAuthCodeForApiKeyRequest {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(code: impl Into<String>) -> Self {
         Self {
             code: code.into(),
@@ -143,14 +123,12 @@ impl ExchangeAuthCodeForApiKeyRequest {
     }
 
     /// Sets `code_verifier`.
-    #[must_use]
     pub fn code_verifier(mut self, code_verifier: impl Into<String>) -> Self {
         self.code_verifier = Some(code_verifier.into());
         self
     }
 
     /// Sets `code_challenge_method`.
-    #[must_use]
     pub fn code_challenge_method(
         mut self,
         code_challenge_method: impl Into<CodeChallengeMethod>,
@@ -160,7 +138,6 @@ impl ExchangeAuthCodeForApiKeyRequest {
     }
 
     /// Sets `code_challenge_method` to null.
-    #[must_use]
     pub fn code_challenge_method_null(mut self) -> Self {
         self.code_challenge_method = Some(None);
         self

@@ -5,7 +5,6 @@
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListProvidersResponse {
-    /// `data`
     pub data: Vec<Provider>,
 }
 

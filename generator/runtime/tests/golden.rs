@@ -21,6 +21,7 @@ mod api {
     pub mod things;
 }
 
+#[allow(unreachable_pub, reason = "nothing is public here")]
 #[path = "../../tests/golden/example/src/codec"]
 mod codec {
     mod shared;
@@ -37,6 +38,11 @@ mod codec {
 mod types {
     pub mod shared;
     pub mod things;
+}
+
+#[path = "../../tests/golden/example/src/wire"]
+mod wire {
+    mod things;
 }
 
 use api::things::{CreateThing, ListThings, Things};

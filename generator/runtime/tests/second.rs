@@ -58,5 +58,17 @@ mod codec;
 #[path = "../../tests/second/client/types/mod.rs"]
 mod types;
 
+#[allow(
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    missing_docs,
+    clippy::all,
+    reason = "generated, and not all of it is used here"
+)]
+#[rustfmt::skip]
+#[path = "../../tests/second/client/wire/mod.rs"]
+mod wire;
+
 #[path = "second/calls.rs"]
 mod calls;

@@ -10,7 +10,9 @@ use pagecrate_spec::pointer::Pointer;
 use super::op::{Encoding, Op};
 use super::resolve::Resolver;
 use super::shape::{Home, OpId, ShapeId, Shapes};
-use super::{Api, Hook, knots, paging, positional, security, streams, unify, unions, uploads};
+use super::{
+    Api, Hook, knots, paging, positional, security, streams, undescribed, unify, unions, uploads,
+};
 use crate::config::Settings;
 
 /// Reads what the API means. Everything that the document has is there: operations, payloads of
@@ -41,15 +43,18 @@ pub(super) fn collect<'a>(
     }
     let kept = resolver.kept();
     resolver.finish();
+    let anything = resolver.anything();
     let Resolver {
         mut shapes,
         mappings,
         inherited,
+        undescribed,
         settings,
         ..
     } = resolver;
     unions::constants(&mut shapes, &inherited);
     unions::simplify(&mut shapes, &mappings);
+    undescribed::add(&mut shapes, anything, undescribed);
     let unified = unify::unify(&mut shapes, &operations);
     knots::untie(&mut shapes);
     let roots: Vec<ShapeId> = hooks

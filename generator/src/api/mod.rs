@@ -18,6 +18,7 @@ mod shape;
 mod signature;
 mod source;
 mod streams;
+mod undescribed;
 mod unify;
 mod unions;
 mod uploads;

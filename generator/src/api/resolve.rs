@@ -45,6 +45,8 @@ pub(super) struct Resolver<'a, 'r> {
     pub(super) mappings: HashMap<ShapeId, Vec<(String, ShapeId)>>,
     /// The value of a base's property for each of its heirs.
     pub(super) inherited: Vec<(ShapeId, String, String)>,
+    /// What objects must have and do not describe.
+    pub(super) undescribed: Vec<(ShapeId, String)>,
     known: HashMap<*const Schema, ShapeId>,
     targets: HashMap<&'a str, Option<(ShapeId, Pointer, &'a Schema)>>,
     queue: VecDeque<Work<'a>>,
@@ -67,6 +69,7 @@ impl<'a, 'r> Resolver<'a, 'r> {
             bases: bases::bases(document),
             mappings: HashMap::new(),
             inherited: Vec::new(),
+            undescribed: Vec::new(),
             known: HashMap::new(),
             targets: HashMap::new(),
             queue: VecDeque::new(),

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use indexmap::IndexSet;
 use pagecrate_spec::document::keys;
 use serde_json::Value;
 
@@ -237,26 +236,15 @@ impl<'a> Resolver<'a, '_> {
                 },
             );
         }
-        if matches!(facts.additional, Additional::Unsaid) && object.rest.is_none() {
-            self.undescribed(&facts.required, &mut object);
+        if object.rest.is_none() && !matches!(facts.additional, Additional::Closed) {
+            let of = facts
+                .required
+                .iter()
+                .filter(|name| !object.properties.contains_key(**name));
+            self.undescribed
+                .extend(of.map(|name| (id, (*name).to_owned())));
         }
         Kind::Object(object)
-    }
-
-    /// Properties that are required, but not described: anything can be sent as them. Whether they
-    /// are received is uncertain, because such names are often left over or misspelled.
-    fn undescribed(&mut self, required: &IndexSet<&'a str>, object: &mut Object) {
-        for name in required {
-            if object.properties.contains_key(*name) {
-                continue;
-            }
-            let prop = Prop {
-                shape: self.anything(),
-                required: false,
-                constant: None,
-            };
-            object.properties.insert((*name).to_owned(), prop);
-        }
     }
 
     /// What the properties without a name of their own are.

@@ -54,13 +54,15 @@ impl<'m> File<'m> {
             self.marker(operation);
         }
         for operation in &group.operations {
-            self.operation(operation);
+            self.outcome(operation, &operation.output, "A success");
+            self.outcome(operation, &operation.error, "A failure");
         }
     }
 
     fn method(&mut self, group: &'m Group, operation: &'m Operation) {
         self.operation_docs(group, operation);
-        let [request, call] = ["Request", "Call"].map(|name| self.uses(Extern::runtime(name)));
+        let [request, call, _] =
+            ["Request", "Call", "Operation"].map(|name| self.uses(Extern::runtime(name)));
         let mut given: Vec<Given> = operation
             .required
             .iter()
@@ -79,7 +81,7 @@ impl<'m> File<'m> {
         let result = code!(request, "<", &operation.marker, ">");
         let target = vec![
             code!("self.client").into(),
-            code!("&", &operation.endpoint).into(),
+            code!(&operation.marker, "::ENDPOINT").into(),
         ];
         let head = Layout::call(code!(call, "::new("), target);
         let calls = given.iter().map(|given| given.call.clone()).collect();
@@ -188,7 +190,7 @@ impl<'m> File<'m> {
             lines.doc(&format!("Sets `{}`.", code_span(wire)));
         }
         lines.docs(docs, None);
-        let arguments = [code!("mut self"), given.declared];
+        let arguments = [code!("self"), given.declared];
         lines.function(
             &code!("pub fn ", ident),
             &arguments,
@@ -197,9 +199,9 @@ impl<'m> File<'m> {
                 if let Some((name, value)) = given.before {
                     lines.expression(name, &value.into(), ";");
                 }
-                let set = Layout::chain(code!("self"), vec![code!(".call").into(), given.call]);
-                lines.expression("self.call = ", &set, ";");
-                lines.line("self");
+                let set = Layout::chain(code!("self.call"), vec![given.call]);
+                let made = Layout::call(code!("Self::new("), vec![set]);
+                lines.expression("", &made, "");
             },
         );
     }

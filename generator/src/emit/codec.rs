@@ -1,45 +1,62 @@
 //! `codec/<module>.rs`: how types are read and written. This and `codec_union` alone know.
 
+use std::collections::BTreeMap;
+
 use super::code::{Code, Lit, code};
 use super::file::{Extern, File, VALUE};
 use super::index::{fields, is_shown};
 use super::layout::Layout;
 use super::lines::Lines;
 use crate::model::{
-    Enum, EnumValue, Field, Item, ItemKind, Presence, Property, Repr, Struct, TypeModule,
+    Enum, EnumValue, Feature, Field, Item, ItemKind, Presence, Property, Repr, Struct, TypeModule,
 };
+
+/// The types that a macro is called for.
+#[derive(Default)]
+struct Lists {
+    open_enums: Vec<Code>,
+    shown: Vec<Code>,
+    all: Vec<Code>,
+}
 
 impl<'m> File<'m> {
     pub(crate) fn codec(&mut self, module: &'m TypeModule) {
-        let mut all = Vec::new();
-        let mut open_enums = Vec::new();
-        let mut shown = Vec::new();
+        let mut lists: BTreeMap<&'m [Feature], Lists> = BTreeMap::new();
         for item in &module.items {
             if matches!(item.kind, ItemKind::Alias(_)) || !self.is_coded(module, item) {
                 continue;
             }
             self.mentions_deprecated |= item.docs.deprecated.is_some();
+            self.behind(&item.features);
             let name = self.local(&module.module, &item.ident);
+            let lists = lists.entry(&item.features).or_default();
             match &item.kind {
                 ItemKind::Struct(shape) => self.struct_codec(&name, shape),
                 ItemKind::Enum(values) => {
                     self.enum_codec(&name, values);
                     if values.repr == Repr::String && values.unknown.is_some() {
-                        open_enums.push(name.clone());
+                        lists.open_enums.push(name.clone());
                     }
                 }
                 ItemKind::Union(union) => self.union_codec(item, &name, union),
                 ItemKind::Alias(_) => {}
             }
             if is_shown(item) {
-                shown.push(name.clone());
+                lists.shown.push(name.clone());
             }
-            all.push(name);
+            lists.all.push(name);
         }
+        for (features, lists) in lists {
+            self.behind(features);
+            self.macros(lists);
+        }
+    }
+
+    fn macros(&mut self, lists: Lists) {
         let macros = [
-            ("open_enums", open_enums),
-            ("shown", shown),
-            ("bridge", all),
+            ("open_enums", lists.open_enums),
+            ("shown", lists.shown),
+            ("bridge", lists.all),
         ];
         for (name, types) in macros {
             if !types.is_empty() {
@@ -169,12 +186,46 @@ impl<'m> File<'m> {
         for value in &values.values {
             self.mentions_deprecated |= value.docs.deprecated.is_some();
         }
+        if values.repr == Repr::String {
+            self.as_str(name, values);
+        }
         match (values.repr, &values.unknown) {
             (Repr::String, Some(_)) => self.open_strings(name, values),
             (Repr::String, None) => self.closed_strings(name, values),
             (Repr::Integer, _) => self.integers(name, values),
             (Repr::Mixed, _) => self.mixed(name, values),
         }
+    }
+
+    /// The value of an enum of strings as text.
+    fn as_str(&mut self, name: &Code, values: &'m Enum) {
+        self.next_item();
+        let lines = &mut self.lines;
+        lines.open(code!("impl ", name));
+        lines.doc("The value as the API writes it.");
+        lines.line("#[inline]");
+        let result = if values.unknown.is_some() {
+            code!("&str")
+        } else {
+            code!("&'static str")
+        };
+        lines.function(
+            &code!("pub fn as_str"),
+            &[code!("&self")],
+            Some(&result),
+            |lines| {
+                lines.open("match self");
+                for value in &values.values {
+                    let text = value.wire.as_str().unwrap_or_default();
+                    lines.arm(code!("Self::", &value.ident), code!(Lit(text)));
+                }
+                if let Some(unknown) = &values.unknown {
+                    lines.arm(code!("Self::", unknown, "(text)"), code!("text"));
+                }
+                lines.close("}");
+            },
+        );
+        lines.close("}");
     }
 
     fn open_strings(&mut self, name: &Code, values: &'m Enum) {

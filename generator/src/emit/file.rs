@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::code::{Code, by_version, code};
 use super::index::Index;
 use super::lines::Lines;
-use crate::model::ItemRef;
+use super::root::gate;
+use crate::model::{Feature, ItemRef};
 use crate::name::Ident;
 
 /// Something that is not an item of the Model: of the runtime or of a library.
@@ -28,6 +29,7 @@ impl Extern {
         match self.name {
             "Slot" => Some("Slot as _"),
             "Names" => Some("Names as _"),
+            "Operation" => Some("Operation as _"),
             _ => None,
         }
     }
@@ -51,11 +53,17 @@ pub(crate) struct File<'m> {
     pub(crate) lines: Lines,
     /// The module of types that the file is, whose items need no import.
     home: Option<&'m Ident>,
+    /// The module of operations that the file is about.
+    operations: Option<&'m Ident>,
     externs: BTreeMap<&'static str, BTreeSet<&'static str>>,
     types: BTreeMap<&'m Ident, BTreeSet<&'m Ident>>,
     /// Whether something deprecated is mentioned, which the compiler would warn of.
     pub(crate) mentions_deprecated: bool,
     body_started: bool,
+    /// The features of which one has to be on for what is being written, where it is not the whole
+    /// file's.
+    gate: &'m [Feature],
+    is_gated: bool,
 }
 
 impl<'m> File<'m> {
@@ -64,11 +72,25 @@ impl<'m> File<'m> {
             index,
             lines: Lines::default(),
             home,
+            operations: None,
             externs: BTreeMap::new(),
             types: BTreeMap::new(),
             mentions_deprecated: false,
             body_started: false,
+            gate: &[],
+            is_gated: false,
         }
+    }
+
+    /// Everything in a module of operations is called by its name.
+    pub(crate) fn beside(&mut self, operations: &'m Ident) {
+        self.operations = Some(operations);
+    }
+
+    /// What is written from here on is there with one of these features only; with none, always.
+    pub(crate) fn behind(&mut self, features: &'m [Feature]) {
+        self.gate = features;
+        self.is_gated |= !features.is_empty();
     }
 
     /// The name of something from outside, imported unless the API has an item of that name.
@@ -101,10 +123,21 @@ impl<'m> File<'m> {
 
     /// A blank line between items, and none before the first.
     pub(crate) fn next_item(&mut self) {
+        self.apart();
+        self.gate();
+    }
+
+    /// As [`File::next_item`], for what has documentation before its attributes.
+    pub(crate) fn apart(&mut self) {
         if self.body_started {
             self.lines.blank();
         }
         self.body_started = true;
+    }
+
+    /// The attribute of what is not there whenever the file is.
+    pub(crate) fn gate(&mut self) {
+        gate(&mut self.lines, self.gate);
     }
 
     /// The whole text: header, documentation of the file, attributes, imports, items.
@@ -117,16 +150,29 @@ impl<'m> File<'m> {
                 head.comment("//!", line);
             }
         }
-        if self.mentions_deprecated {
+        if self.mentions_deprecated || self.is_gated {
             head.blank();
+        }
+        if self.mentions_deprecated {
             head.line(ALLOW_DEPRECATED);
+        }
+        if self.is_gated {
+            head.line(ALLOW_UNUSED);
         }
         let mut imports = Lines::default();
         for (module, names) in &self.externs {
             let names: Vec<Code> = names.iter().map(|name| code!(*name)).collect();
             imports.import(&code!(), &code!(*module), &names);
         }
+        if let Some(module) = self.operations {
+            imports.line(code!("use crate::api::", module, "::*;"));
+        }
         for (module, names) in &self.types {
+            if self.is_gated && self.home.is_none() {
+                // Not each of them is there with each feature.
+                imports.line(code!("use crate::types::", *module, "::*;"));
+                continue;
+            }
             let mut names: Vec<Code> = names.iter().map(|name| code!(*name)).collect();
             names.sort_by(|a, b| by_version(a.as_str(), b.as_str()));
             imports.import(&code!(), &code!("crate::types::", *module), &names);
@@ -158,6 +204,9 @@ fn sorted(imports: &str) -> String {
     uses.sort_by(|a, b| by_version(a, b));
     uses.concat()
 }
+
+const ALLOW_UNUSED: &str =
+    "#![allow(unused_imports, reason = \"what is used depends on the features\")]";
 
 pub(crate) const ALLOW_DEPRECATED: &str =
     "#![allow(deprecated, reason = \"what the documentation deprecates still works\")]";

@@ -3,7 +3,7 @@
 use super::index::Index;
 use super::lines::Lines;
 use super::markdown;
-use crate::model::{Feature, Group, Model, Operation};
+use crate::model::{Group, Model, Operation};
 
 /// The inner documentation of `lib.rs`.
 pub(super) fn write(lines: &mut Lines, index: &Index<'_>) {
@@ -123,11 +123,7 @@ pub(crate) fn call(group: &Group, operation: &Operation) -> String {
 }
 
 fn features(lines: &mut Lines, model: &Model) {
-    let features: Vec<&Feature> = model
-        .groups
-        .iter()
-        .filter_map(|group| group.feature.as_ref())
-        .collect();
+    let features = model.features();
     if features.is_empty() {
         return;
     }

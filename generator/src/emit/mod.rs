@@ -20,16 +20,15 @@ mod layout;
 mod lines;
 mod markdown;
 mod multipart;
-mod operation;
+mod outcome;
 mod root;
 mod sample;
-#[cfg(test)]
-mod scale;
 mod size;
 #[cfg(test)]
 mod tests;
 mod ty;
 mod types;
+mod wire;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -66,6 +65,7 @@ enum Job<'m> {
     Api(&'m Group),
     Types(&'m TypeModule),
     Codec(&'m TypeModule),
+    Wire(&'m Group),
 }
 
 /// The source files of a client: `src/**`, with the runtime modules that it stands on.
@@ -75,8 +75,13 @@ enum Job<'m> {
 pub fn write(model: &Model, options: &WriteOptions) -> Output {
     let index = Index::new(model);
     let mut jobs = vec![Job::Root, Job::Client];
-    jobs.extend(["api", "codec", "types"].map(Job::Modules));
-    jobs.extend(model.groups.iter().map(Job::Api));
+    jobs.extend(["api", "codec", "types", "wire"].map(Job::Modules));
+    jobs.extend(
+        model
+            .groups
+            .iter()
+            .flat_map(|group| [Job::Api(group), Job::Wire(group)]),
+    );
     jobs.extend(
         model
             .modules
@@ -113,7 +118,8 @@ impl Job<'_> {
     fn weight(&self) -> usize {
         match self {
             Job::Root | Job::Client | Job::Modules(_) => 50,
-            Job::Api(group) => group.operations.len() * 4,
+            Job::Api(group) => group.operations.len() * 3,
+            Job::Wire(group) => group.operations.len(),
             Job::Types(module) => module.items.len() * 2,
             Job::Codec(module) => module.items.len(),
         }
@@ -134,6 +140,14 @@ impl Job<'_> {
                 file.group(group);
                 (
                     format!("src/api/{}.rs", group.module.as_str()),
+                    file.finish(header, ""),
+                )
+            }
+            Job::Wire(group) => {
+                let mut file = File::new(index, None);
+                file.wire(group);
+                (
+                    format!("src/wire/{}.rs", group.module.as_str()),
                     file.finish(header, ""),
                 )
             }
@@ -163,14 +177,16 @@ fn modules(model: &Model, folder: &'static str) -> String {
         .modules
         .iter()
         .map(|module| (&module.module, module.features.as_slice()));
+    let groups = model
+        .groups
+        .iter()
+        .map(|group| (&group.module, group.feature.as_slice()));
     match folder {
-        "api" => {
-            let groups = model
-                .groups
-                .iter()
-                .map(|group| (&group.module, group.feature.as_slice()));
-            root::modules(groups, "The operations, by tag.")
-        }
+        "api" => root::modules(groups, "The operations, by tag."),
+        "wire" => root::modules(
+            groups,
+            "What operations send and how their answers are read: nothing to be read by a person.",
+        ),
         "types" => root::modules(types, "The types, by the tag that they belong to."),
         _ => root::modules(
             types,

@@ -10,6 +10,7 @@ impl<'m> File<'m> {
             if let ItemKind::Struct(shape) = &item.kind
                 && shape.multipart
             {
+                self.behind(&item.features);
                 let name = self.local(&module.module, &item.ident);
                 self.multipart(&name, shape);
             }

@@ -1,5 +1,7 @@
 //! `lib.rs` and the files that only name modules.
 
+use std::collections::BTreeMap;
+
 use super::code::{Code, Lit, by_version, code};
 use super::guide;
 use super::index::Index;
@@ -55,7 +57,8 @@ pub(crate) fn cfg(features: &[Feature]) -> Code {
     }
 }
 
-fn gate(lines: &mut Lines, features: &[Feature]) {
+/// The attribute that compiles the next item with one of some features only.
+pub(crate) fn gate(lines: &mut Lines, features: &[Feature]) {
     if features.is_empty() {
         return;
     }
@@ -108,7 +111,7 @@ pub(crate) fn root(index: &Index<'_>, mentions_deprecated: bool) -> String {
     // prettyplease's style is not quite rustfmt's.
     lines.line("#[rustfmt::skip]");
     lines.line("mod client;");
-    for module in ["mod codec;", "pub mod runtime;", "mod types;"] {
+    for module in ["mod codec;", "pub mod runtime;", "mod types;", "mod wire;"] {
         lines.line(module);
     }
     lines.blank();
@@ -146,13 +149,16 @@ fn group_exports(lines: &mut Lines, group: &Group) {
 }
 
 fn type_exports(lines: &mut Lines, module: &TypeModule) {
-    let mut names: Vec<Code> = module.items.iter().map(|item| code!(&item.ident)).collect();
-    if names.is_empty() {
-        return;
+    let mut by_features: BTreeMap<&[Feature], Vec<Code>> = BTreeMap::new();
+    for item in &module.items {
+        let names = by_features.entry(item.behind(module)).or_default();
+        names.push(code!(&item.ident));
     }
-    names.sort_by(|a, b| by_version(a.as_str(), b.as_str()));
-    gate(lines, &module.features);
-    lines.import(&code!("pub "), &code!("types::", &module.module), &names);
+    for (features, mut names) in by_features {
+        names.sort_by(|a, b| by_version(a.as_str(), b.as_str()));
+        gate(lines, features);
+        lines.import(&code!("pub "), &code!("types::", &module.module), &names);
+    }
 }
 
 /// Whether anything of the Model is deprecated that the root names.

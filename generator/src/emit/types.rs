@@ -14,11 +14,13 @@ const MANY_ARGUMENTS: usize = 7;
 impl<'m> File<'m> {
     pub(crate) fn types(&mut self, module: &'m TypeModule) {
         for item in &module.items {
-            self.next_item();
+            self.behind(&item.features);
+            self.apart();
             self.lines.docs(
                 &item.docs,
                 Some(item.docs.origin.as_ref().map_or("", |o| schema(&o.pointer))),
             );
+            self.gate();
             self.mentions_deprecated |= item.docs.deprecated.is_some();
             let uploads = self
                 .index
@@ -48,7 +50,9 @@ impl<'m> File<'m> {
             for field in fields(shape) {
                 self.mentions_deprecated |= field.docs.deprecated.is_some();
                 self.lines.docs(&field.docs, None);
-                self.undocumented(&field.docs, &field.wire);
+                if field.wire != field.ident.as_str() {
+                    self.undocumented(&field.docs, &field.wire);
+                }
                 let ty = self.field_type(&field.ty, field.presence);
                 self.lines.declaration(code!("pub ", &field.ident), &ty);
             }
@@ -64,7 +68,7 @@ impl<'m> File<'m> {
             self.lines.close("}");
         }
         if is_made(item) {
-            self.lines.blank();
+            self.next_item();
             self.lines.open(code!("impl ", &item.ident));
             self.constructor(shape);
             for field in fields(shape) {
@@ -82,7 +86,7 @@ impl<'m> File<'m> {
         code!(map, "<", self.ty(ty), ">")
     }
 
-    /// What stands where the page says nothing: `missing_docs` is for those who publish the crate.
+    /// What something is called on the wire, where the page says nothing of it.
     fn undocumented(&mut self, docs: &Docs, wire: &str) {
         if docs.text.is_empty() && docs.facts.is_empty() {
             self.lines
@@ -127,7 +131,6 @@ impl<'m> File<'m> {
                 "#[allow(clippy::too_many_arguments, reason = \"each of them is required\")]",
             );
         }
-        self.lines.line("#[must_use]");
         self.lines.function(
             &code!("pub fn new"),
             &arguments,
@@ -167,7 +170,6 @@ impl<'m> File<'m> {
         self.lines.blank();
         self.lines.doc(&format!("Sets `{}`.", field.ident.as_str()));
         self.deprecated_setter(&field.docs);
-        self.lines.line("#[must_use]");
         let declared = [code!("mut self"), code!(ident, ": ", argument.ty)];
         let value = match field.presence {
             Presence::Required => argument.value,
@@ -189,7 +191,6 @@ impl<'m> File<'m> {
             self.lines
                 .doc(&format!("Sets `{}` to null.", field.ident.as_str()));
             self.deprecated_setter(&field.docs);
-            self.lines.line("#[must_use]");
             let head = code!("pub fn ", null);
             let body = code!("self.", &field.ident, " = Some(None);");
             self.lines
@@ -228,41 +229,6 @@ impl<'m> File<'m> {
             self.lines.line(code!(unknown, "(", payload, "),"));
         }
         self.lines.close("}");
-        if values.repr == Repr::String {
-            self.lines.blank();
-            self.as_str(item, values);
-        }
-    }
-
-    /// The value of an enum of strings as text.
-    fn as_str(&mut self, item: &'m Item, values: &'m Enum) {
-        let lines = &mut self.lines;
-        lines.open(code!("impl ", &item.ident));
-        lines.doc("The value as the API writes it.");
-        lines.line("#[inline]");
-        lines.line("#[must_use]");
-        let result = if values.unknown.is_some() {
-            code!("&str")
-        } else {
-            code!("&'static str")
-        };
-        lines.function(
-            &code!("pub fn as_str"),
-            &[code!("&self")],
-            Some(&result),
-            |lines| {
-                lines.open("match self");
-                for value in &values.values {
-                    let text = value.wire.as_str().unwrap_or_default();
-                    lines.arm(code!("Self::", &value.ident), code!(Lit(text)));
-                }
-                if let Some(unknown) = &values.unknown {
-                    lines.arm(code!("Self::", unknown, "(text)"), code!("text"));
-                }
-                lines.close("}");
-            },
-        );
-        lines.close("}");
     }
 
     /// Said where clippy would rather have a box: whoever matches would have to look into it.
@@ -305,45 +271,21 @@ impl<'m> File<'m> {
             self.lines.line(code!(unknown, "(", value, "),"));
         }
         self.lines.close("}");
+        let mut conversions = Vec::new();
         for variant in union
             .variants
             .iter()
             .filter(|variant| variant.from && variant.ty != Type::Unit)
         {
-            let (payload, value) = match &variant.ty {
-                Type::Boxed(inner) => (self.ty(inner), "Box::new(value)"),
-                ty => (self.ty(ty), "value"),
-            };
-            self.conversion(
-                item,
-                code!(payload),
-                code!("Self::", &variant.ident, "(", value, ")"),
-            );
-            if variant.ty == Type::String {
-                let value = code!("Self::", &variant.ident, "(value.to_owned())");
-                self.conversion(item, code!("&str"), value);
-            }
+            let union = conversions.is_empty().then(|| code!(&item.ident, ": "));
+            let ty = self.ty(&variant.ty);
+            conversions.push(code!(union, &variant.ident, "(", ty, ")"));
         }
-    }
-
-    fn conversion(&mut self, item: &'m Item, payload: Code, value: Code) {
-        let lines = &mut self.lines;
-        lines.blank();
-        lines.block(
-            code!("impl From<", &payload, "> for ", &item.ident),
-            |lines| {
-                lines.line("#[inline]");
-                let arguments = [code!("value: ", payload)];
-                lines.function(
-                    &code!("fn from"),
-                    &arguments,
-                    Some(&code!("Self")),
-                    |lines| {
-                        lines.line(value);
-                    },
-                );
-            },
-        );
+        if !conversions.is_empty() {
+            self.next_item();
+            let name = self.uses(super::file::Extern::codec("from_variants"));
+            self.lines.names(code!(name, "!"), &conversions);
+        }
     }
 }
 

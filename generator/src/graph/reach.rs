@@ -6,10 +6,11 @@ use crate::model::Direction;
 /// Who reaches each shape.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reach {
-    /// The positions in [`Api::tags`] of the tags whose operations lead to a shape, by shape.
+    /// The positions in [`Api::tags`] of the tags whose operations lead to a shape, by shape; after
+    /// the last tag come the webhooks.
     tags: Vec<Vec<u16>>,
     direction: Vec<Direction>,
-    /// Reached by what belongs to no tag: webhooks, and what the configuration keeps.
+    /// Kept by the configuration, whatever reaches it.
     always: Vec<bool>,
 }
 
@@ -19,7 +20,8 @@ impl Reach {
         !self.tags[id.index()].is_empty() || self.always[id.index()]
     }
 
-    /// The tags that lead to a shape; none when it is needed whatever tag is on.
+    /// The tags that lead to a shape, in ascending order, [`Api::tags`]`.len()` for webhooks and
+    /// callbacks; none when it is needed whatever is on.
     pub(crate) fn tags(&self, id: ShapeId) -> &[u16] {
         if self.always[id.index()] {
             &[]
@@ -44,7 +46,7 @@ pub(crate) fn find(api: &Api) -> Reach {
     };
     let children: Vec<Vec<ShapeId>> = api.shapes.ids().map(|id| api.shapes.children(id)).collect();
     let (mut sent, mut received) = (Vec::new(), Vec::new());
-    let mut by_tag: Vec<Vec<ShapeId>> = vec![Vec::new(); api.tags.len()];
+    let mut by_tag: Vec<Vec<ShapeId>> = vec![Vec::new(); api.tags.len() + 1];
     for op in &api.operations {
         sent.extend(op.sent());
         received.extend(op.received());
@@ -54,8 +56,10 @@ pub(crate) fn find(api: &Api) -> Reach {
             list.extend(op.sent().chain(op.received()));
         }
     }
-    let hooks: Vec<ShapeId> = api.hooks.iter().map(|hook| hook.shape).collect();
-    received.extend(hooks.iter().copied());
+    if let Some(hooks) = by_tag.last_mut() {
+        hooks.extend(api.hooks.iter().map(|hook| hook.shape));
+        received.extend(hooks.iter().copied());
+    }
     for (tag, roots) in by_tag.into_iter().enumerate() {
         let tag = u16::try_from(tag).unwrap_or(u16::MAX);
         follow(&children, roots, |id| {
@@ -70,7 +74,7 @@ pub(crate) fn find(api: &Api) -> Reach {
     let kept = api.kept.clone();
     sent.extend(kept.iter().copied());
     received.extend(kept.iter().copied());
-    follow(&children, hooks.into_iter().chain(kept).collect(), |id| {
+    follow(&children, kept, |id| {
         !std::mem::replace(&mut reach.always[id.index()], true)
     });
     follow(&children, sent, |id| {

@@ -40,6 +40,7 @@ impl Lower<'_, '_, '_> {
             docs: docs::of_shape(shape),
             derives,
             direction,
+            features: Vec::new(),
             kind,
         })
     }

@@ -108,61 +108,77 @@ fn multipart(api: &Api) -> HashMap<ShapeId, Vec<PartEncoding>> {
         .collect()
 }
 
+/// What is known of a file of types while its items are gathered.
+#[derive(Default)]
+struct Gathered {
+    tags: Vec<u16>,
+    /// Whether some of it is there whatever tag is on.
+    always: bool,
+    items: Vec<(Vec<u16>, Item)>,
+}
+
 impl Lower<'_, '_, '_> {
     /// The file of a type: that of the only tag whose operations reach it, or the shared one.
     fn module(&self, id: ShapeId) -> Option<&Ident> {
         match self.reach.tags(id) {
-            [tag] => self
-                .names
-                .groups
-                .get(usize::from(*tag))?
-                .as_ref()
-                .map(|group| &group.module),
+            [tag] => self.file(*tag),
             _ => self.names.shared.as_ref(),
         }
     }
 
+    /// The file of a tag, or of the webhooks.
+    fn file(&self, tag: u16) -> Option<&Ident> {
+        match self.names.groups.get(usize::from(tag)) {
+            Some(group) => group.as_ref().map(|group| &group.module),
+            None => self.names.webhooks.as_ref(),
+        }
+    }
+
     fn modules(&mut self, items: &[ShapeId]) -> Vec<TypeModule> {
-        let mut files: BTreeMap<Ident, (Vec<u16>, bool, Vec<Item>)> = BTreeMap::new();
+        let mut files: BTreeMap<Ident, Gathered> = BTreeMap::new();
         for id in items {
             let (Some(module), Some(item)) = (self.module(*id).cloned(), self.item(*id)) else {
                 continue;
             };
             let tags = self.reach.tags(*id);
-            let (known, always, list) = files.entry(module).or_default();
-            known.extend(tags);
-            *always |= tags.is_empty();
-            list.push(item);
+            let file = files.entry(module).or_default();
+            file.tags.extend(tags);
+            file.always |= tags.is_empty();
+            file.items.push((tags.to_vec(), item));
         }
-        let mut modules = Vec::with_capacity(files.len());
-        for (module, (mut tags, always, mut items)) in files {
-            tags.sort_unstable();
-            tags.dedup();
-            // By name: a type that comes or goes moves no other.
-            items.sort_by(|a, b| a.ident.cmp(&b.ident));
-            let features = if always {
-                Vec::new()
-            } else {
-                self.features(&tags)
-            };
-            modules.push(TypeModule {
-                module,
-                features,
-                items,
-            });
+        let files = files.into_iter();
+        files
+            .map(|(module, file)| self.type_module(module, file))
+            .collect()
+    }
+
+    fn type_module(&self, module: Ident, mut file: Gathered) -> TypeModule {
+        file.tags.sort_unstable();
+        file.tags.dedup();
+        // By name: a type that comes or goes moves no other.
+        file.items.sort_by(|(_, a), (_, b)| a.ident.cmp(&b.ident));
+        let items = file.items.into_iter().map(|(tags, mut item)| {
+            if file.always || tags.len() < file.tags.len() {
+                item.features = self.features(&tags);
+            }
+            item
+        });
+        TypeModule {
+            module,
+            items: items.collect(),
+            features: match file.always {
+                true => Vec::new(),
+                false => self.features(&file.tags),
+            },
         }
-        modules
     }
 
     fn features(&self, tags: &[u16]) -> Vec<Feature> {
         if !self.settings.config().tags.features {
             return Vec::new();
         }
-        let groups = tags
-            .iter()
-            .filter_map(|tag| self.names.groups.get(usize::from(*tag))?.as_ref());
-        let mut features: Vec<Feature> =
-            groups.map(|group| Feature(group.feature.clone())).collect();
+        let files = tags.iter().filter_map(|tag| self.file(*tag));
+        let mut features: Vec<Feature> = files.map(|file| Feature(name::feature(file))).collect();
         features.sort();
         features
     }

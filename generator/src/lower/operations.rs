@@ -69,7 +69,6 @@ impl Lower<'_, '_, '_> {
         Operation {
             method: names.method,
             marker: names.marker,
-            endpoint: names.endpoint,
             docs: operation_docs(op),
             id: op
                 .id

@@ -8,6 +8,8 @@ pub use client::*;
 pub use operation::*;
 pub use types::*;
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::name::Ident;
@@ -23,6 +25,22 @@ pub struct Model {
     pub groups: Vec<Group>,
     /// The types by module, one file each.
     pub modules: Vec<TypeModule>,
+}
+
+impl Model {
+    /// The features of the tags and of the webhooks, sorted.
+    #[must_use]
+    pub fn features(&self) -> BTreeSet<&Feature> {
+        let groups = self
+            .groups
+            .iter()
+            .filter_map(|group| group.feature.as_ref());
+        let types = self.modules.iter().flat_map(|module| {
+            let items = module.items.iter().flat_map(|item| &item.features);
+            module.features.iter().chain(items)
+        });
+        groups.chain(types).collect()
+    }
 }
 
 /// The crate and its documentation.

@@ -29,8 +29,6 @@ pub struct Operation {
     pub method: Ident,
     /// The type that stands for it.
     pub marker: Ident,
-    /// The static that describes it.
-    pub endpoint: Ident,
     /// Its documentation.
     pub docs: Docs,
     /// The operation id, or `METHOD /path` where the document has none.

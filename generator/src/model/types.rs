@@ -13,8 +13,16 @@ pub struct TypeModule {
     pub module: Ident,
     /// The tags whose operations reach these types; the file is compiled when one of them is on.
     pub features: Vec<Feature>,
-    /// The items in document order.
+    /// The items by name.
     pub items: Vec<Item>,
+}
+
+impl TypeModule {
+    /// Whether some of the types are there with some of the file's features only.
+    #[must_use]
+    pub fn is_gated(&self) -> bool {
+        self.items.iter().any(|item| !item.features.is_empty())
+    }
 }
 
 /// A type item.
@@ -28,8 +36,23 @@ pub struct Item {
     pub derives: Derives,
     /// Which way it travels.
     pub direction: Direction,
+    /// The tags whose operations reach it, where they are not all of its file's: it is compiled when
+    /// one of them is on. Empty when it is there whenever its file is.
+    pub features: Vec<Feature>,
     /// What it is.
     pub kind: ItemKind,
+}
+
+impl Item {
+    /// The features of which one has to be on, in this file; empty when it is always there.
+    #[must_use]
+    pub fn behind<'m>(&'m self, module: &'m TypeModule) -> &'m [Feature] {
+        if self.features.is_empty() {
+            &module.features
+        } else {
+            &self.features
+        }
+    }
 }
 
 /// The derives that an item's contents allow beyond `Clone`, `Debug` and `PartialEq`.

@@ -31,7 +31,6 @@ pub(crate) struct Draft {
 pub(crate) struct MethodNames {
     pub(crate) method: Ident,
     pub(crate) marker: Ident,
-    pub(crate) endpoint: Ident,
     pub(crate) output: Option<Ident>,
     pub(crate) error: Option<Ident>,
 }
@@ -56,6 +55,8 @@ pub(crate) struct Names {
     pub(crate) methods: Vec<Option<MethodNames>>,
     /// The file of types that several tags reach.
     pub(crate) shared: Option<Ident>,
+    /// The file of types that webhooks and callbacks alone reach; as a Cargo feature, with hyphens.
+    pub(crate) webhooks: Option<Ident>,
 }
 
 /// Names everything. What cannot be named is an error with the line that settles it.
@@ -82,6 +83,11 @@ pub(crate) fn assign(
     naming.inline(items);
     naming.statuses(drafts);
     naming.names
+}
+
+/// The Cargo feature that a file is compiled under.
+pub(crate) fn feature(module: &Ident) -> String {
+    module.as_str().replace('_', "-")
 }
 
 struct Naming<'a, 's, 'c> {
@@ -275,12 +281,22 @@ impl Naming<'_, '_, '_> {
         let mut files = Scope::reserving(reserved::FILES);
         self.names.shared = files.claim(Case::Snake, &Words::of("shared"));
         let modules = files.grant(Case::Snake, &wishes);
+        if !self.api.hooks.is_empty() {
+            let mut free = [
+                "webhooks",
+                "webhook payloads",
+                "webhook and callback payloads",
+            ]
+            .iter()
+            .filter_map(|name| files.claim(Case::Snake, &Words::of(name)));
+            self.names.webhooks = free.next();
+        }
         for (((ident, accessor), module), tag) in
             idents.into_iter().zip(accessors).zip(modules).zip(tags)
         {
             let group = match (ident, accessor, module) {
                 (Some(ident), Some(accessor), Some(module)) => {
-                    let feature = module.as_str().replace('_', "-");
+                    let feature = feature(&module);
                     Some(GroupNames {
                         module,
                         accessor,
@@ -319,16 +335,12 @@ impl Naming<'_, '_, '_> {
             })
             .collect();
         let idents = self.scope.grant(Case::Pascal, &markers);
-        let endpoints = Scope::default().grant(Case::Shouty, &markers);
         let methods = self.method_names(drafts, &full);
-        for (index, ((marker, endpoint), method)) in
-            idents.into_iter().zip(endpoints).zip(methods).enumerate()
-        {
-            let named = match (marker, endpoint, method) {
-                (Some(marker), Some(endpoint), Some(method)) => Some(MethodNames {
+        for (index, (marker, method)) in idents.into_iter().zip(methods).enumerate() {
+            let named = match (marker, method) {
+                (Some(marker), Some(method)) => Some(MethodNames {
                     method,
                     marker,
-                    endpoint,
                     output: None,
                     error: None,
                 }),

@@ -24,8 +24,6 @@ pub(crate) enum Case {
     Pascal,
     /// Modules, fields, functions.
     Snake,
-    /// Statics.
-    Shouty,
 }
 
 impl Case {
@@ -33,7 +31,6 @@ impl Case {
         match self {
             Self::Pascal => words.pascal(),
             Self::Snake => words.snake(),
-            Self::Shouty => words.shouty(),
         }
     }
 }
@@ -246,7 +243,7 @@ fn told_apart(case: Case, text: &str, plain: Words, group: &[&str]) -> Vec<Words
 fn rank(case: Case, text: &str) -> (usize, usize, bool) {
     let signs = text.chars().filter(|c| !c.is_alphanumeric()).count();
     let usual = match (case, style(text)) {
-        (Case::Snake, "lower") | (Case::Pascal | Case::Shouty, "upper") => 0,
+        (Case::Snake, "lower") | (Case::Pascal, "upper") => 0,
         (_, "capital") => 1,
         (_, "mixed") => 2,
         _ => 3,

@@ -181,17 +181,17 @@ impl Words {
         started(self.0.join("_").to_upper_camel_case(), "N", "Empty")
     }
 
+    /// `SCREAMING_SNAKE_CASE`
+    pub(crate) fn shouty(&self) -> String {
+        started(self.0.join("_").to_shouty_snake_case(), "N", "EMPTY")
+    }
+
     /// `snake_case`
     pub(crate) fn snake(&self) -> String {
         if self.is_ascii() {
             return started(self.0.join("_"), "n", "empty");
         }
         started(self.0.join("_").to_snake_case(), "n", "empty")
-    }
-
-    /// `SCREAMING_SNAKE_CASE`
-    pub(crate) fn shouty(&self) -> String {
-        started(self.0.join("_").to_shouty_snake_case(), "N", "EMPTY")
     }
 }
 

@@ -1,9 +1,10 @@
 //! `Cargo.toml` of a client.
 
+use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 
 use super::runtime::used;
-use crate::model::{Group, Model, Type, TypeModule};
+use crate::model::{Feature, Model, Type};
 
 /// A dependency of the runtime.
 struct Dependency {
@@ -164,7 +165,7 @@ pub(super) fn manifest(model: &Model) -> String {
         )),
     );
     text.push_str("[features]\n");
-    let tags = tags(model);
+    let tags = model.features();
     let default: Vec<String> = DEFAULT
         .iter()
         .copied()
@@ -200,34 +201,14 @@ fn needed(model: &Model) -> Vec<&'static Dependency> {
         .collect()
 }
 
-/// The features of the tags.
-fn tags(model: &Model) -> Vec<String> {
-    let groups = model
-        .groups
-        .iter()
-        .filter_map(|group: &Group| group.feature.as_ref());
-    let types = model
-        .modules
-        .iter()
-        .flat_map(|module: &TypeModule| &module.features);
-    let mut tags: Vec<String> = Vec::new();
-    for feature in groups.chain(types) {
-        if !tags.contains(&feature.0) {
-            tags.push(feature.0.clone());
-        }
-    }
-    tags.sort();
-    tags
-}
-
-fn tag_lines(tags: &[String]) -> String {
+fn tag_lines(tags: &BTreeSet<&Feature>) -> String {
     if tags.is_empty() {
         return String::new();
     }
-    let all: Vec<String> = tags.iter().map(|tag| string(tag)).collect();
+    let all: Vec<String> = tags.iter().map(|tag| string(&tag.0)).collect();
     let mut text = format!("{START}\n{ALL} = {}\n", array(&all));
     for tag in tags {
-        let _ = writeln!(text, "{} = []", key(tag));
+        let _ = writeln!(text, "{} = []", key(&tag.0));
     }
     let _ = writeln!(text, "{END}");
     text
@@ -280,9 +261,9 @@ pub fn check_manifest(manifest: &str, model: &Model) -> Vec<ManifestIssue> {
             issues.push(ManifestIssue::Feature(format!("{name} = {turns_on}")));
         }
     }
-    for tag in tags(model) {
-        if !has("features", &tag) {
-            issues.push(ManifestIssue::Feature(format!("{} = []", key(&tag))));
+    for Feature(tag) in model.features() {
+        if !has("features", tag) {
+            issues.push(ManifestIssue::Feature(format!("{} = []", key(tag))));
         }
     }
     issues
@@ -296,7 +277,7 @@ pub fn update_manifest(manifest: &str, model: &Model) -> Option<String> {
     let start = manifest.find(START)?;
     let tail = manifest.get(start..)?;
     let end = start + tail.find(END)? + END.len();
-    let tags = tag_lines(&tags(model));
+    let tags = tag_lines(&model.features());
     let updated = format!(
         "{}{}{}",
         manifest.get(..start)?,

@@ -16,6 +16,7 @@ static FILES: &[(&str, &str)] = files![
     "api.rs",
     "auth/basic.rs",
     "auth/code.rs",
+    "auth/grant.rs",
     "auth/mod.rs",
     "auth/oauth.rs",
     "base64.rs",

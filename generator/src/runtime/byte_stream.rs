@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::Path;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -14,8 +14,9 @@ use futures_util::StreamExt;
 use futures_util::stream;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
-use super::clock;
+use super::clock::Silence;
 use super::error::{Error, ErrorKind};
+use super::http_client;
 
 /// How far a transfer has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,10 +36,33 @@ pub type OnProgress = Arc<dyn Fn(Progress) + Send + Sync>;
 /// It is a [`Stream`] of [`Bytes`]. What is not asked for is not read, and dropping it closes the
 /// connection.
 pub struct ByteStream {
-    stream: BoxStream<'static, Result<Bytes, Error>>,
+    pieces: Pieces,
+    /// How long nothing may come.
+    silence: Option<Silence>,
     length: Option<u64>,
     done: u64,
     progress: Option<OnProgress>,
+}
+
+enum Pieces {
+    /// What reqwest reads, without a box around it.
+    Response(reqwest::Response),
+    Stream(BoxStream<'static, Result<Bytes, Error>>),
+    Ended,
+}
+
+impl Pieces {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
+        match self {
+            Pieces::Response(response) => {
+                // The future holds nothing between polls but the borrow.
+                let piece = ready!(pin!(response.chunk()).poll(context));
+                Poll::Ready(piece.map_err(http_client::failed).transpose())
+            }
+            Pieces::Stream(stream) => stream.as_mut().poll_next(context),
+            Pieces::Ended => Poll::Ready(None),
+        }
+    }
 }
 
 impl ByteStream {
@@ -47,8 +71,19 @@ impl ByteStream {
         stream: impl Stream<Item = Result<Bytes, Error>> + Send + 'static,
         length: Option<u64>,
     ) -> Self {
+        ByteStream::of(Pieces::Stream(stream.boxed()), length)
+    }
+
+    /// The body of an answer.
+    pub(crate) fn of_response(response: reqwest::Response) -> Self {
+        let length = response.content_length();
+        ByteStream::of(Pieces::Response(response), length)
+    }
+
+    fn of(pieces: Pieces, length: Option<u64>) -> Self {
         ByteStream {
-            stream: stream.boxed(),
+            pieces,
+            silence: None,
             length,
             done: 0,
             progress: None,
@@ -80,6 +115,11 @@ impl ByteStream {
     /// # Errors
     /// As [`collect`](Self::collect), and [`ErrorKind::TooLarge`] as soon as there are more bytes.
     pub async fn collect_up_to(mut self, limit: usize) -> Result<Bytes, Error> {
+        self.read_up_to(limit).await
+    }
+
+    /// As [`collect_up_to`](Self::collect_up_to), without a copy where the body comes in one piece.
+    pub(crate) async fn read_up_to(&mut self, limit: usize) -> Result<Bytes, Error> {
         let Some(first) = self.next().await.transpose()? else {
             return Ok(Bytes::new());
         };
@@ -100,7 +140,7 @@ impl ByteStream {
     }
 
     /// What there is up to `limit` bytes; the rest, and anything that goes wrong, is left.
-    pub(crate) async fn start(mut self, limit: usize) -> Bytes {
+    pub(crate) async fn start(&mut self, limit: usize) -> Bytes {
         let mut whole = BytesMut::new();
         while let Some(Ok(bytes)) = self.next().await {
             let room = limit.saturating_sub(whole.len());
@@ -137,22 +177,30 @@ impl ByteStream {
         Ok(self.done)
     }
 
-    /// The same stream, which fails when nothing comes for as long as `limit`.
-    pub(crate) fn within(mut self, limit: Option<Duration>) -> Self {
-        let Some(limit) = limit else { return self };
-        let inner = std::mem::replace(&mut self.stream, stream::empty().boxed());
-        let watched = stream::unfold(Some(inner), move |inner| async move {
-            let mut inner = inner?;
-            match clock::within(Some(limit), pin!(inner.next())).await {
-                Some(item) => Some((item?, Some(inner))),
-                None => {
-                    let error = Error::timeout("waiting for the next piece of the answer", limit);
-                    Some((Err(error), None))
-                }
+    /// Sets after how long without a piece it fails.
+    pub(crate) fn set_limit(&mut self, silence: Option<Duration>) {
+        self.silence = silence.map(Silence::new);
+    }
+
+    /// The next piece, or an error when it is too long in coming.
+    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
+        let item = match (self.pieces.poll(context), &mut self.silence) {
+            (Poll::Pending, None) => return Poll::Pending,
+            (Poll::Pending, Some(silence)) => {
+                let limit = ready!(silence.poll_too_long(context));
+                let what = "waiting for the next piece of the answer";
+                Some(Err(Error::timeout(what, limit)))
             }
-        });
-        self.stream = watched.boxed();
-        self
+            (Poll::Ready(item), None) => item,
+            (Poll::Ready(item), Some(silence)) => {
+                silence.broken();
+                item
+            }
+        };
+        if !matches!(item, Some(Ok(_))) {
+            self.pieces = Pieces::Ended;
+        }
+        Poll::Ready(item)
     }
 }
 
@@ -164,7 +212,7 @@ impl Stream for ByteStream {
     type Item = Result<Bytes, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let item = self.stream.as_mut().poll_next(context);
+        let item = self.poll_piece(context);
         if let Poll::Ready(Some(Ok(bytes))) = &item {
             self.done = self.done.saturating_add(bytes.len() as u64);
             if let Some(tell) = &self.progress {

@@ -1,9 +1,10 @@
 //! A request in the making, without its type: what the emitted methods fill in.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use http::{HeaderName, HeaderValue, Method, header};
 
 use super::body::Body;
 use super::byte_stream::OnProgress;
@@ -18,6 +19,9 @@ use super::params::{self, Param, Place};
 use super::retry::{self, Retry};
 use super::secret;
 
+/// The media type of most bodies.
+const JSON: &str = "application/json";
+
 /// A request in the making, without its type.
 ///
 /// What cannot be written is noted, and reported when the request is sent.
@@ -25,9 +29,10 @@ pub struct Call {
     pub(crate) client: Client,
     pub(crate) endpoint: &'static Endpoint,
     pub(crate) method: Method,
-    pub(crate) path: String,
+    pub(crate) path: Cow<'static, str>,
     pub(crate) query: Pairs,
-    pub(crate) headers: HeaderMap,
+    /// Those of this call beside what the client and the endpoint say, each name once.
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) cookies: Pairs,
     pub(crate) body: Body,
     pub(crate) options: Options,
@@ -83,13 +88,20 @@ impl Pairs {
             .map(|(_, value)| value.as_str())
     }
 
-    pub(crate) fn text(&self, between: &str) -> String {
-        let pairs: Vec<String> = self
-            .0
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        pairs.join(between)
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds them to a text, each after what is `between` them and its predecessor.
+    pub(crate) fn write(&self, text: &mut String, between: &str) {
+        for (name, value) in &self.0 {
+            if !text.is_empty() {
+                text.push_str(between);
+            }
+            text.push_str(name);
+            text.push('=');
+            text.push_str(value);
+        }
     }
 }
 
@@ -101,9 +113,9 @@ impl Call {
             client: client.clone(),
             endpoint,
             method: Method::GET,
-            path: endpoint.path.to_owned(),
+            path: Cow::Borrowed(endpoint.path),
             query: Pairs::default(),
-            headers: HeaderMap::new(),
+            headers: Vec::new(),
             cookies: Pairs::default(),
             body: Body::empty(),
             options: Options::default(),
@@ -115,9 +127,6 @@ impl Call {
             Ok(method) => call.method = method,
             Err(_) => call.fail(Error::encode(format!("{:?} is no method", endpoint.method))),
         }
-        if !endpoint.accept.is_empty() {
-            call.set_header("accept", endpoint.accept);
-        }
         call
     }
 
@@ -127,8 +136,10 @@ impl Call {
 
     /// Fills in a part of the path that is text.
     #[must_use]
-    pub fn path(self, name: &'static str, value: &str) -> Self {
-        self.put(Param::path(name), Tree::Scalar(value.to_owned()))
+    pub fn path(mut self, name: &'static str, value: &str) -> Self {
+        let text = (!value.is_empty()).then(|| params::encode(value));
+        self.fill_path(name, text.as_deref());
+        self
     }
 
     /// Adds a value to the query, in the default style.
@@ -162,7 +173,7 @@ impl Call {
 
     fn put(mut self, param: Param, value: Tree) -> Self {
         match param.place {
-            Place::Path => self.fill_path(&param, &value),
+            Place::Path => self.fill_path(param.name, params::path(&param, &value).as_deref()),
             Place::Query => self.query.replace(params::pairs(&param, &value)),
             Place::Header => {
                 if let Some(text) = params::header(&param, &value) {
@@ -174,15 +185,25 @@ impl Call {
         self
     }
 
-    fn fill_path(&mut self, param: &Param, value: &Tree) {
-        let placeholder = format!("{{{}}}", param.name);
-        match params::path(param, value) {
-            Some(text) => self.path = self.path.replace(&placeholder, &text),
-            None => self.fail(Error::encode(format!(
-                "the path parameter `{}` is empty",
-                param.name
-            ))),
+    /// Puts a text in the place of `{name}`.
+    fn fill_path(&mut self, name: &str, text: Option<&str>) {
+        let Some(text) = text else {
+            return self.fail(Error::encode(format!(
+                "the path parameter `{name}` is empty"
+            )));
+        };
+        let mut filled = String::with_capacity(self.path.len() + text.len());
+        let mut rest = &*self.path;
+        while let Some((before, tail)) = rest.split_once('{') {
+            filled.push_str(before);
+            let after = tail
+                .strip_prefix(name)
+                .and_then(|tail| tail.strip_prefix('}'));
+            filled.push_str(if after.is_some() { text } else { "{" });
+            rest = after.unwrap_or(tail);
         }
+        filled.push_str(rest);
+        self.path = Cow::Owned(filled);
     }
 
     pub(crate) fn set_header(&mut self, name: &str, value: &str) {
@@ -192,17 +213,27 @@ impl Call {
         match parsed {
             Some((name, mut value)) => {
                 secret::mark(&name, &mut value);
-                self.headers.insert(name, value);
+                self.put_header(name, value);
             }
             // The value may be a key that a caller passes by hand, so it is not shown.
             None => self.fail(Error::encode(format!("the header {name:?} cannot be sent"))),
         }
     }
 
+    fn put_header(&mut self, name: HeaderName, value: HeaderValue) {
+        self.headers.retain(|(present, _)| *present != name);
+        self.headers.push((name, value));
+    }
+
+    /// Whether the call has a header of its own of this name.
+    pub(crate) fn has_header(&self, name: &HeaderName) -> bool {
+        self.headers.iter().any(|(present, _)| present == name)
+    }
+
     /// Sets a JSON body.
     #[must_use]
     pub fn json(self, body: &dyn Slot) -> Self {
-        self.json_as("application/json", body)
+        self.json_as(JSON, body)
     }
 
     /// Sets a JSON body under another media type, as `application/merge-patch+json`.
@@ -247,8 +278,16 @@ impl Call {
     #[must_use]
     pub fn body(mut self, media_type: &str, body: impl Into<Body>) -> Self {
         self.body = body.into();
-        self.set_header("content-type", media_type);
+        self.set_content_type(media_type);
         self
+    }
+
+    fn set_content_type(&mut self, media_type: &str) {
+        if media_type == JSON {
+            self.put_header(header::CONTENT_TYPE, HeaderValue::from_static(JSON));
+        } else {
+            self.set_header(header::CONTENT_TYPE.as_str(), media_type);
+        }
     }
 
     pub(crate) fn add_field(&mut self, name: impl Into<String>, value: serde_json::Value) {
@@ -290,7 +329,8 @@ impl Call {
     /// Whether sending it twice does no more than sending it once.
     pub(crate) fn is_repeatable(&self) -> bool {
         let key = self.client.api().idempotency_header;
-        retry::is_idempotent(&self.method) || self.headers.contains_key(key)
+        let mut names = self.headers.iter().map(|(name, _)| name.as_str());
+        retry::is_idempotent(&self.method) || names.any(|name| name.eq_ignore_ascii_case(key))
     }
 
     /// Everything in place but the server and the credentials.
@@ -300,8 +340,9 @@ impl Call {
         }
         self.check_path()?;
         self.splice_fields()?;
-        let cookies = self.cookies.text("; ");
-        if !cookies.is_empty() {
+        if !self.cookies.is_empty() {
+            let mut cookies = String::new();
+            self.cookies.write(&mut cookies, "; ");
             self.set_header(header::COOKIE.as_str(), &cookies);
         }
         self.fault.take().map_or(Ok(()), Err)
@@ -349,8 +390,8 @@ impl Call {
             })?;
         }
         self.body = Body::bytes(text);
-        if !self.headers.contains_key(header::CONTENT_TYPE) {
-            self.set_header("content-type", "application/json");
+        if !self.has_header(&header::CONTENT_TYPE) {
+            self.set_content_type(JSON);
         }
         Ok(())
     }

@@ -32,7 +32,7 @@ pub struct RawRequest {
 impl RawRequest {
     pub(crate) fn new(client: &Client, method: &str, path: &str) -> Self {
         let mut call = Call::new(client, &ANY);
-        call.path = path.to_owned();
+        call.path = path.to_owned().into();
         match Method::from_bytes(method.as_bytes()) {
             Ok(method) => call.method = method,
             Err(_) => call.fail(Error::encode(format!("{method:?} is no method"))),

@@ -16,7 +16,7 @@ use super::event_stream::{self, EventStream};
 use super::operation::{Operation, Paginated, Streaming};
 use super::pages::{Items, Pages};
 use super::paging::Position;
-use super::response::{RawResponse, Response};
+use super::response::{RawResponse, Received, Response};
 use super::retry::Retry;
 
 /// A request of operation `O`, not yet sent.
@@ -109,8 +109,7 @@ impl<O: Operation> Request<O> {
     /// # Errors
     /// See [`ErrorKind`](super::ErrorKind). Dropping the future gives the call up.
     pub async fn send(self) -> Result<O::Output, Error> {
-        let received = self.call.execute().await?;
-        O::output(&received).map_err(|fault| Error::decode(received, fault).of(O::ENDPOINT))
+        read::<O>(self.call.execute().await?)
     }
 
     /// Sends the request and gives the answer with its status and headers.
@@ -166,12 +165,17 @@ impl<O: Paginated> Request<O> {
     }
 }
 
+fn read<O: Operation>(received: Received) -> Result<O::Output, Error> {
+    O::output(&received).map_err(|fault| Error::decode(received, fault).of(O::ENDPOINT))
+}
+
 impl<O: Operation> IntoFuture for Request<O> {
     type Output = Result<O::Output, Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        let received = self.call.execute();
+        Box::pin(async move { read::<O>(received.await?) })
     }
 }
 

@@ -26,7 +26,7 @@ impl Span {
             http.request.method = %call.method,
             url.template = call.endpoint.path,
             server.address = base.as_ref().and_then(|url| url.host_str()),
-            server.port = base.as_ref().and_then(url::Url::port_or_known_default),
+            server.port = base.as_ref().and_then(|url| url.port_or_known_default()),
             api.operation = call.endpoint.id,
             http.response.status_code = Empty,
             http.request.resend_count = Empty,

@@ -31,6 +31,16 @@ pub(super) fn collect(model: &Model) -> Surface {
     for group in &model.groups {
         all.group(group);
     }
+    for feature in model.features() {
+        if !model
+            .groups
+            .iter()
+            .any(|group| group.feature.as_ref() == Some(feature))
+        {
+            all.surface
+                .add(PublicItem::new(ItemKind::Feature, &feature.0));
+        }
+    }
     for name in all.texts.optional() {
         let path = format!("runtime::{name}");
         all.surface.add(PublicItem::new(ItemKind::Runtime, path));
@@ -150,7 +160,7 @@ impl<'m> Collect<'m> {
             .texts
             .index
             .holds_upload(module.module.as_str(), item.ident.as_str());
-        let mut public = PublicItem::of(kind, &item.ident, &item.docs).behind(&module.features);
+        let mut public = PublicItem::of(kind, &item.ident, &item.docs).behind(item.behind(module));
         public.traits = traits(item, uploads);
         public.exhaustive =
             matches!(&item.kind, ModelKind::Enum(values) if values.unknown.is_none());

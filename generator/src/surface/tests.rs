@@ -6,6 +6,7 @@ use std::path::Path;
 use pagecrate_spec::diagnostic::{Diagnostics, Severity};
 use pagecrate_spec::document::Document;
 use pagecrate_spec::source::Sources;
+use syn::parse::Parse;
 use syn::{Attribute, Fields, FnArg, ImplItem, Item, ReturnType, Visibility};
 
 use super::{Change, Effect, ItemKind, Surface, What, compare};
@@ -129,6 +130,9 @@ impl Reader {
                     self.add(item.ident.to_string(), text, &item.attrs);
                 }
                 Item::Impl(item) => self.implementation(&item),
+                Item::Macro(item) if tokens(&item.mac.path) == "from_variants" => {
+                    self.conversions(&item.mac);
+                }
                 Item::Macro(item) => {
                     let text = item.mac.tokens.to_string();
                     let traits: &[&str] = match tokens(&item.mac.path).as_str() {
@@ -145,6 +149,31 @@ impl Reader {
                     }
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// `from_variants! { Union: Variant(Payload), … }`
+    fn conversions(&mut self, of: &syn::Macro) {
+        let parsed = of.parse_body_with(|input: syn::parse::ParseStream<'_>| {
+            let union: syn::Ident = input.parse()?;
+            input.parse::<syn::Token![:]>()?;
+            let variants = input.parse_terminated(syn::Variant::parse, syn::Token![,])?;
+            Ok((union, variants))
+        });
+        let (union, variants) = parsed.unwrap();
+        for variant in variants {
+            let payload = tokens(&variant.fields.iter().next().unwrap().ty);
+            let boxed = payload
+                .strip_prefix("Box<")
+                .and_then(|of| of.strip_suffix('>'));
+            let mut sources = vec![boxed.unwrap_or(&payload)];
+            if payload == "String" {
+                sources.push("&str");
+            }
+            for source in sources {
+                let path = format!("From<{source}>");
+                self.add(format!("<{union}as{path}>"), format!("impl{path}"), &[]);
             }
         }
     }
@@ -222,7 +251,13 @@ impl Text for Box<syn::Pat> {
 fn assert_surface_is_text(name: &str, model: &Model) {
     let mut reader = Reader::default();
     for (path, text) in &write(model, &WriteOptions { threads: 1 }).files {
-        let rooms = ["src/api/", "src/types/", "src/codec/", "src/client.rs"];
+        let rooms = [
+            "src/api/",
+            "src/types/",
+            "src/codec/",
+            "src/wire/",
+            "src/client.rs",
+        ];
         if rooms.iter().any(|room| path.starts_with(room)) {
             reader.file(text);
         }

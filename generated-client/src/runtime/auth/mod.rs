@@ -5,6 +5,7 @@
 mod basic;
 #[cfg(feature = "oauth-code")]
 mod code;
+mod grant;
 mod oauth;
 
 use std::collections::BTreeMap;
@@ -12,17 +13,16 @@ use std::fmt;
 use std::sync::Arc;
 
 use futures_core::future::BoxFuture;
-use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 #[cfg(feature = "oauth-code")]
 pub use code::{AuthorizationCode, Started};
+pub(crate) use grant::Grant;
 pub use oauth::{ClientCredentials, RefreshToken, Token};
 
 use super::api::{Api, Scheme, SchemeKind};
 use super::error::{Error, ErrorKind};
 use super::operation::Auth;
-use super::params;
-use super::secret::{self, ExposeSecret, SecretString, Secrets};
+use super::secret::{SecretString, Secrets};
 use super::transport::Transport;
 
 /// What authorises calls under one scheme. It is never shown.
@@ -93,22 +93,44 @@ pub trait TokenSource: Send + Sync {
 /// The credentials of a client, by scheme.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Credentials {
-    by_scheme: BTreeMap<String, Credential>,
+    by_scheme: BTreeMap<&'static str, Held>,
+    /// What goes onto a request that needs nothing.
+    nothing: Arc<Grant>,
 }
 
-/// What goes onto one request.
-#[derive(Default)]
-pub(crate) struct Grant {
-    headers: Vec<(HeaderName, HeaderValue)>,
-    query: Vec<(&'static str, SecretString)>,
-    cookies: Vec<String>,
-    fetched: Vec<(Arc<dyn TokenSource>, SecretString)>,
-    secrets: Vec<SecretString>,
+/// One credential of a client.
+#[derive(Clone, Debug)]
+struct Held {
+    scheme: &'static Scheme,
+    credential: Credential,
+    /// What it puts onto every request; `None` when that is to be found out anew, or fails.
+    ready: Option<Arc<Grant>>,
+}
+
+/// The credentials of one call.
+pub(crate) enum Chosen<'c> {
+    Ready(&'c Arc<Grant>),
+    Several(Vec<(&'static Scheme, &'c Credential)>),
+}
+
+impl Held {
+    fn chosen(&self) -> Chosen<'_> {
+        match &self.ready {
+            Some(ready) => Chosen::Ready(ready),
+            None => Chosen::Several(vec![(self.scheme, &self.credential)]),
+        }
+    }
 }
 
 impl Credentials {
-    pub(crate) fn insert(&mut self, scheme: impl Into<String>, credential: Credential) {
-        self.by_scheme.insert(scheme.into(), credential);
+    pub(crate) fn insert(&mut self, scheme: &'static Scheme, credential: Credential) {
+        let ready = Grant::fixed(scheme.kind, &credential).map(Arc::new);
+        let held = Held {
+            scheme,
+            credential,
+            ready,
+        };
+        self.by_scheme.insert(scheme.name, held);
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -117,7 +139,7 @@ impl Credentials {
 
     /// The texts that must not be shown, but for tokens.
     pub(crate) fn secrets(&self) -> Secrets {
-        let secret = |credential: &Credential| match credential {
+        let secret = |held: &Held| match &held.credential {
             Credential::Key(key) => Some(key.clone()),
             Credential::Basic { password, .. } => Some(password.clone()),
             Credential::Tokens(_) => None,
@@ -125,39 +147,52 @@ impl Credentials {
         self.by_scheme.values().filter_map(secret).collect()
     }
 
+    /// No credential at all.
+    pub(crate) fn none(&self) -> Chosen<'_> {
+        Chosen::Ready(&self.nothing)
+    }
+
     /// The first alternative for which every credential is there.
-    pub(crate) fn choose(
-        &self,
-        api: &'static Api,
-        auth: Auth,
-    ) -> Result<Vec<(&'static Scheme, Credential)>, Error> {
+    pub(crate) fn choose(&self, api: &'static Api, auth: Auth) -> Result<Chosen<'_>, Error> {
         match auth {
-            Auth::None => Ok(Vec::new()),
+            Auth::None => Ok(self.none()),
             Auth::Any => {
-                let first = api.schemes.iter().find_map(|scheme| self.pair(scheme));
-                Ok(first.into_iter().collect())
+                let mut held = api
+                    .schemes
+                    .iter()
+                    .filter_map(|scheme| self.held(scheme.name));
+                Ok(held.next().map_or_else(|| self.none(), Held::chosen))
             }
             Auth::OneOf(alternatives) => {
-                let chosen = |names: &&[&str]| -> Option<Vec<_>> {
-                    names
-                        .iter()
-                        .map(|name| self.pair(api.scheme(name)?))
-                        .collect()
-                };
                 // An empty alternative always fits, so it comes last wherever it stands.
                 let closed = alternatives.iter().filter(|names| !names.is_empty());
-                match closed.clone().find_map(chosen) {
+                match closed.clone().find_map(|names| self.all(names)) {
                     Some(chosen) => Ok(chosen),
-                    None if closed.count() < alternatives.len() => Ok(Vec::new()),
-                    None if alternatives.is_empty() => Ok(Vec::new()),
+                    None if closed.count() < alternatives.len() => Ok(self.none()),
+                    None if alternatives.is_empty() => Ok(self.none()),
                     None => Err(missing(api, alternatives)),
                 }
             }
         }
     }
 
-    fn pair(&self, scheme: &'static Scheme) -> Option<(&'static Scheme, Credential)> {
-        Some((scheme, self.by_scheme.get(scheme.name)?.clone()))
+    fn held(&self, name: &str) -> Option<&Held> {
+        self.by_scheme.get(name)
+    }
+
+    fn all(&self, names: &[&str]) -> Option<Chosen<'_>> {
+        if let [name] = names {
+            return self.held(name).map(Held::chosen);
+        }
+        let pair = |name: &&str| {
+            let held = self.held(name)?;
+            Some((held.scheme, &held.credential))
+        };
+        names
+            .iter()
+            .map(pair)
+            .collect::<Option<_>>()
+            .map(Chosen::Several)
     }
 }
 
@@ -199,7 +234,7 @@ pub(crate) fn from_env(
         match (scheme.env, scheme.kind) {
             (&[user, password], kind) => match (lookup(user), lookup(password)) {
                 (Some(user), Some(password)) => {
-                    found.insert(scheme.name, two_part(kind, user, password.into()));
+                    found.insert(scheme, two_part(kind, user, password.into()));
                 }
                 (None, None) => {}
                 (Some(_), None) => return Err(unset(api, password)),
@@ -207,7 +242,7 @@ pub(crate) fn from_env(
             },
             (&[key], _) => {
                 if let Some(key) = lookup(key) {
-                    found.insert(scheme.name, Credential::key(key.trim()));
+                    found.insert(scheme, Credential::key(key.trim()));
                 }
             }
             _ => {}
@@ -247,100 +282,4 @@ fn unset(api: &'static Api, variable: &str) -> Error {
         "the environment variable {variable}, which holds a credential of {}, is not set",
         api.name
     ))
-}
-
-/// Turns credentials into what goes onto a request. It fetches tokens when there is none.
-pub(crate) async fn grant(
-    chosen: &[(&'static Scheme, Credential)],
-    transport: &dyn Transport,
-) -> Result<Grant, Error> {
-    let mut grant = Grant::default();
-    for (scheme, credential) in chosen {
-        let key = match credential {
-            Credential::Key(key) => key.clone(),
-            Credential::Basic { user, password } => {
-                grant.secrets.push(password.clone());
-                grant
-                    .headers
-                    .push((header::AUTHORIZATION, basic::header(user, password)?));
-                continue;
-            }
-            Credential::Tokens(source) => {
-                let token = source.token(transport).await?;
-                grant.fetched.push((source.clone(), token.clone()));
-                token
-            }
-        };
-        grant.carry(scheme.kind, &key)?;
-        grant.secrets.push(key);
-    }
-    Ok(grant)
-}
-
-impl Grant {
-    fn carry(&mut self, kind: SchemeKind, key: &SecretString) -> Result<(), Error> {
-        let text = key.expose_secret();
-        match kind {
-            SchemeKind::Bearer | SchemeKind::ClientCredentials { .. } => {
-                let value = secret::header(&format!("Bearer {text}"))?;
-                self.headers.push((header::AUTHORIZATION, value));
-            }
-            // A key for a `Basic` scheme is its encoded form.
-            SchemeKind::Basic => {
-                let value = secret::header(&format!("Basic {text}"))?;
-                self.headers.push((header::AUTHORIZATION, value));
-            }
-            SchemeKind::Header(name) => {
-                let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
-                    Error::config(format!(
-                        "the document names a header that is none: {name:?}"
-                    ))
-                })?;
-                self.headers.push((name, secret::header(text)?));
-            }
-            SchemeKind::Query(name) => self.query.push((name, key.clone())),
-            SchemeKind::Cookie(name) => {
-                self.cookies
-                    .push(format!("{}={}", params::encode(name), params::encode(text)));
-            }
-        }
-        Ok(())
-    }
-
-    /// The texts that must not be shown.
-    pub(crate) fn secrets(&self) -> Secrets {
-        self.secrets.clone().into()
-    }
-
-    /// The query parameters that hold a key.
-    pub(crate) fn query(&self) -> &[(&'static str, SecretString)] {
-        &self.query
-    }
-
-    /// Puts headers and cookies in place.
-    pub(crate) fn apply(&self, headers: &mut HeaderMap) -> Result<(), Error> {
-        for (name, value) in &self.headers {
-            headers.insert(name.clone(), value.clone());
-        }
-        if !self.cookies.is_empty() {
-            let mut cookies: Vec<String> = Vec::new();
-            let present = headers.get_all(header::COOKIE).iter();
-            cookies.extend(
-                present
-                    .filter_map(|value| value.to_str().ok())
-                    .map(str::to_owned),
-            );
-            cookies.extend(self.cookies.iter().cloned());
-            headers.insert(header::COOKIE, secret::header(&cookies.join("; "))?);
-        }
-        Ok(())
-    }
-
-    /// Tells the sources of tokens that theirs were not accepted. False when there are none.
-    pub(crate) fn reject(&self) -> bool {
-        for (source, token) in &self.fetched {
-            source.reject(token);
-        }
-        !self.fetched.is_empty()
-    }
 }

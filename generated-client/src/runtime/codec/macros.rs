@@ -105,8 +105,37 @@ macro_rules! __shown {
     )*};
 }
 
+/// Writes `From` for what the variants of a union hold.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __from_variants {
+    ($union:ident: $($variant:ident($($payload:tt)+)),+ $(,)?) => {
+        $($crate::__from_variants!(@ $union $variant $($payload)+);)+
+    };
+    (@ $union:ident $variant:ident String) => {
+        $crate::__from_variants!(@ $union $variant value: String => value);
+        $crate::__from_variants!(@ $union $variant value: &str => value.to_owned());
+    };
+    (@ $union:ident $variant:ident Box<$payload:ty>) => {
+        $crate::__from_variants!(@ $union $variant value: $payload => Box::new(value));
+    };
+    (@ $union:ident $variant:ident $value:ident: $payload:ty => $made:expr) => {
+        impl From<$payload> for $union {
+            #[inline]
+            fn from($value: $payload) -> Self {
+                Self::$variant($made)
+            }
+        }
+    };
+    (@ $union:ident $variant:ident $payload:ty) => {
+        $crate::__from_variants!(@ $union $variant value: $payload => value);
+    };
+}
+
 #[doc(hidden)]
 pub use __bridge as bridge;
+#[doc(hidden)]
+pub use __from_variants as from_variants;
 #[doc(hidden)]
 pub use __open_enums as open_enums;
 #[doc(hidden)]

@@ -1,113 +1,95 @@
 //! What a call costs beside the same call by hand on reqwest, over loopback and a kept connection.
+//!
+//! The two take turns in short rounds, so that whatever else the machine does meets both alike. Said
+//! are the least and the middle of the rounds of each, and the middle of how the rounds of a turn
+//! compare, which is what to go by on a machine that is not idle.
 
+mod both;
 #[allow(dead_code, reason = "only one of the bodies is needed")]
 #[path = "../codec/shapes.rs"]
 mod shapes;
 
-use std::future::Future;
+use std::time::Instant;
 
-use axum::routing::get;
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use both::{ByHand, add_by_client, get_by_client};
 use futures_util::future::join_all;
 use pagecrate_runtime::runtime;
-use runtime::codec::{Fault, from_slice, to_string};
-use runtime::{
-    Api, Call, Client, Endpoint, Operation, Received, Request, Retry, Scheme, Undocumented,
-};
-use shapes::Chat;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Runtime;
 
-const KEY: &str = "sk-not-a-key";
+/// How often the two take turns.
+const ROUNDS: usize = 500;
+/// How many calls a round makes.
+const CALLS: usize = 64;
 
-static API: Api = Api::new("bench").schemes(&[Scheme::bearer("bearer")]);
-static GET_CHAT: Endpoint = Endpoint::new("getChat", "GET", "/chats/{id}").auth(&[&["bearer"]]);
-
-enum GetChat {}
-
-impl Operation for GetChat {
-    type Output = Chat;
-    type Error = Undocumented;
-    const ENDPOINT: &'static Endpoint = &GET_CHAT;
-
-    fn output(received: &Received) -> Result<Chat, Fault> {
-        received.json()
+fn main() {
+    let base = both::serve();
+    let runtime = both::one_thread();
+    let client = both::client(&base);
+    let by_hand = ByHand::new(&base);
+    let chat = both::chat();
+    println!("µs a call          | client: least, middle | by hand: least, middle | times as long");
+    for at_once in [1, 64] {
+        compare(
+            &runtime,
+            &format!("GET, {at_once} in flight"),
+            at_once,
+            || get_by_client(&client),
+            || by_hand.get(),
+        );
+        compare(
+            &runtime,
+            &format!("POST, {at_once} in flight"),
+            at_once,
+            || add_by_client(&client, &chat),
+            || by_hand.add(&chat),
+        );
     }
 }
 
-/// An answer of about 3 KB.
-fn chat() -> String {
-    let line = "A line of an answer, neither short nor long.\\n".repeat(55);
-    let body = format!(
-        r#"{{"id":"gen-1","object":"chat.completion","created":1700000000,"model":"vendor/model",
-        "choices":[{{"index":0,"message":{{"role":"assistant","content":"{line}"}},"finish_reason":"stop"}}],
-        "usage":{{"prompt_tokens":812,"completion_tokens":534,"total_tokens":1346,"cost":0.0012}}}}"#
+/// Times two ways of making a call and writes down how they compare.
+fn compare<A: Future, B: Future>(
+    runtime: &Runtime,
+    name: &str,
+    at_once: usize,
+    ours: impl Fn() -> A,
+    by_hand: impl Fn() -> B,
+) {
+    let mut times = [Vec::new(), Vec::new()];
+    for round in 0..ROUNDS {
+        // Whoever is first in a round may find the caches colder.
+        for turn in 0..2 {
+            if (round + turn) % 2 == 0 {
+                times[0].push(time(runtime, at_once, &ours));
+            } else {
+                times[1].push(time(runtime, at_once, &by_hand));
+            }
+        }
+    }
+    let compared = times[0]
+        .iter()
+        .zip(&times[1])
+        .map(|(ours, by_hand)| ours / by_hand);
+    let (_, ratio) = least_and_middle(compared.collect());
+    let [(ours_least, ours_middle), (hand_least, hand_middle)] = times.map(least_and_middle);
+    println!(
+        "{name:<18} | {ours_least:>13.1} {ours_middle:>7.1} | {hand_least:>14.1} {hand_middle:>7.1} | {ratio:.3}",
     );
-    let chat: Chat = from_slice(body.as_bytes()).expect("valid");
-    to_string(&chat)
 }
 
-/// A server on a thread of its own.
-fn serve() -> String {
-    let (sender, receiver) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        let runtime = Builder::new_current_thread().enable_all().build();
-        runtime.expect("a runtime").block_on(async move {
-            let answer = axum::body::Bytes::from(chat());
-            let handler = move || {
-                let answer = answer.clone();
-                async move { ([("content-type", "application/json")], answer) }
-            };
-            let router = axum::Router::new().route("/chats/{id}", get(handler));
-            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
-            let listener = listener.expect("a port");
-            let address = listener.local_addr().expect("an address");
-            sender.send(format!("http://{address}")).expect("a reader");
-            axum::serve(listener, router).await
-        })
-    });
-    receiver.recv().expect("an address")
+fn least_and_middle(mut values: Vec<f64>) -> (f64, f64) {
+    values.sort_by(f64::total_cmp);
+    (values[0], values[values.len() / 2])
 }
 
-async fn by_client(client: Client) -> Chat {
-    let call = Call::new(&client, &GET_CHAT).path("id", "gen-1");
-    Request::<GetChat>::new(call).send().await.expect("a chat")
-}
-
-async fn by_hand(client: reqwest::Client, base: String) -> Chat {
-    let url = format!("{base}/chats/{}", "gen-1");
-    let sent = client.get(url).bearer_auth(KEY).send().await;
-    let answer = sent.and_then(reqwest::Response::error_for_status);
-    let body = answer.expect("a success").bytes().await.expect("a body");
-    serde_json::from_slice(&body).expect("a chat")
-}
-
-fn at_once<F: Future<Output = Chat>>(runtime: &Runtime, count: usize, call: impl Fn() -> F) {
-    runtime.block_on(join_all((0..count).map(|_| call())));
-}
-
-fn calls(criterion: &mut Criterion) {
-    let base = serve();
-    let runtime = Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.expect("a runtime");
-    let http = reqwest::Client::new();
-    let client = Client::of(&API)
-        .key(KEY)
-        .base_url(&base)
-        .retries(Retry::off())
-        .build()
-        .expect("a client");
-    for count in [1, 64] {
-        let mut group = criterion.benchmark_group(format!("{count} in flight"));
-        group.throughput(Throughput::Elements(count as u64));
-        group.bench_function("by the client", |bencher| {
-            bencher.iter(|| at_once(&runtime, count, || by_client(client.clone())));
-        });
-        group.bench_function("by hand", |bencher| {
-            bencher.iter(|| at_once(&runtime, count, || by_hand(http.clone(), base.clone())));
-        });
-        group.finish();
+/// Microseconds a call.
+fn time<F: Future>(runtime: &Runtime, at_once: usize, call: &impl Fn() -> F) -> f64 {
+    let began = Instant::now();
+    for _ in 0..CALLS / at_once {
+        if at_once == 1 {
+            runtime.block_on(call());
+        } else {
+            runtime.block_on(join_all((0..at_once).map(|_| call())));
+        }
     }
+    began.elapsed().as_secs_f64() * 1e6 / CALLS as f64
 }
-
-criterion_group!(benches, calls);
-criterion_main!(benches);

@@ -90,6 +90,7 @@ pub(crate) fn item(ident: &str, kind: ItemKind) -> Item {
             request: true,
             response: true,
         },
+        features: Vec::new(),
         kind,
     }
 }

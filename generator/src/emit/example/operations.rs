@@ -30,17 +30,9 @@ pub(crate) fn json_of(ty: Type) -> Received {
 }
 
 fn operation(method: &str, marker: &str, http: &str, path: &str, output: Outcome) -> Operation {
-    let constant = marker.chars().fold(String::new(), |mut name, c| {
-        if c.is_uppercase() && !name.is_empty() {
-            name.push('_');
-        }
-        name.extend(c.to_uppercase());
-        name
-    });
     Operation {
         method: id(method),
         marker: id(marker),
-        endpoint: id(&constant),
         docs: docs(&format!("To {method} it.")),
         id: marker.to_owned(),
         http_method: http.to_owned(),

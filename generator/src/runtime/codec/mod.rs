@@ -21,7 +21,7 @@ mod write;
 
 pub use debug::debug;
 pub use fault::{Fault, Miss};
-pub use macros::{bridge, open_enums, shown};
+pub use macros::{bridge, from_variants, open_enums, shown};
 pub use node::{Entries, Items, Node};
 pub use object::{Key, Rest};
 #[cfg(feature = "serde")]

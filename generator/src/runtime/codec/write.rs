@@ -95,6 +95,7 @@ impl<'s> Object<'s> {
     }
 
     /// All parts that are present.
+    #[cfg(feature = "serde")]
     pub(super) fn present(&self) -> Vec<Part<'s>> {
         let mut parts = Vec::with_capacity(self.keys.len());
         self.parts(|part| {

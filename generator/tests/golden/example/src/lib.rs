@@ -58,6 +58,7 @@ mod client;
 mod codec;
 pub mod runtime;
 mod types;
+mod wire;
 
 #[cfg(feature = "things")]
 pub use api::things::{

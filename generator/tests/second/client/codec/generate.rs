@@ -192,6 +192,19 @@ impl Slot for GenerateRequestThink {
     }
 }
 
+impl GenerateRequestThinkKind {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for GenerateRequestThinkKind {
     const NAMES: &'static [&'static str] = &["high", "medium", "low"];
 

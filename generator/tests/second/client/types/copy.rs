@@ -12,7 +12,6 @@ pub struct CopyRequest {
 
 impl CopyRequest {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(source: impl Into<String>, destination: impl Into<String>) -> Self {
         Self {
             source: source.into(),

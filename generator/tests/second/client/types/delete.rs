@@ -10,7 +10,6 @@ pub struct DeleteRequest {
 
 impl DeleteRequest {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(model: impl Into<String>) -> Self {
         Self {
             model: model.into(),

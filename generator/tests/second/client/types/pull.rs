@@ -16,7 +16,6 @@ pub struct PullRequest {
 
 impl PullRequest {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(model: impl Into<String>) -> Self {
         Self {
             model: model.into(),
@@ -26,14 +25,12 @@ impl PullRequest {
     }
 
     /// Sets `insecure`.
-    #[must_use]
     pub fn insecure(mut self, insecure: bool) -> Self {
         self.insecure = Some(insecure);
         self
     }
 
     /// Sets `stream`.
-    #[must_use]
     pub fn stream(mut self, stream: bool) -> Self {
         self.stream = Some(stream);
         self

@@ -4,7 +4,6 @@
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListResponse {
-    /// `models`
     pub models: Option<Vec<ModelSummary>>,
 }
 

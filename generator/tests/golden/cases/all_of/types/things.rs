@@ -6,17 +6,14 @@
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Merged {
-    /// `name`
     pub name: String,
     /// How big.
     pub size: i32,
-    /// `colour`
     pub colour: Option<String>,
 }
 
 impl Merged {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(name: impl Into<String>, size: i32) -> Self {
         Self {
             name: name.into(),
@@ -26,7 +23,6 @@ impl Merged {
     }
 
     /// Sets `colour`.
-    #[must_use]
     pub fn colour(mut self, colour: impl Into<String>) -> Self {
         self.colour = Some(colour.into());
         self
@@ -37,7 +33,6 @@ impl Merged {
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Named {
-    /// `name`
     pub name: String,
     /// How big.
     pub size: Option<i64>,
@@ -45,7 +40,6 @@ pub struct Named {
 
 impl Named {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -54,7 +48,6 @@ impl Named {
     }
 
     /// Sets `size`.
-    #[must_use]
     pub fn size(mut self, size: i64) -> Self {
         self.size = Some(size);
         self
@@ -65,19 +58,16 @@ impl Named {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Nested {
-    /// `inner`
     pub inner: Option<NestedInner>,
 }
 
 impl Nested {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { inner: None }
     }
 
     /// Sets `inner`.
-    #[must_use]
     pub fn inner(mut self, inner: NestedInner) -> Self {
         self.inner = Some(inner);
         self
@@ -87,15 +77,12 @@ impl Nested {
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NestedInner {
-    /// `a`
     pub a: Option<String>,
-    /// `b`
     pub b: String,
 }
 
 impl NestedInner {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(b: impl Into<String>) -> Self {
         Self {
             a: None,
@@ -104,7 +91,6 @@ impl NestedInner {
     }
 
     /// Sets `a`.
-    #[must_use]
     pub fn a(mut self, a: impl Into<String>) -> Self {
         self.a = Some(a.into());
         self
@@ -118,19 +104,14 @@ pub struct SendThingRequest {
     pub merged: Option<Merged>,
     /// The same.
     pub alias: Option<Named>,
-    /// `bare`
     pub bare: Option<Option<Named>>,
-    /// `stricter`
     pub stricter: Option<Stricter>,
-    /// `clash`
     pub clash: Option<i64>,
-    /// `nested`
     pub nested: Option<Nested>,
 }
 
 impl SendThingRequest {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             merged: None,
@@ -143,49 +124,42 @@ impl SendThingRequest {
     }
 
     /// Sets `merged`.
-    #[must_use]
     pub fn merged(mut self, merged: Merged) -> Self {
         self.merged = Some(merged);
         self
     }
 
     /// Sets `alias`.
-    #[must_use]
     pub fn alias(mut self, alias: Named) -> Self {
         self.alias = Some(alias);
         self
     }
 
     /// Sets `bare`.
-    #[must_use]
     pub fn bare(mut self, bare: Named) -> Self {
         self.bare = Some(Some(bare));
         self
     }
 
     /// Sets `bare` to null.
-    #[must_use]
     pub fn bare_null(mut self) -> Self {
         self.bare = Some(None);
         self
     }
 
     /// Sets `stricter`.
-    #[must_use]
     pub fn stricter(mut self, stricter: Stricter) -> Self {
         self.stricter = Some(stricter);
         self
     }
 
     /// Sets `clash`.
-    #[must_use]
     pub fn clash(mut self, clash: i64) -> Self {
         self.clash = Some(clash);
         self
     }
 
     /// Sets `nested`.
-    #[must_use]
     pub fn nested(mut self, nested: Nested) -> Self {
         self.nested = Some(nested);
         self
@@ -196,7 +170,6 @@ impl SendThingRequest {
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Stricter {
-    /// `name`
     pub name: String,
     /// How big.
     pub size: i64,
@@ -204,7 +177,6 @@ pub struct Stricter {
 
 impl Stricter {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(name: impl Into<String>, size: i64) -> Self {
         Self {
             name: name.into(),

@@ -7,19 +7,16 @@ use serde_json::Value;
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Meta {
-    /// `name`
     pub name: Option<String>,
 }
 
 impl Meta {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { name: None }
     }
 
     /// Sets `name`.
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
@@ -29,21 +26,15 @@ impl Meta {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct SendMessageMultipartRequest {
-    /// `attachment`
     pub attachment: Option<Upload>,
-    /// `to`
     pub to: String,
-    /// `kind`
     pub kind: Value,
-    /// `text`
     pub text: Option<String>,
-    /// `options`
     pub options: Option<Vec<String>>,
 }
 
 impl SendMessageMultipartRequest {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(to: impl Into<String>, kind: Value) -> Self {
         Self {
             attachment: None,
@@ -55,21 +46,18 @@ impl SendMessageMultipartRequest {
     }
 
     /// Sets `attachment`.
-    #[must_use]
     pub fn attachment(mut self, attachment: impl Into<Upload>) -> Self {
         self.attachment = Some(attachment.into());
         self
     }
 
     /// Sets `text`.
-    #[must_use]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
     }
 
     /// Sets `options`.
-    #[must_use]
     pub fn options(mut self, options: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.options = Some(options.into_iter().map(Into::into).collect());
         self
@@ -79,15 +67,12 @@ impl SendMessageMultipartRequest {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UploadFilesFormRequest {
-    /// `tags`
     pub tags: Option<Vec<String>>,
-    /// `filter`
     pub filter: Option<UploadFilesFormRequestFilter>,
 }
 
 impl UploadFilesFormRequest {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             tags: None,
@@ -96,14 +81,12 @@ impl UploadFilesFormRequest {
     }
 
     /// Sets `tags`.
-    #[must_use]
     pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.tags = Some(tags.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `filter`.
-    #[must_use]
     pub fn filter(mut self, filter: UploadFilesFormRequestFilter) -> Self {
         self.filter = Some(filter);
         self
@@ -113,19 +96,16 @@ impl UploadFilesFormRequest {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UploadFilesFormRequestFilter {
-    /// `a`
     pub a: Option<String>,
 }
 
 impl UploadFilesFormRequestFilter {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { a: None }
     }
 
     /// Sets `a`.
-    #[must_use]
     pub fn a(mut self, a: impl Into<String>) -> Self {
         self.a = Some(a.into());
         self
@@ -135,19 +115,16 @@ impl UploadFilesFormRequestFilter {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UploadFilesMergePatchJsonRequest {
-    /// `name`
     pub name: Option<String>,
 }
 
 impl UploadFilesMergePatchJsonRequest {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { name: None }
     }
 
     /// Sets `name`.
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
@@ -157,17 +134,13 @@ impl UploadFilesMergePatchJsonRequest {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct UploadFilesMultipartRequest {
-    /// `file`
     pub file: Upload,
-    /// `files`
     pub files: Option<Vec<Upload>>,
-    /// `meta`
     pub meta: Option<Meta>,
 }
 
 impl UploadFilesMultipartRequest {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(file: impl Into<Upload>) -> Self {
         Self {
             file: file.into(),
@@ -177,14 +150,12 @@ impl UploadFilesMultipartRequest {
     }
 
     /// Sets `files`.
-    #[must_use]
     pub fn files(mut self, files: impl Into<Vec<Upload>>) -> Self {
         self.files = Some(files.into());
         self
     }
 
     /// Sets `meta`.
-    #[must_use]
     pub fn meta(mut self, meta: Meta) -> Self {
         self.meta = Some(meta);
         self

@@ -102,6 +102,18 @@ impl Slot for User {
     }
 }
 
+impl UserLevel {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Low => "low",
+            Self::High => "high",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for UserLevel {
     const NAMES: &'static [&'static str] = &["low", "high"];
 

@@ -6,19 +6,16 @@ use crate::runtime::Date;
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Draft {
-    /// `level`
     pub level: Option<UserLevel>,
 }
 
 impl Draft {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { level: None }
     }
 
     /// Sets `level`.
-    #[must_use]
     pub fn level(mut self, level: impl Into<UserLevel>) -> Self {
         self.level = Some(level.into());
         self
@@ -29,7 +26,6 @@ impl Draft {
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Listed {
-    /// `id`
     pub id: String,
 }
 
@@ -37,23 +33,16 @@ pub struct Listed {
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct User {
-    /// `id`
     pub id: Option<String>,
-    /// `name`
     pub name: String,
-    /// `password`
     pub password: Option<String>,
-    /// `nick`
     pub nick: Option<Option<String>>,
-    /// `born`
     pub born: Option<Option<Date>>,
-    /// `level`
     pub level: Option<UserLevel>,
 }
 
 impl User {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             id: None,
@@ -66,49 +55,42 @@ impl User {
     }
 
     /// Sets `id`.
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
 
     /// Sets `password`.
-    #[must_use]
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = Some(password.into());
         self
     }
 
     /// Sets `nick`.
-    #[must_use]
     pub fn nick(mut self, nick: impl Into<String>) -> Self {
         self.nick = Some(Some(nick.into()));
         self
     }
 
     /// Sets `nick` to null.
-    #[must_use]
     pub fn nick_null(mut self) -> Self {
         self.nick = Some(None);
         self
     }
 
     /// Sets `born`.
-    #[must_use]
     pub fn born(mut self, born: impl Into<Date>) -> Self {
         self.born = Some(Some(born.into()));
         self
     }
 
     /// Sets `born` to null.
-    #[must_use]
     pub fn born_null(mut self) -> Self {
         self.born = Some(None);
         self
     }
 
     /// Sets `level`.
-    #[must_use]
     pub fn level(mut self, level: impl Into<UserLevel>) -> Self {
         self.level = Some(level.into());
         self
@@ -124,17 +106,4 @@ pub enum UserLevel {
     High,
     /// A value that the documentation does not list.
     Unknown(String),
-}
-
-impl UserLevel {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Low => "low",
-            Self::High => "high",
-            Self::Unknown(text) => text,
-        }
-    }
 }

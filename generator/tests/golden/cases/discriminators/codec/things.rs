@@ -183,6 +183,18 @@ impl Slot for LiteralType {
     }
 }
 
+impl LiteralTypeType {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Second => "second",
+            Self::Third => "third",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for LiteralTypeType {
     const NAMES: &'static [&'static str] = &["second", "third"];
 

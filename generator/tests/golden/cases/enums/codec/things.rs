@@ -35,6 +35,17 @@ impl Slot for Holder {
     }
 }
 
+impl HolderMaybe {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Only => "only",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for HolderMaybe {
     const NAMES: &'static [&'static str] = &["only"];
 
@@ -43,6 +54,20 @@ impl Names for HolderMaybe {
         match choice {
             Choice::Known(_) => Self::Only,
             Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl Joined {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::One => "one",
+            Self::Two => "two",
+            Self::Three => "three",
+            Self::Four => "four",
+            Self::Unknown(text) => text,
         }
     }
 }
@@ -148,6 +173,18 @@ impl Slot for Numbers {
     }
 }
 
+impl Open {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Small => "small",
+            Self::Large => "large",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for Open {
     const NAMES: &'static [&'static str] = &["small", "large"];
 
@@ -157,6 +194,27 @@ impl Names for Open {
             Choice::Known(0) => Self::Small,
             Choice::Known(_) => Self::Large,
             Choice::Unknown(text) => Self::Unknown(text),
+        }
+    }
+}
+
+impl Order {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Asc => "ASC",
+            Self::LowerAsc => "asc",
+            Self::StartTime => "StartTime",
+            Self::StartTimeLess => "StartTime<",
+            Self::StartTimeGreater => "StartTime>",
+            Self::Plus1 => "+1",
+            Self::Minus1 => "-1",
+            Self::N1 => "1",
+            Self::Empty => "",
+            Self::SelfValue => "Self",
+            Self::Lower => "💥",
+            Self::Unknown(text) => text,
         }
     }
 }
@@ -278,6 +336,18 @@ impl Slot for SendThingRequest {
     }
 }
 
+impl Unknown {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Known => "known",
+            Self::Unlisted(text) => text,
+        }
+    }
+}
+
 impl Names for Unknown {
     const NAMES: &'static [&'static str] = &["unknown", "known"];
 
@@ -287,6 +357,18 @@ impl Names for Unknown {
             Choice::Known(0) => Self::Unknown,
             Choice::Known(_) => Self::Known,
             Choice::Unknown(text) => Self::Unlisted(text),
+        }
+    }
+}
+
+impl WithNull {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::A => "a",
+            Self::B => "b",
+            Self::Unknown(text) => text,
         }
     }
 }

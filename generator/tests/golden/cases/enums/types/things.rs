@@ -6,19 +6,16 @@ use serde_json::Value;
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Holder {
-    /// `maybe`
     pub maybe: Option<HolderMaybe>,
 }
 
 impl Holder {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { maybe: None }
     }
 
     /// Sets `maybe`.
-    #[must_use]
     pub fn maybe(mut self, maybe: impl Into<HolderMaybe>) -> Self {
         self.maybe = Some(maybe.into());
         self
@@ -32,18 +29,6 @@ pub enum HolderMaybe {
     Only,
     /// A value that the documentation does not list.
     Unknown(String),
-}
-
-impl HolderMaybe {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Only => "only",
-            Self::Unknown(text) => text,
-        }
-    }
 }
 
 /// From the document (`Joined`)
@@ -60,21 +45,6 @@ pub enum Joined {
     Four,
     /// A value that the documentation does not list.
     Unknown(String),
-}
-
-impl Joined {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::Three => "three",
-            Self::Four => "four",
-            Self::Unknown(text) => text,
-        }
-    }
 }
 
 /// From the document (`Mixed`)
@@ -129,19 +99,6 @@ pub enum Open {
     Unknown(String),
 }
 
-impl Open {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Small => "small",
-            Self::Large => "large",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 /// From the document (`Order`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -172,62 +129,29 @@ pub enum Order {
     Unknown(String),
 }
 
-impl Order {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Asc => "ASC",
-            Self::LowerAsc => "asc",
-            Self::StartTime => "StartTime",
-            Self::StartTimeLess => "StartTime<",
-            Self::StartTimeGreater => "StartTime>",
-            Self::Plus1 => "+1",
-            Self::Minus1 => "-1",
-            Self::N1 => "1",
-            Self::Empty => "",
-            Self::SelfValue => "Self",
-            Self::Lower => "💥",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SendThingRequest {
     /// `withNull`
     pub with_null: Option<Option<WithNull>>,
-    /// `numbers`
     pub numbers: Option<Numbers>,
     /// One of: 0.5, 1.5
     pub fractions: Option<f64>,
-    /// `mixed`
     pub mixed: Option<Mixed>,
-    /// `order`
     pub order: Option<Order>,
-    /// `empty`
     pub empty: Option<String>,
-    /// `open`
     pub open: Option<Open>,
-    /// `joined`
     pub joined: Option<Joined>,
-    /// `bools`
     pub bools: Option<bool>,
     /// `onlyNull`
     pub only_null: Option<Value>,
-    /// `named`
     pub named: Option<Named>,
-    /// `unknown`
     pub unknown: Option<Unknown>,
-    /// `holder`
     pub holder: Option<Holder>,
 }
 
 impl SendThingRequest {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             with_null: None,
@@ -247,98 +171,84 @@ impl SendThingRequest {
     }
 
     /// Sets `with_null`.
-    #[must_use]
     pub fn with_null(mut self, with_null: impl Into<WithNull>) -> Self {
         self.with_null = Some(Some(with_null.into()));
         self
     }
 
     /// Sets `with_null` to null.
-    #[must_use]
     pub fn with_null_null(mut self) -> Self {
         self.with_null = Some(None);
         self
     }
 
     /// Sets `numbers`.
-    #[must_use]
     pub fn numbers(mut self, numbers: Numbers) -> Self {
         self.numbers = Some(numbers);
         self
     }
 
     /// Sets `fractions`.
-    #[must_use]
     pub fn fractions(mut self, fractions: f64) -> Self {
         self.fractions = Some(fractions);
         self
     }
 
     /// Sets `mixed`.
-    #[must_use]
     pub fn mixed(mut self, mixed: Mixed) -> Self {
         self.mixed = Some(mixed);
         self
     }
 
     /// Sets `order`.
-    #[must_use]
     pub fn order(mut self, order: impl Into<Order>) -> Self {
         self.order = Some(order.into());
         self
     }
 
     /// Sets `empty`.
-    #[must_use]
     pub fn empty_value(mut self, empty_value: impl Into<String>) -> Self {
         self.empty = Some(empty_value.into());
         self
     }
 
     /// Sets `open`.
-    #[must_use]
     pub fn open(mut self, open: impl Into<Open>) -> Self {
         self.open = Some(open.into());
         self
     }
 
     /// Sets `joined`.
-    #[must_use]
     pub fn joined(mut self, joined: impl Into<Joined>) -> Self {
         self.joined = Some(joined.into());
         self
     }
 
     /// Sets `bools`.
-    #[must_use]
     pub fn bools(mut self, bools: bool) -> Self {
         self.bools = Some(bools);
         self
     }
 
     /// Sets `only_null`.
-    #[must_use]
     pub fn only_null(mut self, only_null: Value) -> Self {
         self.only_null = Some(only_null);
         self
     }
 
     /// Sets `named`.
-    #[must_use]
     pub fn named(mut self, named: Named) -> Self {
         self.named = Some(named);
         self
     }
 
     /// Sets `unknown`.
-    #[must_use]
     pub fn unknown(mut self, unknown: impl Into<Unknown>) -> Self {
         self.unknown = Some(unknown.into());
         self
     }
 
     /// Sets `holder`.
-    #[must_use]
     pub fn holder(mut self, holder: Holder) -> Self {
         self.holder = Some(holder);
         self
@@ -357,19 +267,6 @@ pub enum Unknown {
     Unlisted(String),
 }
 
-impl Unknown {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::Known => "known",
-            Self::Unlisted(text) => text,
-        }
-    }
-}
-
 /// From the document (`WithNull`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -380,17 +277,4 @@ pub enum WithNull {
     B,
     /// A value that the documentation does not list.
     Unknown(String),
-}
-
-impl WithNull {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::A => "a",
-            Self::B => "b",
-            Self::Unknown(text) => text,
-        }
-    }
 }

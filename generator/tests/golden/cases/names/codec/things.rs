@@ -128,6 +128,18 @@ impl Slot for ApiOption {
     }
 }
 
+impl ApiRequest {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::A => "a",
+            Self::B => "b",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for ApiRequest {
     const NAMES: &'static [&'static str] = &["a", "b"];
 

@@ -10,7 +10,6 @@ pub struct AVeryLongNameOfAComponentThatSaysAllThereIs {
 
 impl AVeryLongNameOfAComponentThatSaysAllThereIs {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             another_rather_long_name: None,
@@ -18,7 +17,6 @@ impl AVeryLongNameOfAComponentThatSaysAllThereIs {
     }
 
     /// Sets `another_rather_long_name`.
-    #[must_use]
     pub fn another_rather_long_name(
         mut self,
         another_rather_long_name: ThatSaysAllThereIsAnotherRatherLongName,
@@ -32,19 +30,16 @@ impl AVeryLongNameOfAComponentThatSaysAllThereIs {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ApiError {
-    /// `message`
     pub message: Option<String>,
 }
 
 impl ApiError {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { message: None }
     }
 
     /// Sets `message`.
-    #[must_use]
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
         self
@@ -55,17 +50,13 @@ impl ApiError {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ApiOption {
-    /// `type`
     pub r#type: Option<String>,
-    /// `gen`
     pub r#gen: Option<String>,
     /// `self`
     pub self_: Option<String>,
     /// `crate`
     pub crate_: Option<String>,
-    /// `new`
     pub new: Option<String>,
-    /// `id`
     pub id: Option<String>,
     /// `ID`
     pub upper_id: Option<String>,
@@ -81,7 +72,6 @@ pub struct ApiOption {
 
 impl ApiOption {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             r#type: None,
@@ -99,77 +89,66 @@ impl ApiOption {
     }
 
     /// Sets `type`.
-    #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
     /// Sets `gen`.
-    #[must_use]
     pub fn r#gen(mut self, r#gen: impl Into<String>) -> Self {
         self.r#gen = Some(r#gen.into());
         self
     }
 
     /// Sets `self_`.
-    #[must_use]
     pub fn self_(mut self, self_: impl Into<String>) -> Self {
         self.self_ = Some(self_.into());
         self
     }
 
     /// Sets `crate_`.
-    #[must_use]
     pub fn crate_(mut self, crate_: impl Into<String>) -> Self {
         self.crate_ = Some(crate_.into());
         self
     }
 
     /// Sets `new`.
-    #[must_use]
     pub fn new_value(mut self, new_value: impl Into<String>) -> Self {
         self.new = Some(new_value.into());
         self
     }
 
     /// Sets `id`.
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
 
     /// Sets `upper_id`.
-    #[must_use]
     pub fn upper_id(mut self, upper_id: impl Into<String>) -> Self {
         self.upper_id = Some(upper_id.into());
         self
     }
 
     /// Sets `context`.
-    #[must_use]
     pub fn context(mut self, context: impl Into<String>) -> Self {
         self.context = Some(context.into());
         self
     }
 
     /// Sets `first_name`.
-    #[must_use]
     pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
         self.first_name = Some(first_name.into());
         self
     }
 
     /// Sets `n1st`.
-    #[must_use]
     pub fn n1st(mut self, n1st: impl Into<String>) -> Self {
         self.n1st = Some(n1st.into());
         self
     }
 
     /// Sets `empty`.
-    #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.empty = Some(value.into());
         self
@@ -188,36 +167,20 @@ pub enum ApiRequest {
     Unknown(String),
 }
 
-impl ApiRequest {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::A => "a",
-            Self::B => "b",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 /// From the document (`FooBar`)
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FooBar {
-    /// `b`
     pub b: Option<String>,
 }
 
 impl FooBar {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { b: None }
     }
 
     /// Sets `b`.
-    #[must_use]
     pub fn b(mut self, b: impl Into<String>) -> Self {
         self.b = Some(b.into());
         self
@@ -228,19 +191,16 @@ impl FooBar {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FooUnderscoreBar {
-    /// `a`
     pub a: Option<String>,
 }
 
 impl FooUnderscoreBar {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { a: None }
     }
 
     /// Sets `a`.
-    #[must_use]
     pub fn a(mut self, a: impl Into<String>) -> Self {
         self.a = Some(a.into());
         self
@@ -251,19 +211,16 @@ impl FooUnderscoreBar {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Groesse {
-    /// `名前`
     pub 名前: Option<String>,
 }
 
 impl Groesse {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { 名前: None }
     }
 
     /// Sets `名前`.
-    #[must_use]
     pub fn 名前(mut self, 名前: impl Into<String>) -> Self {
         self.名前 = Some(名前.into());
         self
@@ -273,19 +230,16 @@ impl Groesse {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct IsAnotherRatherLongNameTheThirdOfThem {
-    /// `a`
     pub a: Option<String>,
 }
 
 impl IsAnotherRatherLongNameTheThirdOfThem {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { a: None }
     }
 
     /// Sets `a`.
-    #[must_use]
     pub fn a(mut self, a: impl Into<String>) -> Self {
         self.a = Some(a.into());
         self
@@ -296,19 +250,16 @@ impl IsAnotherRatherLongNameTheThirdOfThem {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LowerUser {
-    /// `a`
     pub a: Option<String>,
 }
 
 impl LowerUser {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { a: None }
     }
 
     /// Sets `a`.
-    #[must_use]
     pub fn a(mut self, a: impl Into<String>) -> Self {
         self.a = Some(a.into());
         self
@@ -319,19 +270,16 @@ impl LowerUser {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Owner {
-    /// `home`
     pub home: Option<OwnerHomeObject>,
 }
 
 impl Owner {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { home: None }
     }
 
     /// Sets `home`.
-    #[must_use]
     pub fn home(mut self, home: OwnerHomeObject) -> Self {
         self.home = Some(home);
         self
@@ -342,19 +290,16 @@ impl Owner {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OwnerHome {
-    /// `x`
     pub x: Option<i64>,
 }
 
 impl OwnerHome {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { x: None }
     }
 
     /// Sets `x`.
-    #[must_use]
     pub fn x(mut self, x: i64) -> Self {
         self.x = Some(x);
         self
@@ -364,19 +309,16 @@ impl OwnerHome {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OwnerHomeObject {
-    /// `street`
     pub street: Option<String>,
 }
 
 impl OwnerHomeObject {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { street: None }
     }
 
     /// Sets `street`.
-    #[must_use]
     pub fn street(mut self, street: impl Into<String>) -> Self {
         self.street = Some(street.into());
         self
@@ -386,27 +328,19 @@ impl OwnerHomeObject {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SendThingRequest {
-    /// `option`
     pub option: Option<ApiOption>,
-    /// `error`
     pub error: Option<ApiError>,
-    /// `request`
     pub request: Option<ApiRequest>,
-    /// `foo_bar`
     pub foo_bar: Option<FooUnderscoreBar>,
     /// `fooBar`
     pub mixed_foo_bar: Option<FooBar>,
-    /// `user`
     pub user: Option<LowerUser>,
-    /// `person`
     pub person: Option<User>,
-    /// `owner`
     pub owner: Option<Owner>,
     /// `ownerHome`
     pub owner_home: Option<OwnerHome>,
     /// `größe`
     pub groesse: Option<Groesse>,
-    /// `things`
     pub things: Option<Vec<Thing>>,
     /// `aVeryLongNameOfAComponentThatSaysAllThereIs`
     pub a_very_long_name_of_a_component_that_says_all_there_is:
@@ -415,7 +349,6 @@ pub struct SendThingRequest {
 
 impl SendThingRequest {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             option: None,
@@ -434,84 +367,72 @@ impl SendThingRequest {
     }
 
     /// Sets `option`.
-    #[must_use]
     pub fn option(mut self, option: ApiOption) -> Self {
         self.option = Some(option);
         self
     }
 
     /// Sets `error`.
-    #[must_use]
     pub fn error(mut self, error: ApiError) -> Self {
         self.error = Some(error);
         self
     }
 
     /// Sets `request`.
-    #[must_use]
     pub fn request(mut self, request: impl Into<ApiRequest>) -> Self {
         self.request = Some(request.into());
         self
     }
 
     /// Sets `foo_bar`.
-    #[must_use]
     pub fn foo_bar(mut self, foo_bar: FooUnderscoreBar) -> Self {
         self.foo_bar = Some(foo_bar);
         self
     }
 
     /// Sets `mixed_foo_bar`.
-    #[must_use]
     pub fn mixed_foo_bar(mut self, mixed_foo_bar: FooBar) -> Self {
         self.mixed_foo_bar = Some(mixed_foo_bar);
         self
     }
 
     /// Sets `user`.
-    #[must_use]
     pub fn user(mut self, user: LowerUser) -> Self {
         self.user = Some(user);
         self
     }
 
     /// Sets `person`.
-    #[must_use]
     pub fn person(mut self, person: User) -> Self {
         self.person = Some(person);
         self
     }
 
     /// Sets `owner`.
-    #[must_use]
     pub fn owner(mut self, owner: Owner) -> Self {
         self.owner = Some(owner);
         self
     }
 
     /// Sets `owner_home`.
-    #[must_use]
     pub fn owner_home(mut self, owner_home: OwnerHome) -> Self {
         self.owner_home = Some(owner_home);
         self
     }
 
     /// Sets `groesse`.
-    #[must_use]
     pub fn groesse(mut self, groesse: Groesse) -> Self {
         self.groesse = Some(groesse);
         self
     }
 
     /// Sets `things`.
-    #[must_use]
     pub fn things(mut self, things: impl Into<Vec<Thing>>) -> Self {
         self.things = Some(things.into());
         self
     }
 
     /// Sets `a_very_long_name_of_a_component_that_says_all_there_is`.
-    #[must_use]
     pub fn a_very_long_name_of_a_component_that_says_all_there_is(
         mut self,
         a_very_long_name_of_a_component_that_says_all_there_is: AVeryLongNameOfAComponentThatSaysAllThereIs,
@@ -530,7 +451,6 @@ pub struct ThatSaysAllThereIsAnotherRatherLongName {
 
 impl ThatSaysAllThereIsAnotherRatherLongName {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             the_third_of_them: None,
@@ -538,7 +458,6 @@ impl ThatSaysAllThereIsAnotherRatherLongName {
     }
 
     /// Sets `the_third_of_them`.
-    #[must_use]
     pub fn the_third_of_them(
         mut self,
         the_third_of_them: IsAnotherRatherLongNameTheThirdOfThem,
@@ -551,19 +470,16 @@ impl ThatSaysAllThereIsAnotherRatherLongName {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Thing {
-    /// `a`
     pub a: Option<String>,
 }
 
 impl Thing {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { a: None }
     }
 
     /// Sets `a`.
-    #[must_use]
     pub fn a(mut self, a: impl Into<String>) -> Self {
         self.a = Some(a.into());
         self
@@ -574,19 +490,16 @@ impl Thing {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct User {
-    /// `b`
     pub b: Option<String>,
 }
 
 impl User {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { b: None }
     }
 
     /// Sets `b`.
-    #[must_use]
     pub fn b(mut self, b: impl Into<String>) -> Self {
         self.b = Some(b.into());
         self

@@ -10,7 +10,6 @@ pub struct Closed {}
 
 impl Closed {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {}
     }
@@ -19,19 +18,16 @@ impl Closed {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MapOfListItem {
-    /// `a`
     pub a: Option<String>,
 }
 
 impl MapOfListItem {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { a: None }
     }
 
     /// Sets `a`.
-    #[must_use]
     pub fn a(mut self, a: impl Into<String>) -> Self {
         self.a = Some(a.into());
         self
@@ -42,15 +38,12 @@ impl MapOfListItem {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Missing {
-    /// `a`
     pub a: Option<String>,
-    /// `ghost`
     pub ghost: Option<Value>,
 }
 
 impl Missing {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             a: None,
@@ -59,14 +52,12 @@ impl Missing {
     }
 
     /// Sets `a`.
-    #[must_use]
     pub fn a(mut self, a: impl Into<String>) -> Self {
         self.a = Some(a.into());
         self
     }
 
     /// Sets `ghost`.
-    #[must_use]
     pub fn ghost(mut self, ghost: Value) -> Self {
         self.ghost = Some(ghost);
         self
@@ -77,7 +68,6 @@ impl Missing {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PatternsBeside {
-    /// `id`
     pub id: Option<String>,
     /// Properties that have no field of their own.
     pub rest: Map<String>,
@@ -85,7 +75,6 @@ pub struct PatternsBeside {
 
 impl PatternsBeside {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             id: None,
@@ -94,7 +83,6 @@ impl PatternsBeside {
     }
 
     /// Sets `id`.
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
@@ -105,9 +93,7 @@ impl PatternsBeside {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Rest {
-    /// `id`
     pub id: String,
-    /// `rest`
     pub rest: Option<String>,
     /// Properties that have no field of their own.
     pub other_properties: Map<i64>,
@@ -115,7 +101,6 @@ pub struct Rest {
 
 impl Rest {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -125,7 +110,6 @@ impl Rest {
     }
 
     /// Sets `rest`.
-    #[must_use]
     pub fn rest(mut self, rest: impl Into<String>) -> Self {
         self.rest = Some(rest.into());
         self
@@ -136,7 +120,6 @@ impl Rest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RestAny {
-    /// `id`
     pub id: Option<String>,
     /// Properties that have no field of their own.
     pub rest: Map<Value>,
@@ -144,7 +127,6 @@ pub struct RestAny {
 
 impl RestAny {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             id: None,
@@ -153,7 +135,6 @@ impl RestAny {
     }
 
     /// Sets `id`.
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
@@ -163,27 +144,18 @@ impl RestAny {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SendThingRequest {
-    /// `free`
     pub free: Option<Map<Value>>,
-    /// `closed`
     pub closed: Option<Closed>,
-    /// `words`
     pub words: Option<Map<String>>,
-    /// `rest`
     pub rest: Option<Rest>,
     /// `restAny`
     pub rest_any: Option<RestAny>,
-    /// `patterns`
     pub patterns: Option<Map<String>>,
     /// `patternsBeside`
     pub patterns_beside: Option<PatternsBeside>,
-    /// `unevaluated`
     pub unevaluated: Option<Unevaluated>,
-    /// `untyped`
     pub untyped: Option<Untyped>,
-    /// `missing`
     pub missing: Option<Missing>,
-    /// `pair`
     pub pair: Option<(String, i64)>,
     /// `openPair`
     pub open_pair: Option<Vec<Value>>,
@@ -193,7 +165,6 @@ pub struct SendThingRequest {
 
 impl SendThingRequest {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             free: None,
@@ -213,91 +184,78 @@ impl SendThingRequest {
     }
 
     /// Sets `free`.
-    #[must_use]
     pub fn free(mut self, free: Map<Value>) -> Self {
         self.free = Some(free);
         self
     }
 
     /// Sets `closed`.
-    #[must_use]
     pub fn closed(mut self, closed: Closed) -> Self {
         self.closed = Some(closed);
         self
     }
 
     /// Sets `words`.
-    #[must_use]
     pub fn words(mut self, words: Map<String>) -> Self {
         self.words = Some(words);
         self
     }
 
     /// Sets `rest`.
-    #[must_use]
     pub fn rest(mut self, rest: Rest) -> Self {
         self.rest = Some(rest);
         self
     }
 
     /// Sets `rest_any`.
-    #[must_use]
     pub fn rest_any(mut self, rest_any: RestAny) -> Self {
         self.rest_any = Some(rest_any);
         self
     }
 
     /// Sets `patterns`.
-    #[must_use]
     pub fn patterns(mut self, patterns: Map<String>) -> Self {
         self.patterns = Some(patterns);
         self
     }
 
     /// Sets `patterns_beside`.
-    #[must_use]
     pub fn patterns_beside(mut self, patterns_beside: PatternsBeside) -> Self {
         self.patterns_beside = Some(patterns_beside);
         self
     }
 
     /// Sets `unevaluated`.
-    #[must_use]
     pub fn unevaluated(mut self, unevaluated: Unevaluated) -> Self {
         self.unevaluated = Some(unevaluated);
         self
     }
 
     /// Sets `untyped`.
-    #[must_use]
     pub fn untyped(mut self, untyped: Untyped) -> Self {
         self.untyped = Some(untyped);
         self
     }
 
     /// Sets `missing`.
-    #[must_use]
     pub fn missing(mut self, missing: Missing) -> Self {
         self.missing = Some(missing);
         self
     }
 
     /// Sets `pair`.
-    #[must_use]
     pub fn pair(mut self, pair: (String, i64)) -> Self {
         self.pair = Some(pair);
         self
     }
 
     /// Sets `open_pair`.
-    #[must_use]
     pub fn open_pair(mut self, open_pair: impl Into<Vec<Value>>) -> Self {
         self.open_pair = Some(open_pair.into());
         self
     }
 
     /// Sets `map_of_lists`.
-    #[must_use]
     pub fn map_of_lists(mut self, map_of_lists: Map<Vec<MapOfListItem>>) -> Self {
         self.map_of_lists = Some(map_of_lists);
         self
@@ -308,7 +266,6 @@ impl SendThingRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Unevaluated {
-    /// `id`
     pub id: Option<String>,
     /// Properties that have no field of their own.
     pub rest: Map<bool>,
@@ -316,7 +273,6 @@ pub struct Unevaluated {
 
 impl Unevaluated {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             id: None,
@@ -325,7 +281,6 @@ impl Unevaluated {
     }
 
     /// Sets `id`.
-    #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
@@ -336,19 +291,16 @@ impl Unevaluated {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Untyped {
-    /// `a`
     pub a: Option<String>,
 }
 
 impl Untyped {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { a: None }
     }
 
     /// Sets `a`.
-    #[must_use]
     pub fn a(mut self, a: impl Into<String>) -> Self {
         self.a = Some(a.into());
         self

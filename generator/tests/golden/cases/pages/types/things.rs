@@ -3,41 +3,33 @@
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ByCursorResponse {
-    /// `results`
     pub results: Option<Vec<Item>>,
-    /// `meta`
     pub meta: Option<ByCursorResponseMeta>,
 }
 
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ByCursorResponseMeta {
-    /// `next_cursor`
     pub next_cursor: Option<Option<String>>,
-    /// `has_more`
     pub has_more: Option<bool>,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ByOffsetResponse {
-    /// `data`
     pub data: Vec<Item>,
-    /// `total_count`
     pub total_count: Option<i64>,
 }
 
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ByStatementResponse {
-    /// `outer`
     pub outer: Option<ByStatementResponseOuter>,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ByStatementResponseOuter {
-    /// `list`
     pub list: Vec<Item>,
 }
 
@@ -45,6 +37,5 @@ pub struct ByStatementResponseOuter {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Item {
-    /// `id`
     pub id: Option<String>,
 }

@@ -47,6 +47,18 @@ impl Slot for AllThingsJson {
     }
 }
 
+impl AllThingsSort {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Up => "up",
+            Self::Down => "down",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for AllThingsSort {
     const NAMES: &'static [&'static str] = &["up", "down"];
 

@@ -3,19 +3,16 @@
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AllThingsDeep {
-    /// `gte`
     pub gte: Option<i64>,
 }
 
 impl AllThingsDeep {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { gte: None }
     }
 
     /// Sets `gte`.
-    #[must_use]
     pub fn gte(mut self, gte: i64) -> Self {
         self.gte = Some(gte);
         self
@@ -25,19 +22,16 @@ impl AllThingsDeep {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AllThingsJson {
-    /// `a`
     pub a: Option<String>,
 }
 
 impl AllThingsJson {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { a: None }
     }
 
     /// Sets `a`.
-    #[must_use]
     pub fn a(mut self, a: impl Into<String>) -> Self {
         self.a = Some(a.into());
         self
@@ -53,17 +47,4 @@ pub enum AllThingsSort {
     Down,
     /// A value that the documentation does not list.
     Unknown(String),
-}
-
-impl AllThingsSort {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Up => "up",
-            Self::Down => "down",
-            Self::Unknown(text) => text,
-        }
-    }
 }

@@ -103,6 +103,18 @@ impl Slot for ListGuardrailsResponse {
     }
 }
 
+impl ResetInterval {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Daily => "daily",
+            Self::Weekly => "weekly",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for ResetInterval {
     const NAMES: &'static [&'static str] = &["daily", "weekly"];
 

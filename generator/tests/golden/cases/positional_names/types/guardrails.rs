@@ -3,15 +3,12 @@
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateGuardrailRequest {
-    /// `name`
     pub name: String,
-    /// `reset_interval`
     pub reset_interval: Option<ResetInterval>,
 }
 
 impl CreateGuardrailRequest {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -20,7 +17,6 @@ impl CreateGuardrailRequest {
     }
 
     /// Sets `reset_interval`.
-    #[must_use]
     pub fn reset_interval(mut self, reset_interval: impl Into<ResetInterval>) -> Self {
         self.reset_interval = Some(reset_interval.into());
         self
@@ -31,7 +27,6 @@ impl CreateGuardrailRequest {
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateGuardrailResponse {
-    /// `data`
     pub data: Guardrail,
 }
 
@@ -39,9 +34,7 @@ pub struct CreateGuardrailResponse {
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Guardrail {
-    /// `id`
     pub id: String,
-    /// `reset_interval`
     pub reset_interval: Option<ResetInterval>,
 }
 
@@ -49,7 +42,6 @@ pub struct Guardrail {
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListGuardrailsResponse {
-    /// `data`
     pub data: Vec<Guardrail>,
 }
 
@@ -63,17 +55,4 @@ pub enum ResetInterval {
     Weekly,
     /// A value that the documentation does not list.
     Unknown(String),
-}
-
-impl ResetInterval {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Daily => "daily",
-            Self::Weekly => "weekly",
-            Self::Unknown(text) => text,
-        }
-    }
 }

@@ -3,7 +3,6 @@
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetThingClientErrorError {
-    /// `reason`
     pub reason: Option<String>,
 }
 
@@ -11,7 +10,6 @@ pub struct GetThingClientErrorError {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Problem {
-    /// `message`
     pub message: Option<String>,
 }
 
@@ -19,6 +17,5 @@ pub struct Problem {
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Thing {
-    /// `a`
     pub a: Option<String>,
 }

@@ -7,11 +7,8 @@ use serde_json::Value;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Numbers {
-    /// `plain`
     pub plain: Option<i64>,
-    /// `small`
     pub small: Option<i32>,
-    /// `unsigned`
     pub unsigned: Option<u64>,
     /// Default: 9223372036854776000
     pub wide: Option<i128>,
@@ -21,7 +18,6 @@ pub struct Numbers {
     /// - Minimum: -9.223372036854776e+18
     /// - Maximum: 9223372036854775808
     pub vast: Option<i128>,
-    /// `float`
     pub float: Option<f64>,
     /// Default: "nonsense"
     pub number: Option<f64>,
@@ -29,7 +25,6 @@ pub struct Numbers {
 
 impl Numbers {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             plain: None,
@@ -44,56 +39,48 @@ impl Numbers {
     }
 
     /// Sets `plain`.
-    #[must_use]
     pub fn plain(mut self, plain: i64) -> Self {
         self.plain = Some(plain);
         self
     }
 
     /// Sets `small`.
-    #[must_use]
     pub fn small(mut self, small: i32) -> Self {
         self.small = Some(small);
         self
     }
 
     /// Sets `unsigned`.
-    #[must_use]
     pub fn unsigned(mut self, unsigned: u64) -> Self {
         self.unsigned = Some(unsigned);
         self
     }
 
     /// Sets `wide`.
-    #[must_use]
     pub fn wide(mut self, wide: i128) -> Self {
         self.wide = Some(wide);
         self
     }
 
     /// Sets `huge`.
-    #[must_use]
     pub fn huge(mut self, huge: u64) -> Self {
         self.huge = Some(huge);
         self
     }
 
     /// Sets `vast`.
-    #[must_use]
     pub fn vast(mut self, vast: i128) -> Self {
         self.vast = Some(vast);
         self
     }
 
     /// Sets `float`.
-    #[must_use]
     pub fn float(mut self, float: f64) -> Self {
         self.float = Some(float);
         self
     }
 
     /// Sets `number`.
-    #[must_use]
     pub fn number(mut self, number: f64) -> Self {
         self.number = Some(number);
         self
@@ -104,21 +91,15 @@ impl Numbers {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Odd {
-    /// `any`
     pub any: Option<Value>,
-    /// `yes`
     pub yes: Option<Value>,
-    /// `no`
     pub no: Option<Value>,
-    /// `nothing`
     pub nothing: Option<Value>,
-    /// `unique`
     pub unique: Option<Vec<f64>>,
 }
 
 impl Odd {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             any: None,
@@ -130,35 +111,30 @@ impl Odd {
     }
 
     /// Sets `any`.
-    #[must_use]
     pub fn any(mut self, any: Value) -> Self {
         self.any = Some(any);
         self
     }
 
     /// Sets `yes`.
-    #[must_use]
     pub fn yes(mut self, yes: Value) -> Self {
         self.yes = Some(yes);
         self
     }
 
     /// Sets `no`.
-    #[must_use]
     pub fn no(mut self, no: Value) -> Self {
         self.no = Some(no);
         self
     }
 
     /// Sets `nothing`.
-    #[must_use]
     pub fn nothing(mut self, nothing: Value) -> Self {
         self.nothing = Some(nothing);
         self
     }
 
     /// Sets `unique`.
-    #[must_use]
     pub fn unique(mut self, unique: impl Into<Vec<f64>>) -> Self {
         self.unique = Some(unique.into());
         self
@@ -168,17 +144,13 @@ impl Odd {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SendThingRequest {
-    /// `numbers`
     pub numbers: Option<Numbers>,
-    /// `texts`
     pub texts: Option<Texts>,
-    /// `odd`
     pub odd: Option<Odd>,
 }
 
 impl SendThingRequest {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             numbers: None,
@@ -188,21 +160,18 @@ impl SendThingRequest {
     }
 
     /// Sets `numbers`.
-    #[must_use]
     pub fn numbers(mut self, numbers: Numbers) -> Self {
         self.numbers = Some(numbers);
         self
     }
 
     /// Sets `texts`.
-    #[must_use]
     pub fn texts(mut self, texts: Texts) -> Self {
         self.texts = Some(texts);
         self
     }
 
     /// Sets `odd`.
-    #[must_use]
     pub fn odd(mut self, odd: Odd) -> Self {
         self.odd = Some(odd);
         self
@@ -213,26 +182,19 @@ impl SendThingRequest {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Texts {
-    /// `moment`
     pub moment: Option<DateTime>,
-    /// `day`
     pub day: Option<Date>,
-    /// `id`
     pub id: Option<Uuid>,
-    /// `bytes`
     pub bytes: Option<Base64>,
-    /// `encoded`
     pub encoded: Option<Base64>,
     /// - Least length: 3
     /// - Pattern: ^\\d+$
     pub odd: Option<String>,
-    /// `file`
     pub file: Option<String>,
 }
 
 impl Texts {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             moment: None,
@@ -246,49 +208,42 @@ impl Texts {
     }
 
     /// Sets `moment`.
-    #[must_use]
     pub fn moment(mut self, moment: impl Into<DateTime>) -> Self {
         self.moment = Some(moment.into());
         self
     }
 
     /// Sets `day`.
-    #[must_use]
     pub fn day(mut self, day: impl Into<Date>) -> Self {
         self.day = Some(day.into());
         self
     }
 
     /// Sets `id`.
-    #[must_use]
     pub fn id(mut self, id: impl Into<Uuid>) -> Self {
         self.id = Some(id.into());
         self
     }
 
     /// Sets `bytes`.
-    #[must_use]
     pub fn bytes(mut self, bytes: impl Into<Base64>) -> Self {
         self.bytes = Some(bytes.into());
         self
     }
 
     /// Sets `encoded`.
-    #[must_use]
     pub fn encoded(mut self, encoded: impl Into<Base64>) -> Self {
         self.encoded = Some(encoded.into());
         self
     }
 
     /// Sets `odd`.
-    #[must_use]
     pub fn odd(mut self, odd: impl Into<String>) -> Self {
         self.odd = Some(odd.into());
         self
     }
 
     /// Sets `file`.
-    #[must_use]
     pub fn file(mut self, file: impl Into<String>) -> Self {
         self.file = Some(file.into());
         self

@@ -36,6 +36,18 @@ impl Slot for A {
     }
 }
 
+impl AStatus {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::On => "on",
+            Self::Off => "off",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for AStatus {
     const NAMES: &'static [&'static str] = &["on", "off"];
 
@@ -77,6 +89,19 @@ impl Slot for B {
     }
 }
 
+impl BStatus {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::On => "on",
+            Self::Off => "off",
+            Self::Broken => "broken",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for BStatus {
     const NAMES: &'static [&'static str] = &["on", "off", "broken"];
 
@@ -109,6 +134,18 @@ impl Slot for C {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.period])
+    }
+}
+
+impl CPeriod {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Daily => "daily",
+            Self::Weekly => "weekly",
+            Self::Unknown(text) => text,
+        }
     }
 }
 
@@ -146,6 +183,18 @@ impl Slot for PetCreate {
     }
 }
 
+impl PetStatus {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Sold => "sold",
+            Self::Free => "free",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for PetStatus {
     const NAMES: &'static [&'static str] = &["sold", "free"];
 
@@ -177,6 +226,18 @@ impl Slot for PetUpdate {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.status])
+    }
+}
+
+impl ResetInterval {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Daily => "daily",
+            Self::Weekly => "weekly",
+            Self::Unknown(text) => text,
+        }
     }
 }
 

@@ -4,15 +4,12 @@
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct A {
-    /// `reset_interval`
     pub reset_interval: Option<ResetInterval>,
-    /// `status`
     pub status: Option<AStatus>,
 }
 
 impl A {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             reset_interval: None,
@@ -21,14 +18,12 @@ impl A {
     }
 
     /// Sets `reset_interval`.
-    #[must_use]
     pub fn reset_interval(mut self, reset_interval: impl Into<ResetInterval>) -> Self {
         self.reset_interval = Some(reset_interval.into());
         self
     }
 
     /// Sets `status`.
-    #[must_use]
     pub fn status(mut self, status: impl Into<AStatus>) -> Self {
         self.status = Some(status.into());
         self
@@ -46,32 +41,16 @@ pub enum AStatus {
     Unknown(String),
 }
 
-impl AStatus {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::On => "on",
-            Self::Off => "off",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 /// From the document (`B`)
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct B {
-    /// `reset_interval`
     pub reset_interval: Option<ResetInterval>,
-    /// `status`
     pub status: Option<BStatus>,
 }
 
 impl B {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             reset_interval: None,
@@ -80,14 +59,12 @@ impl B {
     }
 
     /// Sets `reset_interval`.
-    #[must_use]
     pub fn reset_interval(mut self, reset_interval: impl Into<ResetInterval>) -> Self {
         self.reset_interval = Some(reset_interval.into());
         self
     }
 
     /// Sets `status`.
-    #[must_use]
     pub fn status(mut self, status: impl Into<BStatus>) -> Self {
         self.status = Some(status.into());
         self
@@ -107,37 +84,20 @@ pub enum BStatus {
     Unknown(String),
 }
 
-impl BStatus {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::On => "on",
-            Self::Off => "off",
-            Self::Broken => "broken",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 /// From the document (`C`)
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct C {
-    /// `period`
     pub period: Option<CPeriod>,
 }
 
 impl C {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { period: None }
     }
 
     /// Sets `period`.
-    #[must_use]
     pub fn period(mut self, period: impl Into<CPeriod>) -> Self {
         self.period = Some(period.into());
         self
@@ -155,36 +115,20 @@ pub enum CPeriod {
     Unknown(String),
 }
 
-impl CPeriod {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Daily => "daily",
-            Self::Weekly => "weekly",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 /// From the document (`PetCreate`)
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PetCreate {
-    /// `status`
     pub status: Option<PetStatus>,
 }
 
 impl PetCreate {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { status: None }
     }
 
     /// Sets `status`.
-    #[must_use]
     pub fn status(mut self, status: impl Into<PetStatus>) -> Self {
         self.status = Some(status.into());
         self
@@ -202,36 +146,20 @@ pub enum PetStatus {
     Unknown(String),
 }
 
-impl PetStatus {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Sold => "sold",
-            Self::Free => "free",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 /// From the document (`PetUpdate`)
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PetUpdate {
-    /// `status`
     pub status: Option<PetStatus>,
 }
 
 impl PetUpdate {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self { status: None }
     }
 
     /// Sets `status`.
-    #[must_use]
     pub fn status(mut self, status: impl Into<PetStatus>) -> Self {
         self.status = Some(status.into());
         self
@@ -249,27 +177,11 @@ pub enum ResetInterval {
     Unknown(String),
 }
 
-impl ResetInterval {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Daily => "daily",
-            Self::Weekly => "weekly",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SendThingRequest {
-    /// `a`
     pub a: Option<A>,
-    /// `b`
     pub b: Option<B>,
-    /// `c`
     pub c: Option<C>,
     /// `petCreate`
     pub pet_create: Option<PetCreate>,
@@ -279,7 +191,6 @@ pub struct SendThingRequest {
 
 impl SendThingRequest {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             a: None,
@@ -291,35 +202,30 @@ impl SendThingRequest {
     }
 
     /// Sets `a`.
-    #[must_use]
     pub fn a(mut self, a: A) -> Self {
         self.a = Some(a);
         self
     }
 
     /// Sets `b`.
-    #[must_use]
     pub fn b(mut self, b: B) -> Self {
         self.b = Some(b);
         self
     }
 
     /// Sets `c`.
-    #[must_use]
     pub fn c(mut self, c: C) -> Self {
         self.c = Some(c);
         self
     }
 
     /// Sets `pet_create`.
-    #[must_use]
     pub fn pet_create(mut self, pet_create: PetCreate) -> Self {
         self.pet_create = Some(pet_create);
         self
     }
 
     /// Sets `pet_update`.
-    #[must_use]
     pub fn pet_update(mut self, pet_update: PetUpdate) -> Self {
         self.pet_update = Some(pet_update);
         self

@@ -2,4 +2,4 @@
 
 //! How the types are read and written: nothing to be read by a person.
 
-pub mod shared;
+pub mod webhooks;

@@ -2,4 +2,4 @@
 
 //! The types, by the tag that they belong to.
 
-pub mod shared;
+pub mod webhooks;

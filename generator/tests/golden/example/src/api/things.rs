@@ -2,14 +2,9 @@
 
 #![allow(deprecated, reason = "what the documentation deprecates still works")]
 
-use crate::runtime::codec::Fault;
-use crate::runtime::{
-    Body, ByteStream, Call, Client, Endpoint, Format, Map, Operation, Paginated, Paging, Param,
-    Received, Request, Streaming, Style, Undocumented,
-};
+use crate::runtime::{Body, Call, Client, Map, Operation, Param, Request, Style};
 use crate::types::shared::{Level, Problem};
-use crate::types::things::{Part, Plain, Thing, ThingList, UploadThing};
-use serde_json::Value;
+use crate::types::things::{Plain, Thing, UploadThing};
 
 /// Things and what to do with them. See \[Thing\] and \<b\>.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +24,7 @@ impl Things<'_> {
     /// # }
     /// ```
     pub fn list(&self) -> Request<ListThings> {
-        Request::new(Call::new(self.client, &LIST_THINGS))
+        Request::new(Call::new(self.client, ListThings::ENDPOINT))
     }
 
     /// To create it.
@@ -53,7 +48,7 @@ impl Things<'_> {
     /// # }
     /// ```
     pub fn create(&self, body: &Thing) -> Request<CreateThing> {
-        Request::new(Call::new(self.client, &CREATE_THING).json(body))
+        Request::new(Call::new(self.client, CreateThing::ENDPOINT).json(body))
     }
 
     /// To get it.
@@ -76,7 +71,7 @@ impl Things<'_> {
     pub fn get(&self, id: &str, level: impl Into<Level>, q: &str) -> Request<GetThing> {
         let level: Level = level.into();
         Request::new(
-            Call::new(self.client, &GET_THING)
+            Call::new(self.client, GetThing::ENDPOINT)
                 .path("id", id)
                 .param(Param::path("level"), &level)
                 .query("q", &q.to_owned()),
@@ -94,7 +89,7 @@ impl Things<'_> {
     /// # }
     /// ```
     pub fn update(&self) -> Request<UpdateThing> {
-        Request::new(Call::new(self.client, &UPDATE_THING))
+        Request::new(Call::new(self.client, UpdateThing::ENDPOINT))
     }
 
     /// To upload it.
@@ -112,7 +107,7 @@ impl Things<'_> {
     /// # }
     /// ```
     pub fn upload(&self, body: UploadThing) -> Request<UploadThings> {
-        Request::new(Call::new(self.client, &UPLOAD_THINGS).multipart(body.into()))
+        Request::new(Call::new(self.client, UploadThings::ENDPOINT).multipart(body.into()))
     }
 
     /// To download it.
@@ -126,7 +121,7 @@ impl Things<'_> {
     /// # }
     /// ```
     pub fn download(&self) -> Request<DownloadThing> {
-        Request::new(Call::new(self.client, &DOWNLOAD_THING))
+        Request::new(Call::new(self.client, DownloadThing::ENDPOINT))
     }
 
     /// To put_raw it.
@@ -146,7 +141,9 @@ impl Things<'_> {
     /// ```
     #[deprecated = "Use `upload`."]
     pub fn put_raw(&self, body: impl Into<Body>) -> Request<PutRaw> {
-        Request::new(Call::new(self.client, &PUT_RAW).body("application/octet-stream", body))
+        Request::new(
+            Call::new(self.client, PutRaw::ENDPOINT).body("application/octet-stream", body),
+        )
     }
 
     /// To tag it.
@@ -165,7 +162,7 @@ impl Things<'_> {
     /// ```
     pub fn tag(&self, body: impl IntoIterator<Item = impl Into<String>>) -> Request<TagThings> {
         let body: Vec<String> = body.into_iter().map(Into::into).collect();
-        Request::new(Call::new(self.client, &TAG_THINGS).json(&body))
+        Request::new(Call::new(self.client, TagThings::ENDPOINT).json(&body))
     }
 
     /// To send_form it.
@@ -184,7 +181,7 @@ impl Things<'_> {
     /// # }
     /// ```
     pub fn send_form(&self, body: &Plain) -> Request<SendForm> {
-        Request::new(Call::new(self.client, &SEND_FORM).form(
+        Request::new(Call::new(self.client, SendForm::ENDPOINT).form(
             body,
             &[Param::query("text").style(Style::PipeDelimited, false)],
         ))
@@ -197,38 +194,33 @@ pub enum ListThings {}
 
 impl Request<ListThings> {
     /// Which offset.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.call = self.call.query("offset", &offset);
-        self
+    pub fn offset(self, offset: i64) -> Self {
+        Self::new(self.call.query("offset", &offset))
     }
 
     /// Which limit.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.call = self.call.query("limit", &limit);
-        self
+    pub fn limit(self, limit: i64) -> Self {
+        Self::new(self.call.query("limit", &limit))
     }
 
     /// Which sort.
-    pub fn sort(mut self, sort: impl Into<String>) -> Self {
+    pub fn sort(self, sort: impl Into<String>) -> Self {
         let sort: String = sort.into();
-        self.call = self.call.query("sort", &sort);
-        self
+        Self::new(self.call.query("sort", &sort))
     }
 
     /// Which levels.
-    pub fn levels(mut self, levels: impl Into<Vec<Level>>) -> Self {
+    pub fn levels(self, levels: impl Into<Vec<Level>>) -> Self {
         let levels: Vec<Level> = levels.into();
-        self.call = self.call.query("levels", &levels);
-        self
+        Self::new(self.call.query("levels", &levels))
     }
 
     /// Which filter.
-    pub fn filter(mut self, filter: Map<String>) -> Self {
-        self.call = self.call.param(
+    pub fn filter(self, filter: Map<String>) -> Self {
+        Self::new(self.call.param(
             Param::query("filter").style(Style::DeepObject, true),
             &filter,
-        );
-        self
+        ))
     }
 }
 
@@ -242,10 +234,9 @@ pub enum GetThing {}
 
 impl Request<GetThing> {
     /// Which if_match.
-    pub fn if_match(mut self, if_match: impl Into<String>) -> Self {
+    pub fn if_match(self, if_match: impl Into<String>) -> Self {
         let if_match: String = if_match.into();
-        self.call = self.call.header("if_match", &if_match);
-        self
+        Self::new(self.call.header("if_match", &if_match))
     }
 }
 
@@ -255,9 +246,8 @@ pub enum UpdateThing {}
 
 impl Request<UpdateThing> {
     /// What to send.
-    pub fn body(mut self, body: &Thing) -> Self {
-        self.call = self.call.json_as("application/merge-patch+json", body);
-        self
+    pub fn body(self, body: &Thing) -> Self {
+        Self::new(self.call.json_as("application/merge-patch+json", body))
     }
 }
 
@@ -281,34 +271,6 @@ pub enum TagThings {}
 #[derive(Clone, Copy, Debug)]
 pub enum SendForm {}
 
-static LIST_THINGS: Endpoint = Endpoint::new("ListThings", "GET", "/things").auth(&[&["apiKey"]]);
-
-impl Operation for ListThings {
-    type Output = ThingList;
-    type Error = Undocumented;
-    const ENDPOINT: &'static Endpoint = &LIST_THINGS;
-
-    #[inline]
-    fn output(received: &Received) -> Result<ThingList, Fault> {
-        received.json()
-    }
-}
-
-impl Paginated for ListThings {
-    type Item = Thing;
-    const PAGING: &'static Paging = &Paging::offset("offset", "/data")
-        .limit("limit", None)
-        .total("/total_count");
-
-    #[inline]
-    fn items(page: Self::Output) -> Vec<Thing> {
-        page.data
-    }
-}
-
-static CREATE_THING: Endpoint =
-    Endpoint::new("CreateThing", "POST", "/things").auth(&[&["apiKey"]]);
-
 /// A success of `POST /things`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(
@@ -331,138 +293,4 @@ pub enum CreateThingError {
     Conflict(Problem),
     /// Status 5XX.
     Other(Problem),
-}
-
-impl Operation for CreateThing {
-    type Output = CreateThingResponse;
-    type Error = CreateThingError;
-    const ENDPOINT: &'static Endpoint = &CREATE_THING;
-
-    #[inline]
-    fn output(received: &Received) -> Result<CreateThingResponse, Fault> {
-        match received.status().as_u16() {
-            202 => Ok(CreateThingResponse::Accepted),
-            _ => received.json().map(CreateThingResponse::Created),
-        }
-    }
-
-    #[inline]
-    fn error(received: &Received) -> Option<Self::Error> {
-        match received.status().as_u16() {
-            409 => received.json().ok().map(CreateThingError::Conflict),
-            500..=599 => received.json().ok().map(CreateThingError::Other),
-            _ => None,
-        }
-    }
-}
-
-impl Streaming for CreateThing {
-    type Chunk = Part;
-    const FORMAT: &'static Format = &Format::SSE.sentinel("[DONE]").flag("stream");
-}
-
-static GET_THING: Endpoint =
-    Endpoint::new("GetThing", "GET", "/things/{id}/{level}").auth(&[&["apiKey"]]);
-
-impl Operation for GetThing {
-    type Output = Thing;
-    type Error = Problem;
-    const ENDPOINT: &'static Endpoint = &GET_THING;
-
-    #[inline]
-    fn output(received: &Received) -> Result<Thing, Fault> {
-        received.json()
-    }
-
-    #[inline]
-    fn error(received: &Received) -> Option<Self::Error> {
-        received.json().ok()
-    }
-}
-
-static UPDATE_THING: Endpoint =
-    Endpoint::new("UpdateThing", "PATCH", "/things").auth(&[&["apiKey"]]);
-
-impl Operation for UpdateThing {
-    type Output = Thing;
-    type Error = Undocumented;
-    const ENDPOINT: &'static Endpoint = &UPDATE_THING;
-
-    #[inline]
-    fn output(received: &Received) -> Result<Thing, Fault> {
-        received.json()
-    }
-}
-
-static UPLOAD_THINGS: Endpoint =
-    Endpoint::new("UploadThings", "POST", "/files").auth(&[&["apiKey"]]);
-
-impl Operation for UploadThings {
-    type Output = Value;
-    type Error = Undocumented;
-    const ENDPOINT: &'static Endpoint = &UPLOAD_THINGS;
-
-    #[inline]
-    fn output(received: &Received) -> Result<Value, Fault> {
-        received.json()
-    }
-}
-
-static DOWNLOAD_THING: Endpoint = Endpoint::new("DownloadThing", "GET", "/files")
-    .auth(&[&["apiKey"]])
-    .accept("application/octet-stream")
-    .streamed();
-
-impl Operation for DownloadThing {
-    type Output = ByteStream;
-    type Error = Undocumented;
-    const ENDPOINT: &'static Endpoint = &DOWNLOAD_THING;
-
-    #[inline]
-    fn output(received: &Received) -> Result<ByteStream, Fault> {
-        Ok(received.stream())
-    }
-}
-
-static PUT_RAW: Endpoint = Endpoint::new("PutRaw", "PUT", "/raw")
-    .auth(&[&["apiKey"]])
-    .accept("*/*");
-
-impl Operation for PutRaw {
-    type Output = ();
-    type Error = Undocumented;
-    const ENDPOINT: &'static Endpoint = &PUT_RAW;
-
-    #[inline]
-    fn output(_: &Received) -> Result<(), Fault> {
-        Ok(())
-    }
-}
-
-static TAG_THINGS: Endpoint = Endpoint::new("TagThings", "POST", "/tags").accept("*/*");
-
-impl Operation for TagThings {
-    type Output = ();
-    type Error = Undocumented;
-    const ENDPOINT: &'static Endpoint = &TAG_THINGS;
-
-    #[inline]
-    fn output(_: &Received) -> Result<(), Fault> {
-        Ok(())
-    }
-}
-
-static SEND_FORM: Endpoint = Endpoint::new("SendForm", "POST", "/form")
-    .auth(&[&["apiKey"]])
-    .accept("text/plain");
-
-impl Operation for SendForm {
-    type Output = String;
-    type Error = Undocumented;
-    const ENDPOINT: &'static Endpoint = &SEND_FORM;
-
-    #[inline]
-    fn output(received: &Received) -> Result<String, Fault> {
-        Ok(received.text())
-    }
 }

@@ -28,6 +28,18 @@ impl Slot for Problem {
     }
 }
 
+impl Level {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Low => "low",
+            Self::High => "high",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl Names for Level {
     const NAMES: &'static [&'static str] = &["low", "high"];
 

@@ -273,6 +273,17 @@ impl Slot for Strict {
 }
 
 impl Speed {
+    /// The value as the API writes it.
+    #[inline]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Slow => "slow",
+            Self::Fast => "fast",
+        }
+    }
+}
+
+impl Speed {
     pub(crate) const NAMES: &'static [&'static str] = &["slow", "fast"];
 }
 

@@ -23,16 +23,3 @@ pub enum Level {
     /// A value that the documentation does not list.
     Unknown(String),
 }
-
-impl Level {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Low => "low",
-            Self::High => "high",
-            Self::Unknown(text) => text,
-        }
-    }
-}

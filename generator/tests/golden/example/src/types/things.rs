@@ -2,6 +2,7 @@
 
 #![allow(deprecated, reason = "what the documentation deprecates still works")]
 
+use crate::runtime::codec::from_variants;
 use crate::runtime::{Map, Upload};
 use crate::types::shared::Level;
 use serde_json::Value;
@@ -45,7 +46,6 @@ pub struct Thing {
 
 impl Thing {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(id: impl Into<String>, parent: Option<String>) -> Self {
         Self {
             id: id.into(),
@@ -66,77 +66,66 @@ impl Thing {
     }
 
     /// Sets `note`.
-    #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(Some(note.into()));
         self
     }
 
     /// Sets `note` to null.
-    #[must_use]
     pub fn note_null(mut self) -> Self {
         self.note = Some(None);
         self
     }
 
     /// Sets `limit`.
-    #[must_use]
     pub fn limit(mut self, limit: f64) -> Self {
         self.limit = Some(limit);
         self
     }
 
     /// Sets `level`.
-    #[must_use]
     pub fn level(mut self, level: impl Into<Level>) -> Self {
         self.level = Some(level.into());
         self
     }
 
     /// Sets `child`.
-    #[must_use]
     pub fn child(mut self, child: Thing) -> Self {
         self.child = Some(Box::new(child));
         self
     }
 
     /// Sets `extra`.
-    #[must_use]
     pub fn extra(mut self, extra: Value) -> Self {
         self.extra = Some(extra);
         self
     }
 
     /// Sets `tags`.
-    #[must_use]
     pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.tags = Some(tags.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `range`.
-    #[must_use]
     pub fn range(mut self, range: (f64, f64)) -> Self {
         self.range = Some(range);
         self
     }
 
     /// Sets `kind_of`.
-    #[must_use]
     pub fn kind_of(mut self, kind_of: impl Into<Content>) -> Self {
         self.kind_of = Some(kind_of.into());
         self
     }
 
     /// Sets `created`.
-    #[must_use]
     pub fn created(mut self, created: i64) -> Self {
         self.created = Some(created);
         self
     }
 
     /// Sets `secret`.
-    #[must_use]
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = Some(secret.into());
         self
@@ -144,7 +133,6 @@ impl Thing {
 
     /// Sets `old`.
     #[deprecated]
-    #[must_use]
     pub fn old(mut self, old: bool) -> Self {
         self.old = Some(old);
         self
@@ -163,7 +151,6 @@ pub struct Plain {
 
 impl Plain {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into() }
     }
@@ -181,7 +168,6 @@ pub struct Message {
 
 impl Message {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(content: impl Into<Content>) -> Self {
         Self {
             content: content.into(),
@@ -205,18 +191,8 @@ pub enum Part {
     Unknown(Value),
 }
 
-impl From<Message> for Part {
-    #[inline]
-    fn from(value: Message) -> Self {
-        Self::Message(value)
-    }
-}
-
-impl From<Plain> for Part {
-    #[inline]
-    fn from(value: Plain) -> Self {
-        Self::Echo(value)
-    }
+from_variants! {
+    Part: Message(Message), Echo(Plain),
 }
 
 /// What a Content is.
@@ -245,53 +221,9 @@ pub enum Content {
     Unknown(Value),
 }
 
-impl From<String> for Content {
-    #[inline]
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<&str> for Content {
-    #[inline]
-    fn from(value: &str) -> Self {
-        Self::Text(value.to_owned())
-    }
-}
-
-impl From<i64> for Content {
-    #[inline]
-    fn from(value: i64) -> Self {
-        Self::Count(value)
-    }
-}
-
-impl From<Plain> for Content {
-    #[inline]
-    fn from(value: Plain) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<Thing> for Content {
-    #[inline]
-    fn from(value: Thing) -> Self {
-        Self::Nested(Box::new(value))
-    }
-}
-
-impl From<Vec<Part>> for Content {
-    #[inline]
-    fn from(value: Vec<Part>) -> Self {
-        Self::Parts(value)
-    }
-}
-
-impl From<Vec<Content>> for Content {
-    #[inline]
-    fn from(value: Vec<Content>) -> Self {
-        Self::Contents(value)
-    }
+from_variants! {
+    Content: Text(String), Count(i64), Plain(Plain), Nested(Box<Thing>), Parts(Vec<Part>),
+    Contents(Vec<Content>),
 }
 
 /// What a Strict is.
@@ -306,18 +238,8 @@ pub enum Strict {
     Level(Level),
 }
 
-impl From<bool> for Strict {
-    #[inline]
-    fn from(value: bool) -> Self {
-        Self::Yes(value)
-    }
-}
-
-impl From<Level> for Strict {
-    #[inline]
-    fn from(value: Level) -> Self {
-        Self::Level(value)
-    }
+from_variants! {
+    Strict: Yes(bool), Level(Level),
 }
 
 /// What a Speed is.
@@ -329,18 +251,6 @@ pub enum Speed {
     Slow,
     /// `"fast"`
     Fast,
-}
-
-impl Speed {
-    /// The value as the API writes it.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &'static str {
-        match self {
-            Self::Slow => "slow",
-            Self::Fast => "fast",
-        }
-    }
 }
 
 /// What a Code is.
@@ -405,7 +315,6 @@ pub struct UploadThing {
 
 impl UploadThing {
     /// A value with what it has to have, and nothing else set.
-    #[must_use]
     pub fn new(purpose: impl Into<String>, file: impl Into<Upload>) -> Self {
         Self {
             purpose: purpose.into(),
@@ -415,7 +324,6 @@ impl UploadThing {
     }
 
     /// Sets `more`.
-    #[must_use]
     pub fn more(mut self, more: impl Into<Vec<Upload>>) -> Self {
         self.more = Some(more.into());
         self
@@ -443,7 +351,6 @@ pub struct Empty {}
 
 impl Empty {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {}
     }

@@ -1,4 +1,5 @@
-//! What the runtime has to know of an operation: its endpoint, its answers, streams and pages.
+//! `wire/<tag>.rs`: what the runtime has to know of operations: what is sent, how answers, streams and
+//! pages are read.
 
 use super::code::{Code, Lit, code};
 use super::file::{Extern, File};
@@ -6,35 +7,32 @@ use super::index::{Index, fields};
 use super::layout::Layout;
 use super::lines::Lines;
 use crate::model::{
-    Framing, ItemKind, Operation, Outcome, PageScheme, Pages, PathStep, Receive, Received,
+    Framing, Group, ItemKind, Operation, Outcome, PageScheme, Pages, PathStep, Receive, Received,
     StatusMatch, StatusVariant, StreamModel, Type,
 };
 
 impl<'m> File<'m> {
-    pub(crate) fn operation(&mut self, operation: &'m Operation) {
-        self.endpoint(operation);
-        for (outcome, what) in [
-            (&operation.output, "A success"),
-            (&operation.error, "A failure"),
-        ] {
-            self.outcome(operation, outcome, what);
-        }
-        self.operation_impl(operation);
-        if let Some(stream) = &operation.stream {
-            self.streaming(operation, stream);
-        }
-        if let Some(pages) = &operation.pages {
-            self.paginated(operation, pages);
+    pub(crate) fn wire(&mut self, group: &'m Group) {
+        self.beside(&group.module);
+        for operation in &group.operations {
+            self.operation(operation);
+            if let Some(stream) = &operation.stream {
+                self.streaming(operation, stream);
+            }
+            if let Some(pages) = &operation.pages {
+                self.paginated(operation, pages);
+            }
         }
     }
 
-    fn endpoint(&mut self, operation: &'m Operation) {
+    /// The operation as data.
+    fn endpoint(&mut self, operation: &'m Operation) -> Layout {
         let endpoint = self.uses(Extern::runtime("Endpoint"));
         let arguments = [&operation.id, &operation.http_method, &operation.path];
         let arguments = arguments
             .map(|text| Layout::Line(code!(Lit(text))))
             .to_vec();
-        let head = Layout::call(code!(&endpoint, "::new("), arguments);
+        let head = Layout::call(code!("&", endpoint, "::new("), arguments);
         let mut calls: Vec<Layout> = Vec::new();
         if !operation.auth.is_empty() {
             let alternatives = operation
@@ -52,85 +50,14 @@ impl<'m> File<'m> {
         }
         if let Some(url) = &operation.server {
             let server = self.uses(Extern::runtime("Server"));
-            calls.push(Layout::Line(code!(
-                ".servers(&[",
-                server,
-                "::new(",
-                Lit(url),
-                ")])"
-            )));
+            let server = code!(".servers(&[", server, "::new(", Lit(url), ")])");
+            calls.push(Layout::Line(server));
         }
-        self.next_item();
-        let declared = code!("static ", &operation.endpoint, ": ", endpoint, " = ");
-        self.lines
-            .expression(declared, &Layout::chain(head, calls), ";");
+        Layout::chain(head, calls)
     }
 
-    /// The enum of an answer that differs by status.
-    fn outcome(&mut self, operation: &'m Operation, outcome: &'m Outcome, what: &'static str) {
-        let Outcome::ByStatus {
-            ident,
-            docs,
-            variants,
-        } = outcome
-        else {
-            return;
-        };
-        self.next_item();
-        if docs.text.is_empty() {
-            let place = super::api::place(operation);
-            self.lines.doc(&format!("{what} of {place}, by status."));
-        }
-        self.lines.docs(docs, None);
-        let is_stream = variants
-            .iter()
-            .any(|variant| variant.received.encoding == Receive::Bytes);
-        self.lines.line(if is_stream {
-            "#[derive(Debug)]"
-        } else {
-            "#[derive(Clone, Debug, PartialEq)]"
-        });
-        self.uneven(variants.iter().map(|variant| {
-            (variant.received.encoding == Receive::Json).then_some(&variant.received.ty)
-        }));
-        self.lines.line("#[non_exhaustive]");
-        self.lines.open(code!("pub enum ", ident));
-        for variant in variants {
-            if variant.docs.text.is_empty() {
-                self.lines
-                    .doc(&format!("Status {}.", status_text(variant.status)));
-            }
-            self.lines.docs(&variant.docs, None);
-            let line = match self.received_type(&variant.received) {
-                Some(ty) => code!(&variant.ident, "(", ty, "),"),
-                None => code!(&variant.ident, ","),
-            };
-            self.lines.line(line);
-        }
-        self.lines.close("}");
-    }
-
-    /// The type of an answer; `None` when it is empty.
-    fn received_type(&mut self, received: &'m Received) -> Option<Code> {
-        match received.encoding {
-            Receive::Empty => None,
-            Receive::Json => Some(self.ty(&received.ty)),
-            Receive::Text => Some(code!("String")),
-            Receive::Bytes => Some(self.uses(Extern::runtime("ByteStream"))),
-        }
-    }
-
-    fn outcome_type(&mut self, outcome: &'m Outcome) -> Option<Code> {
-        match outcome {
-            Outcome::None => None,
-            Outcome::One(received) => {
-                Some(self.received_type(received).unwrap_or_else(|| code!("()")))
-            }
-            Outcome::ByStatus { ident, .. } => Some(code!(ident)),
-        }
-    }
-
-    fn operation_impl(&mut self, operation: &'m Operation) {
+    fn operation(&mut self, operation: &'m Operation) {
+        let described = self.endpoint(operation);
         let [operation_trait, endpoint, received] =
             ["Operation", "Endpoint", "Received"].map(|name| self.uses(Extern::runtime(name)));
         let fault = self.uses(Extern::codec("Fault"));
@@ -147,13 +74,8 @@ impl<'m> File<'m> {
             |lines| {
                 lines.line(code!("type Output = ", &output, ";"));
                 lines.line(code!("type Error = ", error, ";"));
-                lines.line(code!(
-                    "const ENDPOINT: &'static ",
-                    endpoint,
-                    " = &",
-                    &operation.endpoint,
-                    ";"
-                ));
+                let declared = code!("const ENDPOINT: &'static ", endpoint, " = ");
+                lines.expression(declared, &described, ";");
                 lines.blank();
                 lines.line("#[inline]");
                 let argument = |is_used: bool| {
@@ -289,14 +211,6 @@ fn is_read(outcome: &Outcome) -> bool {
         Outcome::None => false,
         Outcome::One(received) => received.encoding != Receive::Empty,
         Outcome::ByStatus { .. } => true,
-    }
-}
-
-fn status_text(status: StatusMatch) -> String {
-    match status {
-        StatusMatch::Exact(code) => code.to_string(),
-        StatusMatch::Range(hundred) => format!("{hundred}XX"),
-        StatusMatch::Default => "of any other kind".to_owned(),
     }
 }
 

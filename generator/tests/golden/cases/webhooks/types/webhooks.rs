@@ -3,7 +3,6 @@
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OnEventPayload {
-    /// `event`
     pub event: Option<String>,
 }
 
@@ -11,6 +10,5 @@ pub struct OnEventPayload {
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Pet {
-    /// `name`
     pub name: String,
 }

@@ -1,0 +1,85 @@
+//! Each feature of a client compiles alone, with the types that its operations reach and no others.
+//!
+//! It checks one client for each feature: a minute, most of which are the dependencies.
+//! `cargo test -p pagecrate-generator --test features -- --ignored`.
+
+use std::path::Path;
+
+use pagecrate_spec::yaml;
+
+mod compiled;
+
+use compiled::{cargo, client, lock, save};
+
+const DOCUMENT: &str = include_str!("features/document.yaml");
+
+/// A feature, the types that are there with it alone, and those that are not.
+const FEATURES: &[(&str, &[&str], &[&str])] = &[
+    (
+        "cats",
+        &["Cat", "Coat", "Owner", "Address", "Problem", "Colour"],
+        &["Dog", "Fish", "Tail", "Fed"],
+    ),
+    (
+        "dogs",
+        &["Dog", "Tail", "Owner", "Address", "Problem", "Colour"],
+        &["Cat", "Coat", "Fish", "Fed"],
+    ),
+    (
+        "fish",
+        &["Fish", "Problem"],
+        &[
+            "Cat", "Coat", "Dog", "Owner", "Address", "Tail", "Colour", "Fed",
+        ],
+    ),
+    (
+        "webhooks",
+        &["Fed", "Tail", "Address"],
+        &["Cat", "Coat", "Dog", "Fish", "Owner", "Problem", "Colour"],
+    ),
+];
+
+fn document() -> serde_json::Value {
+    yaml::read(DOCUMENT).expect("YAML")
+}
+
+#[test]
+#[ignore = "compiles for a minute; .ci/run runs it"]
+fn each_feature_compiles_alone() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("features");
+    for (path, text) in client("zoo", document()).files {
+        save(&folder.join(path), &text);
+    }
+    lock(&folder);
+    let mut failed = Vec::new();
+    for (feature, there, missing) in FEATURES {
+        let uses = |name: &&str| format!("#[allow(unused_imports)]\nuse zoo::{name} as _;\n");
+        let check = |test: &str, features: &str| {
+            let arguments = [
+                "check",
+                "--no-default-features",
+                "--features",
+                features,
+                "--test",
+            ];
+            let arguments = arguments.into_iter().chain([test]).map(str::to_owned);
+            cargo(&folder, arguments)
+        };
+        let caller: String = there.iter().map(uses).collect();
+        save(&folder.join("tests/there.rs"), &caller);
+        for with in [*feature, &format!("{feature},serde")] {
+            let (passed, said) = check("there", with);
+            if !passed || said.contains("warning") {
+                failed.push(format!("{with}: {said}"));
+            }
+        }
+        for name in *missing {
+            save(&folder.join("tests/missing.rs"), &uses(name));
+            let (passed, said) = check("missing", feature);
+            if passed || !said.contains("E0432") {
+                failed.push(format!("{feature} has {name}: {said}"));
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
