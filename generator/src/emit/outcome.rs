@@ -34,9 +34,13 @@ impl<'m> File<'m> {
         } else {
             "#[derive(Clone, Debug, PartialEq)]"
         });
-        self.uneven(variants.iter().map(|variant| {
-            (variant.received.encoding == Receive::Json).then_some(&variant.received.ty)
-        }));
+        if is_stream && variants.len() > 1 {
+            self.allow_uneven();
+        } else {
+            self.uneven(variants.iter().map(|variant| {
+                (variant.received.encoding == Receive::Json).then_some(&variant.received.ty)
+            }));
+        }
         self.lines.line("#[non_exhaustive]");
         self.lines.open(code!("pub enum ", ident));
         for variant in variants {

@@ -234,12 +234,16 @@ impl<'m> File<'m> {
     /// Said where clippy would rather have a box: whoever matches would have to look into it.
     pub(crate) fn uneven<'t>(&mut self, payloads: impl Iterator<Item = Option<&'t Type>>) {
         if self.index.is_uneven(payloads) {
-            let reason = "a box would stand between the value and whoever matches it";
-            self.lines.line(code!("#[allow("));
-            self.lines.line("    clippy::large_enum_variant,");
-            self.lines.line(code!("    reason = ", Lit(reason)));
-            self.lines.line(")]");
+            self.allow_uneven();
         }
+    }
+
+    pub(crate) fn allow_uneven(&mut self) {
+        let reason = "a box would stand between the value and whoever matches it";
+        self.lines.line(code!("#[allow("));
+        self.lines.line("    clippy::large_enum_variant,");
+        self.lines.line(code!("    reason = ", Lit(reason)));
+        self.lines.line(")]");
     }
 
     fn union(&mut self, item: &'m Item, union: &'m Union) {

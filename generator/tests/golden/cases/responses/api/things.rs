@@ -165,6 +165,10 @@ pub enum GetThingXmlError {
 
 /// A success of `POST /things`, by status.
 #[derive(Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a box would stand between the value and whoever matches it"
+)]
 #[non_exhaustive]
 pub enum DumpThingOutput {
     /// Anything.
