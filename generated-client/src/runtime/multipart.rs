@@ -11,6 +11,7 @@ use super::body::Body;
 use super::codec::{self, Slot};
 use super::error::Error;
 use super::json::Tree;
+use super::map::Map;
 
 /// A file, or what goes where a file goes, to be sent.
 #[derive(Debug)]
@@ -142,6 +143,14 @@ struct Part {
     file_name: Option<String>,
     media_type: Option<String>,
     body: Body,
+}
+
+/// A part for each value, as [`Multipart::field`] adds it.
+impl<T: Slot> From<Map<T>> for Multipart {
+    fn from(parts: Map<T>) -> Self {
+        let add = |form: Multipart, (name, value): (&str, &T)| form.field(name, value);
+        parts.iter().fold(Multipart::new(), add)
+    }
 }
 
 impl Multipart {

@@ -2,7 +2,7 @@
 
 use super::forms::{Form, Plan, Read};
 use super::{Lower, docs};
-use crate::api::{self, BodyShape, Encoding, Kind, Op, ShapeId, Status};
+use crate::api::{self, BodyShape, Encoding, Format, Kind, Op, ShapeId, Status};
 use crate::model::{
     Body, BodyEncoding, Docs, Feature, Framing, Group, Operation, Origin, Outcome, Receive,
     Received, StatusMatch, StatusVariant, StreamModel, Style, Type,
@@ -110,16 +110,19 @@ impl Lower<'_, '_, '_> {
         let ty = body
             .shape
             .map_or(Type::Json, |shape| self.full(shape, None));
-        let is_struct = body
-            .shape
-            .is_some_and(|shape| matches!(self.api.shapes.kind(shape), Kind::Object(_)));
+        let shapes = &self.api.shapes;
+        let has_parts = body.shape.is_some_and(|shape| match shapes.kind(shape) {
+            Kind::Object(_) => true,
+            Kind::Map(part) => !matches!(shapes.kind(*part), Kind::Text(Format::Binary)),
+            _ => false,
+        });
         let is_text = body
             .shape
             .is_some_and(|shape| matches!(self.api.shapes.kind(shape), Kind::Text(_)));
         let encoding = match body.encoding {
             Encoding::Json => BodyEncoding::Json,
             Encoding::Form => BodyEncoding::Form(form_styles(body)),
-            Encoding::Multipart if is_struct => BodyEncoding::Multipart,
+            Encoding::Multipart if has_parts => BodyEncoding::Multipart,
             // Parts that are not described are the caller's to write.
             Encoding::Multipart => BodyEncoding::Bytes,
             Encoding::Text => BodyEncoding::Text,

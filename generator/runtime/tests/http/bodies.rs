@@ -10,9 +10,14 @@ use bytes::Bytes;
 use futures_util::stream;
 use tokio::io::AsyncWriteExt;
 
+use serde_json::json;
+
+use crate::emitted::api::UploadFiles;
 use crate::emitted::types::{Filter, Thing, UploadBody};
-use crate::runtime::{Body, Client, ErrorKind, Retry, Upload};
-use crate::server::{answer, json, raw, serve};
+use crate::runtime::{
+    Body, Call, Client, ErrorKind, Map, Multipart, Operation as _, Request, Retry, Upload,
+};
+use crate::server::{self, answer, raw, serve};
 
 /// Lists the parts as a second implementation reads them.
 async fn list(mut form: Received) -> String {
@@ -82,6 +87,30 @@ async fn parts_of_every_kind() {
 }
 
 #[tokio::test]
+async fn each_value_of_a_map_is_a_part() {
+    let client = axum_client().await;
+    let values = [
+        ("a", json!("x")),
+        ("b", json!([1, 2])),
+        ("c", json!({"d": true})),
+    ];
+    let form: Multipart = Map::from_iter(values).into();
+    let call = Call::new(&client, UploadFiles::ENDPOINT).path("id", "a");
+    let parts = Request::<UploadFiles>::new(call.multipart(form))
+        .send()
+        .await;
+    assert_eq!(
+        parts.expect("parts"),
+        json!([
+            "a|-|-|x",
+            "b|-|-|1",
+            "b|-|-|2",
+            "c|-|application/json|{\"d\":true}"
+        ])
+    );
+}
+
+#[tokio::test]
 async fn lengths_are_sent_when_known() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a");
@@ -134,7 +163,7 @@ async fn forms() {
             Some("application/x-www-form-urlencoded")
         );
         assert_eq!(asked.text(), "min=3&tags=a%20b&tags=c");
-        json("200 OK", "")
+        server::json("200 OK", "")
     })
     .await;
     let filter = Filter {

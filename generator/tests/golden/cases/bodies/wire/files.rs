@@ -103,6 +103,18 @@ impl Operation for UploadFilesPng {
     }
 }
 
+impl Operation for SendLabels {
+    type Output = ();
+    type Error = Undocumented;
+    const ENDPOINT: &'static Endpoint =
+        &Endpoint::new("sendLabels", "POST", "/labels").accept("*/*");
+
+    #[inline]
+    fn output(_: &Received) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
 impl Operation for SendMessage {
     type Output = ();
     type Error = Undocumented;
