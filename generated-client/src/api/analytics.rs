@@ -23,6 +23,7 @@ impl Analytics<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get_user_activity(&self) -> Request<GetUserActivity> {
         Request::new(Call::new(self.client, GetUserActivity::ENDPOINT))
     }
@@ -34,6 +35,7 @@ pub enum GetUserActivity {}
 
 impl Request<GetUserActivity> {
     /// Restrict the report to one UTC day (YYYY-MM-DD) out of the last 30.
+    #[inline]
     pub fn date(self, date: impl Into<String>) -> Self {
         let date: String = date.into();
         Self::new(self.call.query("date", &date))

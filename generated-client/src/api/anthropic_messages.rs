@@ -26,6 +26,7 @@ impl AnthropicMessages<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self, body: &AnthropicMessagesRequest) -> Request<CreateMessages> {
         Request::new(Call::new(self.client, CreateMessages::ENDPOINT).json(body))
     }

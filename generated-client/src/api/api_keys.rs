@@ -22,6 +22,7 @@ impl ApiKeys<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get_current(&self) -> Request<GetCurrentKey> {
         Request::new(Call::new(self.client, GetCurrentKey::ENDPOINT))
     }
@@ -39,6 +40,7 @@ impl ApiKeys<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list(&self) -> Request<ListApiKeys> {
         Request::new(Call::new(self.client, ListApiKeys::ENDPOINT))
     }
@@ -57,6 +59,7 @@ impl ApiKeys<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self, body: &CreateKeysRequest) -> Request<CreateKeys> {
         Request::new(Call::new(self.client, CreateKeys::ENDPOINT).json(body))
     }
@@ -78,6 +81,7 @@ impl ApiKeys<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get(&self, hash: &str) -> Request<GetKey> {
         Request::new(Call::new(self.client, GetKey::ENDPOINT).path("hash", hash))
     }
@@ -100,6 +104,7 @@ impl ApiKeys<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete(&self, hash: &str) -> Request<DeleteKeys> {
         Request::new(Call::new(self.client, DeleteKeys::ENDPOINT).path("hash", hash))
     }
@@ -122,6 +127,7 @@ impl ApiKeys<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update(&self, hash: &str) -> Request<UpdateKeys> {
         Request::new(Call::new(self.client, UpdateKeys::ENDPOINT).path("hash", hash))
     }
@@ -137,12 +143,14 @@ pub enum ListApiKeys {}
 
 impl Request<ListApiKeys> {
     /// Whether keys that are switched off should be listed too.
+    #[inline]
     pub fn include_disabled(self, include_disabled: impl Into<String>) -> Self {
         let include_disabled: String = include_disabled.into();
         Self::new(self.call.query("include_disabled", &include_disabled))
     }
 
     /// How many keys to leave out from the start of the list.
+    #[inline]
     pub fn offset(self, offset: impl Into<String>) -> Self {
         let offset: String = offset.into();
         Self::new(self.call.query("offset", &offset))
@@ -167,6 +175,7 @@ pub enum UpdateKeys {}
 
 impl Request<UpdateKeys> {
     /// Sets `body`.
+    #[inline]
     pub fn body(self, body: &UpdateKeysRequest) -> Self {
         Self::new(self.call.json(body))
     }

@@ -23,6 +23,7 @@ impl BetaResponses<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self) -> Request<CreateResponses> {
         Request::new(Call::new(self.client, CreateResponses::ENDPOINT))
     }
@@ -34,6 +35,7 @@ pub enum CreateResponses {}
 
 impl Request<CreateResponses> {
     /// Sets `body`.
+    #[inline]
     pub fn body(self, body: &OpenResponsesRequest) -> Self {
         Self::new(self.call.json(body))
     }

@@ -30,6 +30,7 @@ impl Chat<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn send(&self, body: &ChatGenerationParams) -> Request<SendChatCompletionRequest> {
         Request::new(Call::new(self.client, SendChatCompletionRequest::ENDPOINT).json(body))
     }

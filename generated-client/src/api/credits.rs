@@ -24,6 +24,7 @@ impl Credits<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get(&self) -> Request<GetCredits> {
         Request::new(Call::new(self.client, GetCredits::ENDPOINT))
     }
@@ -41,6 +42,7 @@ impl Credits<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_coinbase_charge(
         &self,
         body: &CreateChargeRequest,

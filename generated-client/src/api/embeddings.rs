@@ -25,6 +25,7 @@ impl Embeddings<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self, body: &CreateEmbeddingsRequest) -> Request<CreateEmbeddings> {
         Request::new(Call::new(self.client, CreateEmbeddings::ENDPOINT).json(body))
     }
@@ -42,6 +43,7 @@ impl Embeddings<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_models(&self) -> Request<ListEmbeddingsModels> {
         Request::new(Call::new(self.client, ListEmbeddingsModels::ENDPOINT))
     }

@@ -20,6 +20,7 @@ impl Endpoints<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_zdr(&self) -> Request<ListEndpointsZdr> {
         Request::new(Call::new(self.client, ListEndpointsZdr::ENDPOINT))
     }
@@ -35,6 +36,7 @@ impl Endpoints<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list(&self, author: &str, slug: &str) -> Request<ListEndpoints> {
         Request::new(
             Call::new(self.client, ListEndpoints::ENDPOINT)

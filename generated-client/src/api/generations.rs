@@ -20,6 +20,7 @@ impl Generations<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get(&self, id: &str) -> Request<GetGeneration> {
         Request::new(Call::new(self.client, GetGeneration::ENDPOINT).query("id", &id.to_owned()))
     }

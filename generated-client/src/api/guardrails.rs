@@ -28,6 +28,7 @@ impl Guardrails<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list(&self) -> Request<ListGuardrails> {
         Request::new(Call::new(self.client, ListGuardrails::ENDPOINT))
     }
@@ -48,6 +49,7 @@ impl Guardrails<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self, body: &CreateGuardrailRequest) -> Request<CreateGuardrail> {
         Request::new(Call::new(self.client, CreateGuardrail::ENDPOINT).json(body))
     }
@@ -66,6 +68,7 @@ impl Guardrails<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_key_assignments(&self) -> Request<ListKeyAssignments> {
         Request::new(Call::new(self.client, ListKeyAssignments::ENDPOINT))
     }
@@ -85,6 +88,7 @@ impl Guardrails<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_member_assignments(&self) -> Request<ListMemberAssignments> {
         Request::new(Call::new(self.client, ListMemberAssignments::ENDPOINT))
     }
@@ -107,6 +111,7 @@ impl Guardrails<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get(&self, id: impl Into<Uuid>) -> Request<GetGuardrail> {
         let id: Uuid = id.into();
         Request::new(Call::new(self.client, GetGuardrail::ENDPOINT).param(Param::path("id"), &id))
@@ -130,6 +135,7 @@ impl Guardrails<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete(&self, id: impl Into<Uuid>) -> Request<DeleteGuardrail> {
         let id: Uuid = id.into();
         Request::new(
@@ -155,6 +161,7 @@ impl Guardrails<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update(&self, id: impl Into<Uuid>) -> Request<UpdateGuardrail> {
         let id: Uuid = id.into();
         Request::new(
@@ -180,6 +187,7 @@ impl Guardrails<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_guardrail_key_assignments(
         &self,
         id: impl Into<Uuid>,
@@ -211,6 +219,7 @@ impl Guardrails<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn bulk_assign_keys(
         &self,
         id: impl Into<Uuid>,
@@ -244,6 +253,7 @@ impl Guardrails<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn bulk_unassign_keys(
         &self,
         id: impl Into<Uuid>,
@@ -275,6 +285,7 @@ impl Guardrails<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_guardrail_member_assignments(
         &self,
         id: impl Into<Uuid>,
@@ -306,6 +317,7 @@ impl Guardrails<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn bulk_assign_members(
         &self,
         id: impl Into<Uuid>,
@@ -339,6 +351,7 @@ impl Guardrails<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn bulk_unassign_members(
         &self,
         id: impl Into<Uuid>,
@@ -359,12 +372,14 @@ pub enum ListGuardrails {}
 
 impl Request<ListGuardrails> {
     /// How many entries to leave out from the start of the list.
+    #[inline]
     pub fn offset(self, offset: impl Into<String>) -> Self {
         let offset: String = offset.into();
         Self::new(self.call.query("offset", &offset))
     }
 
     /// How many entries to return at most; 100 is the upper bound.
+    #[inline]
     pub fn limit(self, limit: impl Into<String>) -> Self {
         let limit: String = limit.into();
         Self::new(self.call.query("limit", &limit))
@@ -381,12 +396,14 @@ pub enum ListKeyAssignments {}
 
 impl Request<ListKeyAssignments> {
     /// How many entries to leave out from the start of the list.
+    #[inline]
     pub fn offset(self, offset: impl Into<String>) -> Self {
         let offset: String = offset.into();
         Self::new(self.call.query("offset", &offset))
     }
 
     /// How many entries to return at most; 100 is the upper bound.
+    #[inline]
     pub fn limit(self, limit: impl Into<String>) -> Self {
         let limit: String = limit.into();
         Self::new(self.call.query("limit", &limit))
@@ -399,12 +416,14 @@ pub enum ListMemberAssignments {}
 
 impl Request<ListMemberAssignments> {
     /// How many entries to leave out from the start of the list.
+    #[inline]
     pub fn offset(self, offset: impl Into<String>) -> Self {
         let offset: String = offset.into();
         Self::new(self.call.query("offset", &offset))
     }
 
     /// How many entries to return at most; 100 is the upper bound.
+    #[inline]
     pub fn limit(self, limit: impl Into<String>) -> Self {
         let limit: String = limit.into();
         Self::new(self.call.query("limit", &limit))
@@ -425,6 +444,7 @@ pub enum UpdateGuardrail {}
 
 impl Request<UpdateGuardrail> {
     /// Sets `body`.
+    #[inline]
     pub fn body(self, body: &UpdateGuardrailRequest) -> Self {
         Self::new(self.call.json(body))
     }
@@ -436,12 +456,14 @@ pub enum ListGuardrailKeyAssignments {}
 
 impl Request<ListGuardrailKeyAssignments> {
     /// How many entries to leave out from the start of the list.
+    #[inline]
     pub fn offset(self, offset: impl Into<String>) -> Self {
         let offset: String = offset.into();
         Self::new(self.call.query("offset", &offset))
     }
 
     /// How many entries to return at most; 100 is the upper bound.
+    #[inline]
     pub fn limit(self, limit: impl Into<String>) -> Self {
         let limit: String = limit.into();
         Self::new(self.call.query("limit", &limit))
@@ -462,12 +484,14 @@ pub enum ListGuardrailMemberAssignments {}
 
 impl Request<ListGuardrailMemberAssignments> {
     /// How many entries to leave out from the start of the list.
+    #[inline]
     pub fn offset(self, offset: impl Into<String>) -> Self {
         let offset: String = offset.into();
         Self::new(self.call.query("offset", &offset))
     }
 
     /// How many entries to return at most; 100 is the upper bound.
+    #[inline]
     pub fn limit(self, limit: impl Into<String>) -> Self {
         let limit: String = limit.into();
         Self::new(self.call.query("limit", &limit))

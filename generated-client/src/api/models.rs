@@ -20,6 +20,7 @@ impl Models<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list(&self) -> Request<GetModels> {
         Request::new(Call::new(self.client, GetModels::ENDPOINT))
     }
@@ -35,6 +36,7 @@ impl Models<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn count(&self) -> Request<ListModelsCount> {
         Request::new(Call::new(self.client, ListModelsCount::ENDPOINT))
     }
@@ -56,6 +58,7 @@ impl Models<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_for_user(&self) -> Request<ListModelsUser> {
         Request::new(Call::new(self.client, ListModelsUser::ENDPOINT))
     }
@@ -67,24 +70,28 @@ pub enum GetModels {}
 
 impl Request<GetModels> {
     /// Return only models meant for one kind of use.
+    #[inline]
     pub fn category(self, category: impl Into<ModelsGetParametersCategory>) -> Self {
         let category: ModelsGetParametersCategory = category.into();
         Self::new(self.call.query("category", &category))
     }
 
     /// Sets `supported_parameters`.
+    #[inline]
     pub fn supported_parameters(self, supported_parameters: impl Into<String>) -> Self {
         let supported_parameters: String = supported_parameters.into();
         Self::new(self.call.query("supported_parameters", &supported_parameters))
     }
 
     /// Sets `use_rss`.
+    #[inline]
     pub fn use_rss(self, use_rss: impl Into<String>) -> Self {
         let use_rss: String = use_rss.into();
         Self::new(self.call.query("use_rss", &use_rss))
     }
 
     /// Sets `use_rss_chat_links`.
+    #[inline]
     pub fn use_rss_chat_links(self, use_rss_chat_links: impl Into<String>) -> Self {
         let use_rss_chat_links: String = use_rss_chat_links.into();
         Self::new(self.call.query("use_rss_chat_links", &use_rss_chat_links))

@@ -25,6 +25,7 @@ impl OAuth<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn exchange_auth_code_for_api_key(
         &self,
         body: &ExchangeAuthCodeForApiKeyRequest,
@@ -48,6 +49,7 @@ impl OAuth<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_auth_keys_code(
         &self,
         body: &CreateAuthKeysCodeRequest,

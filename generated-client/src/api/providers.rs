@@ -20,6 +20,7 @@ impl Providers<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list(&self) -> Request<ListProviders> {
         Request::new(Call::new(self.client, ListProviders::ENDPOINT))
     }

@@ -86,6 +86,8 @@ impl<'m> File<'m> {
         let head = Layout::call(code!(call, "::new("), target);
         let calls = given.iter().map(|given| given.call.clone()).collect();
         let made = Layout::call(code!(request, "::new("), vec![Layout::chain(head, calls)]);
+        // What a request is made of is then compiled where it is called, and not at all where it is not.
+        self.lines.line("#[inline]");
         self.lines.function(
             &code!("pub fn ", &operation.method),
             &arguments,
@@ -190,6 +192,7 @@ impl<'m> File<'m> {
             lines.doc(&format!("Sets `{}`.", code_span(wire)));
         }
         lines.docs(docs, None);
+        lines.line("#[inline]");
         let arguments = [code!("self"), given.declared];
         lines.function(
             &code!("pub fn ", ident),

@@ -23,6 +23,7 @@ impl CopyApi<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn copy(&self, body: &CopyRequest) -> Request<CopyOperation> {
         Request::new(Call::new(self.client, CopyOperation::ENDPOINT).json(body))
     }

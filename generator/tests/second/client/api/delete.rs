@@ -23,6 +23,7 @@ impl Delete<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete(&self, body: &DeleteRequest) -> Request<DeleteOperation> {
         Request::new(Call::new(self.client, DeleteOperation::ENDPOINT).json(body))
     }

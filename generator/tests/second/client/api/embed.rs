@@ -24,6 +24,7 @@ impl Embed<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn embed(&self, body: &EmbedRequest) -> Request<EmbedOperation> {
         Request::new(Call::new(self.client, EmbedOperation::ENDPOINT).json(body))
     }

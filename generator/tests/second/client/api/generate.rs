@@ -23,6 +23,7 @@ impl Generate<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn generate(&self, body: &GenerateRequest) -> Request<GenerateOperation> {
         Request::new(Call::new(self.client, GenerateOperation::ENDPOINT).json(body))
     }

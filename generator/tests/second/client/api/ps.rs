@@ -21,6 +21,7 @@ impl PsApi<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn ps(&self) -> Request<PsOperation> {
         Request::new(Call::new(self.client, PsOperation::ENDPOINT))
     }

@@ -23,6 +23,7 @@ impl Pull<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn pull(&self, body: &PullRequest) -> Request<PullOperation> {
         Request::new(Call::new(self.client, PullOperation::ENDPOINT).json(body))
     }

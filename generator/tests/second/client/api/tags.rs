@@ -21,6 +21,7 @@ impl Tags<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list(&self) -> Request<ListTags> {
         Request::new(Call::new(self.client, ListTags::ENDPOINT))
     }

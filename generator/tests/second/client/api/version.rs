@@ -21,6 +21,7 @@ impl Version<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn version(&self) -> Request<VersionOperation> {
         Request::new(Call::new(self.client, VersionOperation::ENDPOINT))
     }

@@ -17,6 +17,7 @@ impl First<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn with_default(&self) -> Request<WithDefault> {
         Request::new(Call::new(self.client, WithDefault::ENDPOINT))
     }

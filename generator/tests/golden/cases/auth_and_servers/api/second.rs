@@ -17,6 +17,7 @@ impl Second<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn with_server(&self) -> Request<WithServer> {
         Request::new(Call::new(self.client, WithServer::ENDPOINT))
     }
@@ -29,6 +30,7 @@ impl Second<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn with_none(&self) -> Request<WithNone> {
         Request::new(Call::new(self.client, WithNone::ENDPOINT))
     }
@@ -41,6 +43,7 @@ impl Second<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn with_optional(&self) -> Request<WithOptional> {
         Request::new(Call::new(self.client, WithOptional::ENDPOINT))
     }

@@ -21,6 +21,7 @@ impl Files<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn replace(&self) -> Request<ReplaceFiles> {
         Request::new(Call::new(self.client, ReplaceFiles::ENDPOINT))
     }
@@ -34,6 +35,7 @@ impl Files<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn upload(&self, body: &Meta) -> Request<UploadFiles> {
         Request::new(Call::new(self.client, UploadFiles::ENDPOINT).json(body))
     }
@@ -48,6 +50,7 @@ impl Files<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn upload_merge_patch_json(
         &self,
         body: &UploadFilesMergePatchJsonRequest,
@@ -66,6 +69,7 @@ impl Files<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn upload_multipart(
         &self,
         body: UploadFilesMultipartRequest,
@@ -82,6 +86,7 @@ impl Files<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn upload_form(&self, body: &UploadFilesFormRequest) -> Request<UploadFilesForm> {
         Request::new(Call::new(self.client, UploadFilesForm::ENDPOINT).form(
             body,
@@ -101,6 +106,7 @@ impl Files<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn upload_lines(&self, body: impl Into<Vec<Meta>>) -> Request<UploadFilesLines> {
         let body: Vec<Meta> = body.into();
         Request::new(
@@ -117,6 +123,7 @@ impl Files<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn upload_xml(&self, body: impl Into<Body>) -> Request<UploadFilesXml> {
         Request::new(Call::new(self.client, UploadFilesXml::ENDPOINT).body("application/xml", body))
     }
@@ -129,6 +136,7 @@ impl Files<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn upload_bytes(&self, body: impl Into<Body>) -> Request<UploadFilesBytes> {
         Request::new(
             Call::new(self.client, UploadFilesBytes::ENDPOINT)
@@ -144,6 +152,7 @@ impl Files<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn upload_png(&self, body: impl Into<Body>) -> Request<UploadFilesPng> {
         Request::new(Call::new(self.client, UploadFilesPng::ENDPOINT).body("image/png", body))
     }
@@ -156,6 +165,7 @@ impl Files<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn send_labels(&self, body: Map<String>) -> Request<SendLabels> {
         Request::new(Call::new(self.client, SendLabels::ENDPOINT).multipart(body.into()))
     }
@@ -168,6 +178,7 @@ impl Files<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn send_message(&self, body: SendMessageMultipartRequest) -> Request<SendMessage> {
         Request::new(Call::new(self.client, SendMessage::ENDPOINT).multipart(body.into()))
     }
@@ -179,6 +190,7 @@ pub enum ReplaceFiles {}
 
 impl Request<ReplaceFiles> {
     /// Sets `body`.
+    #[inline]
     pub fn body(self, body: &Meta) -> Self {
         Self::new(self.call.json(body))
     }

@@ -18,6 +18,7 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list(&self) -> Request<ListUsers> {
         Request::new(Call::new(self.client, ListUsers::ENDPOINT))
     }
@@ -31,6 +32,7 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self, body: &User) -> Request<CreateUser> {
         Request::new(Call::new(self.client, CreateUser::ENDPOINT).json(body))
     }
@@ -44,6 +46,7 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update(&self, body: &Draft) -> Request<UpdateUser> {
         Request::new(Call::new(self.client, UpdateUser::ENDPOINT).json(body))
     }

@@ -19,6 +19,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn send(&self, body: &SendThingRequest) -> Request<SendThing> {
         Request::new(Call::new(self.client, SendThing::ENDPOINT).json(body))
     }

@@ -18,6 +18,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn events(&self) -> Request<EventsThings> {
         Request::new(Call::new(self.client, EventsThings::ENDPOINT))
     }
@@ -30,6 +31,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn search(&self) -> Request<SearchThings> {
         Request::new(Call::new(self.client, SearchThings::ENDPOINT))
     }
@@ -42,6 +44,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn copy(&self) -> Request<CopyThings> {
         Request::new(Call::new(self.client, CopyThings::ENDPOINT))
     }
@@ -57,11 +60,13 @@ pub enum SearchThings {}
 
 impl Request<SearchThings> {
     /// Sets `filter`.
+    #[inline]
     pub fn filter(self, filter: SearchThingsFilter) -> Self {
         Self::new(self.call.query("filter", &filter))
     }
 
     /// Sets `session`.
+    #[inline]
     pub fn session(self, session: impl Into<String>) -> Self {
         let session: String = session.into();
         Self::new(self.call.param(Param::cookie("session"), &session))
@@ -74,11 +79,13 @@ pub enum CopyThings {}
 
 impl Request<CopyThings> {
     /// Sets `all`.
+    #[inline]
     pub fn all(self, all: bool) -> Self {
         Self::new(self.call.query("all", &all))
     }
 
     /// Sets `body`.
+    #[inline]
     pub fn body(self, body: impl Into<Body>) -> Self {
         Self::new(self.call.body("multipart/mixed", body))
     }

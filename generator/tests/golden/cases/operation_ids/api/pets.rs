@@ -17,6 +17,7 @@ impl Pets<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn pets_get_pets(&self) -> Request<PetsGetPets> {
         Request::new(Call::new(self.client, PetsGetPets::ENDPOINT))
     }
@@ -29,6 +30,7 @@ impl Pets<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn options(&self) -> Request<OptionsPets> {
         Request::new(Call::new(self.client, OptionsPets::ENDPOINT))
     }
@@ -41,6 +43,7 @@ impl Pets<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn head(&self) -> Request<PetsHead> {
         Request::new(Call::new(self.client, PetsHead::ENDPOINT))
     }
@@ -53,6 +56,7 @@ impl Pets<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn trace(&self) -> Request<TracePets> {
         Request::new(Call::new(self.client, TracePets::ENDPOINT))
     }
@@ -65,6 +69,7 @@ impl Pets<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_archived(&self) -> Request<ListArchived> {
         Request::new(Call::new(self.client, ListArchived::ENDPOINT))
     }
@@ -77,6 +82,7 @@ impl Pets<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get(&self, id: &str) -> Request<PetsGet> {
         Request::new(Call::new(self.client, PetsGet::ENDPOINT).path("id", id))
     }

@@ -17,6 +17,7 @@ impl Toys<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get(&self, id: &str) -> Request<GetToys> {
         Request::new(Call::new(self.client, GetToys::ENDPOINT).path("id", id))
     }
@@ -29,6 +30,7 @@ impl Toys<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn drop_it(&self, missing: &str) -> Request<ToysDropIt> {
         Request::new(Call::new(self.client, ToysDropIt::ENDPOINT).path("missing", missing))
     }

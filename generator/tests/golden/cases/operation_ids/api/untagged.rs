@@ -17,6 +17,7 @@ impl Untagged<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get_v1_untagged_x(&self) -> Request<GetV1UntaggedX> {
         Request::new(Call::new(self.client, GetV1UntaggedX::ENDPOINT))
     }

@@ -17,6 +17,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn by_cursor(&self) -> Request<ByCursor> {
         Request::new(Call::new(self.client, ByCursor::ENDPOINT))
     }
@@ -29,6 +30,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn by_link(&self) -> Request<ByLink> {
         Request::new(Call::new(self.client, ByLink::ENDPOINT))
     }
@@ -41,6 +43,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn not_paged(&self) -> Request<NotPaged> {
         Request::new(Call::new(self.client, NotPaged::ENDPOINT))
     }
@@ -53,6 +56,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn by_offset(&self) -> Request<ByOffset> {
         Request::new(Call::new(self.client, ByOffset::ENDPOINT))
     }
@@ -65,6 +69,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn by_page(&self) -> Request<ByPage> {
         Request::new(Call::new(self.client, ByPage::ENDPOINT))
     }
@@ -77,6 +82,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn by_statement(&self) -> Request<ByStatement> {
         Request::new(Call::new(self.client, ByStatement::ENDPOINT))
     }
@@ -88,6 +94,7 @@ pub enum ByCursor {}
 
 impl Request<ByCursor> {
     /// Sets `cursor`.
+    #[inline]
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
         let cursor: String = cursor.into();
         Self::new(self.call.query("cursor", &cursor))
@@ -100,6 +107,7 @@ pub enum ByLink {}
 
 impl Request<ByLink> {
     /// Sets `page`.
+    #[inline]
     pub fn page(self, page: i64) -> Self {
         Self::new(self.call.query("page", &page))
     }
@@ -111,6 +119,7 @@ pub enum NotPaged {}
 
 impl Request<NotPaged> {
     /// Sets `limit`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         Self::new(self.call.query("limit", &limit))
     }
@@ -122,11 +131,13 @@ pub enum ByOffset {}
 
 impl Request<ByOffset> {
     /// Sets `offset`.
+    #[inline]
     pub fn offset(self, offset: i64) -> Self {
         Self::new(self.call.query("offset", &offset))
     }
 
     /// Sets `limit`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         Self::new(self.call.query("limit", &limit))
     }
@@ -138,11 +149,13 @@ pub enum ByPage {}
 
 impl Request<ByPage> {
     /// Sets `page`.
+    #[inline]
     pub fn page(self, page: i64) -> Self {
         Self::new(self.call.query("page", &page))
     }
 
     /// Sets `per_page`.
+    #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self::new(self.call.query("per_page", &per_page))
     }
@@ -154,11 +167,13 @@ pub enum ByStatement {}
 
 impl Request<ByStatement> {
     /// Sets `start`.
+    #[inline]
     pub fn start(self, start: i64) -> Self {
         Self::new(self.call.query("start", &start))
     }
 
     /// Sets `max`.
+    #[inline]
     pub fn max(self, max: i64) -> Self {
         Self::new(self.call.query("max", &max))
     }

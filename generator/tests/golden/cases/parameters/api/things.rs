@@ -18,6 +18,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn all(
         &self,
         simple: &str,
@@ -43,18 +44,21 @@ pub enum AllThings {}
 
 impl Request<AllThings> {
     /// Of the path item.
+    #[inline]
     pub fn shared(self, shared: impl Into<String>) -> Self {
         let shared: String = shared.into();
         Self::new(self.call.query("shared", &shared))
     }
 
     /// Sets `form`.
+    #[inline]
     pub fn form(self, form: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let form: Vec<String> = form.into_iter().map(Into::into).collect();
         Self::new(self.call.query("form", &form))
     }
 
     /// Sets `spaced`.
+    #[inline]
     pub fn spaced(self, spaced: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let spaced: Vec<String> = spaced.into_iter().map(Into::into).collect();
         Self::new(self.call.param(
@@ -64,6 +68,7 @@ impl Request<AllThings> {
     }
 
     /// Sets `piped`.
+    #[inline]
     pub fn piped(self, piped: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let piped: Vec<String> = piped.into_iter().map(Into::into).collect();
         Self::new(self.call.param(
@@ -73,57 +78,67 @@ impl Request<AllThings> {
     }
 
     /// Sets `deep`.
+    #[inline]
     pub fn deep(self, deep: AllThingsDeep) -> Self {
         Self::new(self.call.param(Param::query("deep").style(Style::DeepObject, true), &deep))
     }
 
     /// Sets `reserved`.
+    #[inline]
     pub fn reserved(self, reserved: impl Into<String>) -> Self {
         let reserved: String = reserved.into();
         Self::new(self.call.param(Param::query("reserved").reserved(), &reserved))
     }
 
     /// Sets `json`.
+    #[inline]
     pub fn json(self, json: AllThingsJson) -> Self {
         Self::new(self.call.param(Param::query("json").json(), &json))
     }
 
     /// Sets `X-Trace`.
+    #[inline]
     pub fn x_trace(self, x_trace: impl Into<String>) -> Self {
         let x_trace: String = x_trace.into();
         Self::new(self.call.header("X-Trace", &x_trace))
     }
 
     /// Sets `session`.
+    #[inline]
     pub fn session(self, session: impl Into<String>) -> Self {
         let session: String = session.into();
         Self::new(self.call.param(Param::cookie("session"), &session))
     }
 
     /// Sets `sort`.
+    #[inline]
     pub fn sort(self, sort: impl Into<AllThingsSort>) -> Self {
         let sort: AllThingsSort = sort.into();
         Self::new(self.call.query("sort", &sort))
     }
 
     /// Sets `send`.
+    #[inline]
     pub fn send_value(self, send_value: bool) -> Self {
         Self::new(self.call.query("send", &send_value))
     }
 
     /// Sets `id`.
+    #[inline]
     pub fn query_id(self, query_id: impl Into<String>) -> Self {
         let query_id: String = query_id.into();
         Self::new(self.call.query("id", &query_id))
     }
 
     /// Sets `id`.
+    #[inline]
     pub fn header_id(self, header_id: impl Into<String>) -> Self {
         let header_id: String = header_id.into();
         Self::new(self.call.header("id", &header_id))
     }
 
     /// Sets `type`.
+    #[inline]
     pub fn r#type(self, r#type: impl Into<String>) -> Self {
         let r#type: String = r#type.into();
         Self::new(self.call.query("type", &r#type))

@@ -18,6 +18,7 @@ impl Guardrails<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list(&self) -> Request<ListGuardrails> {
         Request::new(Call::new(self.client, ListGuardrails::ENDPOINT))
     }
@@ -32,6 +33,7 @@ impl Guardrails<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self, body: &CreateGuardrailRequest) -> Request<CreateGuardrail> {
         Request::new(Call::new(self.client, CreateGuardrail::ENDPOINT).json(body))
     }

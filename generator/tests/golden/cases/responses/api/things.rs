@@ -24,6 +24,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get(&self) -> Request<GetThing> {
         Request::new(Call::new(self.client, GetThing::ENDPOINT))
     }
@@ -42,6 +43,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get_xml(&self) -> Request<GetThingXml> {
         Request::new(Call::new(self.client, GetThingXml::ENDPOINT))
     }
@@ -54,6 +56,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn put(&self) -> Request<PutThing> {
         Request::new(Call::new(self.client, PutThing::ENDPOINT))
     }
@@ -66,6 +69,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn dump(&self) -> Request<DumpThing> {
         Request::new(Call::new(self.client, DumpThing::ENDPOINT))
     }
@@ -78,6 +82,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete(&self) -> Request<DeleteThing> {
         Request::new(Call::new(self.client, DeleteThing::ENDPOINT))
     }
@@ -90,6 +95,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn patch(&self) -> Request<PatchThing> {
         Request::new(Call::new(self.client, PatchThing::ENDPOINT))
     }

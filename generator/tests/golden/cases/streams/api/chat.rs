@@ -19,6 +19,7 @@ impl Chat<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn chat(&self, body: &ChatRequest) -> Request<ChatOperation> {
         Request::new(Call::new(self.client, ChatOperation::ENDPOINT).json(body))
     }
@@ -31,6 +32,7 @@ impl Chat<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn events(&self) -> Request<EventsChat> {
         Request::new(Call::new(self.client, EventsChat::ENDPOINT))
     }
@@ -43,6 +45,7 @@ impl Chat<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn lines(&self) -> Request<LinesChat> {
         Request::new(Call::new(self.client, LinesChat::ENDPOINT))
     }

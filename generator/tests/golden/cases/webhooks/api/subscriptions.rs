@@ -17,6 +17,7 @@ impl Subscriptions<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn subscribe(&self) -> Request<SubscribeSubscriptions> {
         Request::new(Call::new(self.client, SubscribeSubscriptions::ENDPOINT))
     }

@@ -23,6 +23,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list(&self) -> Request<ListThings> {
         Request::new(Call::new(self.client, ListThings::ENDPOINT))
     }
@@ -47,6 +48,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self, body: &Thing) -> Request<CreateThing> {
         Request::new(Call::new(self.client, CreateThing::ENDPOINT).json(body))
     }
@@ -68,6 +70,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get(&self, id: &str, level: impl Into<Level>, q: &str) -> Request<GetThing> {
         let level: Level = level.into();
         Request::new(
@@ -88,6 +91,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update(&self) -> Request<UpdateThing> {
         Request::new(Call::new(self.client, UpdateThing::ENDPOINT))
     }
@@ -106,6 +110,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn upload(&self, body: UploadThing) -> Request<UploadThings> {
         Request::new(Call::new(self.client, UploadThings::ENDPOINT).multipart(body.into()))
     }
@@ -120,6 +125,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn download(&self) -> Request<DownloadThing> {
         Request::new(Call::new(self.client, DownloadThing::ENDPOINT))
     }
@@ -140,6 +146,7 @@ impl Things<'_> {
     /// # }
     /// ```
     #[deprecated = "Use `upload`."]
+    #[inline]
     pub fn put_raw(&self, body: impl Into<Body>) -> Request<PutRaw> {
         Request::new(
             Call::new(self.client, PutRaw::ENDPOINT).body("application/octet-stream", body),
@@ -160,6 +167,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn tag(&self, body: impl IntoIterator<Item = impl Into<String>>) -> Request<TagThings> {
         let body: Vec<String> = body.into_iter().map(Into::into).collect();
         Request::new(Call::new(self.client, TagThings::ENDPOINT).json(&body))
@@ -180,6 +188,7 @@ impl Things<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn send_form(&self, body: &Plain) -> Request<SendForm> {
         Request::new(Call::new(self.client, SendForm::ENDPOINT).form(
             body,
@@ -194,28 +203,33 @@ pub enum ListThings {}
 
 impl Request<ListThings> {
     /// Which offset.
+    #[inline]
     pub fn offset(self, offset: i64) -> Self {
         Self::new(self.call.query("offset", &offset))
     }
 
     /// Which limit.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         Self::new(self.call.query("limit", &limit))
     }
 
     /// Which sort.
+    #[inline]
     pub fn sort(self, sort: impl Into<String>) -> Self {
         let sort: String = sort.into();
         Self::new(self.call.query("sort", &sort))
     }
 
     /// Which levels.
+    #[inline]
     pub fn levels(self, levels: impl Into<Vec<Level>>) -> Self {
         let levels: Vec<Level> = levels.into();
         Self::new(self.call.query("levels", &levels))
     }
 
     /// Which filter.
+    #[inline]
     pub fn filter(self, filter: Map<String>) -> Self {
         Self::new(self.call.param(
             Param::query("filter").style(Style::DeepObject, true),
@@ -234,6 +248,7 @@ pub enum GetThing {}
 
 impl Request<GetThing> {
     /// Which if_match.
+    #[inline]
     pub fn if_match(self, if_match: impl Into<String>) -> Self {
         let if_match: String = if_match.into();
         Self::new(self.call.header("if_match", &if_match))
@@ -246,6 +261,7 @@ pub enum UpdateThing {}
 
 impl Request<UpdateThing> {
     /// What to send.
+    #[inline]
     pub fn body(self, body: &Thing) -> Self {
         Self::new(self.call.json_as("application/merge-patch+json", body))
     }
