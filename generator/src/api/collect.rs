@@ -62,7 +62,7 @@ pub(super) fn collect<'a>(
         .copied()
         .chain(kept.iter().copied())
         .collect();
-    uploads::part(&mut shapes, &mut operations, &roots);
+    uploads::part(&mut shapes, &mut operations, &roots, anything);
     name_pages(&mut shapes, &operations);
     inherit_trust(&mut shapes, &operations);
     streams::open_envelopes(&shapes, &mut operations);

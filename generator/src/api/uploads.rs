@@ -11,7 +11,13 @@ use indexmap::IndexMap;
 use super::op::{Encoding, Op};
 use super::shape::{Format, Home, Kind, Object, OpId, OpRole, Prop, Shape, ShapeId, Shapes, Union};
 
-pub(super) fn part(shapes: &mut Shapes, operations: &mut [Op], hooks: &[ShapeId]) {
+/// `anything` is the shape of any JSON.
+pub(super) fn part(
+    shapes: &mut Shapes,
+    operations: &mut [Op],
+    hooks: &[ShapeId],
+    anything: ShapeId,
+) {
     let others = reached(shapes, operations, hooks);
     let mut own: HashMap<ShapeId, ShapeId> = HashMap::new();
     for (index, op) in operations.iter_mut().enumerate() {
@@ -24,7 +30,7 @@ pub(super) fn part(shapes: &mut Shapes, operations: &mut [Op], hooks: &[ShapeId]
                 let union = union.clone();
                 let made = own
                     .entry(shape)
-                    .or_insert_with(|| one_of_several(shapes, shape, &union, id));
+                    .or_insert_with(|| one_of_several(shapes, shape, &union, id, anything));
                 body.shape = Some(*made);
                 continue;
             }
@@ -46,13 +52,14 @@ fn own_home(id: OpId) -> Home {
 }
 
 /// The shape of a body that is one of several objects; of other unions it is the union itself.
-fn one_of_several(shapes: &mut Shapes, of: ShapeId, union: &Union, op: OpId) -> ShapeId {
-    let any = shapes.add(
-        shapes.get(of).origin.clone(),
-        Home::Component(String::new()),
-    );
-    shapes.get_mut(any).kind = Kind::Any;
-    let Some(object) = merged(shapes, union, any) else {
+fn one_of_several(
+    shapes: &mut Shapes,
+    of: ShapeId,
+    union: &Union,
+    op: OpId,
+    anything: ShapeId,
+) -> ShapeId {
+    let Some(object) = merged(shapes, union, anything) else {
         return of;
     };
     let made = copy(shapes, of, own_home(op));
@@ -61,8 +68,8 @@ fn one_of_several(shapes: &mut Shapes, of: ShapeId, union: &Union, op: OpId) -> 
 }
 
 /// An object with the properties of all branches, where these are objects: required is what all of
-/// them require, and what they state differently is anything. `any` is the shape of that.
-fn merged(shapes: &Shapes, union: &Union, any: ShapeId) -> Option<Object> {
+/// them require, and what they state differently is anything.
+fn merged(shapes: &Shapes, union: &Union, anything: ShapeId) -> Option<Object> {
     let mut properties: IndexMap<String, Prop> = IndexMap::new();
     for (index, branch) in union.branches.iter().enumerate() {
         let Kind::Object(object) = shapes.kind(branch.shape) else {
@@ -74,7 +81,7 @@ fn merged(shapes: &Shapes, union: &Union, any: ShapeId) -> Option<Object> {
         for (name, prop) in &object.properties {
             match properties.get_mut(name) {
                 Some(known) if !is_same(shapes, known, prop) => {
-                    known.shape = any;
+                    known.shape = anything;
                     known.constant = None;
                 }
                 Some(_) => {}

@@ -8,6 +8,7 @@ use super::lines::Lines;
 use super::root::gate;
 use crate::model::{Feature, ItemRef};
 use crate::name::Ident;
+use crate::output::HEADER;
 
 /// Something that is not an item of the Model: of the runtime or of a library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,15 +142,9 @@ impl<'m> File<'m> {
     }
 
     /// The whole text: header, documentation of the file, attributes, imports, items.
-    pub(crate) fn finish(self, header: &str, about: &str) -> String {
+    pub(crate) fn finish(self) -> String {
         let mut head = Lines::default();
-        head.comment("//", header);
-        if !about.is_empty() {
-            head.blank();
-            for line in about.lines() {
-                head.comment("//!", line);
-            }
-        }
+        head.comment("//", HEADER.trim_start_matches("// "));
         if self.mentions_deprecated || self.is_gated {
             head.blank();
         }

@@ -33,7 +33,8 @@ mod wire;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::model::{Group, Model, TypeModule};
-use crate::output::{HEADER, Output};
+use crate::name::Ident;
+use crate::output::Output;
 use crate::package;
 use file::File;
 pub(crate) use guide::call;
@@ -113,7 +114,7 @@ pub fn write(model: &Model, options: &WriteOptions) -> Output {
     output
 }
 
-impl Job<'_> {
+impl<'m> Job<'m> {
     /// About how long it takes.
     fn weight(&self) -> usize {
         match self {
@@ -125,9 +126,8 @@ impl Job<'_> {
         }
     }
 
-    fn run(&self, index: &Index<'_>) -> (String, String) {
+    fn run(&self, index: &'m Index<'m>) -> (String, String) {
         let model = index.model;
-        let header = HEADER.trim_start_matches("// ");
         match self {
             Job::Root => (
                 "src/lib.rs".to_owned(),
@@ -135,41 +135,32 @@ impl Job<'_> {
             ),
             Job::Client => ("src/client.rs".to_owned(), client::client(model)),
             Job::Modules(folder) => (format!("src/{folder}/mod.rs"), modules(model, folder)),
-            Job::Api(group) => {
-                let mut file = File::new(index, None);
-                file.group(group);
-                (
-                    format!("src/api/{}.rs", group.module.as_str()),
-                    file.finish(header, ""),
-                )
-            }
-            Job::Wire(group) => {
-                let mut file = File::new(index, None);
-                file.wire(group);
-                (
-                    format!("src/wire/{}.rs", group.module.as_str()),
-                    file.finish(header, ""),
-                )
-            }
-            Job::Types(module) => {
-                let mut file = File::new(index, Some(&module.module));
+            Job::Api(group) => source(index, "api", &group.module, |file| file.group(group)),
+            Job::Wire(group) => source(index, "wire", &group.module, |file| file.wire(group)),
+            Job::Types(module) => source(index, "types", &module.module, |file| {
                 file.types(module);
-                (
-                    format!("src/types/{}.rs", module.module.as_str()),
-                    file.finish(header, ""),
-                )
-            }
-            Job::Codec(module) => {
-                let mut file = File::new(index, None);
+            }),
+            Job::Codec(module) => source(index, "codec", &module.module, |file| {
                 file.codec(module);
                 file.multiparts(module);
-                (
-                    format!("src/codec/{}.rs", module.module.as_str()),
-                    file.finish(header, ""),
-                )
-            }
+            }),
         }
     }
+}
+
+/// The path and text of a file of a tag.
+fn source<'m>(
+    index: &'m Index<'m>,
+    folder: &'static str,
+    module: &'m Ident,
+    write: impl FnOnce(&mut File<'m>),
+) -> (String, String) {
+    let mut file = File::new(index, (folder == "types").then_some(module));
+    write(&mut file);
+    (
+        format!("src/{folder}/{}.rs", module.as_str()),
+        file.finish(),
+    )
 }
 
 fn modules(model: &Model, folder: &'static str) -> String {

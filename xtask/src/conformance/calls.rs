@@ -52,12 +52,7 @@ impl<'d> Planner<'d> {
     /// The calls of a method.
     pub(super) fn calls(&mut self, index: usize, callable: &Callable<'_>) -> Vec<Call> {
         let operation = callable.operation;
-        let pointer = operation
-            .docs
-            .origin
-            .as_ref()
-            .and_then(|origin| Pointer::parse(&origin.pointer));
-        let Some(pointer) = pointer else {
+        let Some(pointer) = place(operation) else {
             return Vec::new();
         };
         let answers = self.answers(&pointer);
@@ -301,6 +296,12 @@ fn media_key<'d>(content: &'d Map<String, Value>, media: &str) -> Option<&'d str
     let key = content.keys().find(|key| *key == media);
     let key = key.or_else(|| content.keys().find(same));
     key.or_else(|| content.keys().next()).map(String::as_str)
+}
+
+/// Where an operation stands.
+pub(super) fn place(operation: &Operation) -> Option<Pointer> {
+    let origin = operation.docs.origin.as_ref()?;
+    Pointer::parse(&origin.pointer)
 }
 
 /// A media type without its parameters.

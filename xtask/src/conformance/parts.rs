@@ -10,8 +10,9 @@
 //! operations stand in different parts, each of which is served by itself.
 
 use pagecrate_generator::callable::Callable;
-use pagecrate_spec::pointer::Pointer;
 use serde_json::{Map, Value, json};
+
+use super::calls::place;
 
 /// The file that all parts refer to, beside them.
 pub(super) const SHARED: &str = "shared.json";
@@ -52,9 +53,7 @@ pub(super) fn parts(copy: &Value) -> Vec<Part> {
 impl Part {
     /// Whether an operation is in this part.
     pub(super) fn has(&self, callable: &Callable<'_>) -> bool {
-        let origin = callable.operation.docs.origin.as_ref();
-        let pointer = origin.and_then(|origin| Pointer::parse(&origin.pointer));
-        let key = pointer.and_then(|pointer| pointer.tokens().nth(1));
+        let key = place(callable.operation).and_then(|pointer| pointer.tokens().nth(1));
         key.is_some_and(|key| self.keys.contains(&key))
     }
 

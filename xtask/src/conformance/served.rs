@@ -15,7 +15,7 @@ use pagecrate_generator::{Example, examples};
 use pagecrate_spec::pointer::Pointer;
 use serde_json::{Map, Value};
 
-use super::calls::{essence, is_event_stream};
+use super::calls::{essence, is_event_stream, place};
 use super::sample::{Extent, Sampler};
 use crate::trial::program::KRATE;
 use crate::trial::schemas::Schemas;
@@ -122,12 +122,6 @@ fn forget_shared(
             }
         }
     }
-}
-
-/// Where an operation stands.
-fn place(operation: &Operation) -> Option<Pointer> {
-    let origin = operation.docs.origin.as_ref()?;
-    Pointer::parse(&origin.pointer)
 }
 
 /// Keeps Prism and the client from calling other servers.
