@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use indexmap::IndexMap;
 use pagecrate_spec::diagnostic::Diagnostics;
-use pagecrate_spec::document::{Document, Payload};
+use pagecrate_spec::document::{Document, Entry, Payload};
 use pagecrate_spec::pointer::Pointer;
 
 use super::op::{Encoding, Op};
@@ -26,21 +26,8 @@ pub(super) fn collect<'a>(
     let entries = document.operations();
     let mut resolver = Resolver::new(document, settings, diagnostics);
     resolver.positional = positional::find(document);
-    let mut operations: Vec<Op> = Vec::with_capacity(entries.len());
-    let mut hooks: IndexMap<String, ShapeId> = IndexMap::new();
-    for entry in &entries {
-        let id = OpId(u32::try_from(operations.len()).unwrap_or(u32::MAX));
-        let mut op = resolver.operation(id, entry);
-        resolver.stream(id, &mut op, &entry.operation.extensions);
-        operations.push(op);
-        for payload in document.callback_payloads(entry) {
-            hook(&mut resolver, &payload, &mut hooks);
-        }
-    }
+    let (mut operations, hooks) = stated(document, &entries, &mut resolver);
     join_tags(document, &mut operations);
-    for payload in document.webhook_payloads() {
-        hook(&mut resolver, &payload, &mut hooks);
-    }
     let kept = resolver.kept();
     resolver.finish();
     let anything = resolver.anything();
@@ -94,6 +81,29 @@ pub(super) fn collect<'a>(
         shapes,
         unified,
     }
+}
+
+/// The operations, and the payloads of webhooks and callbacks by name.
+fn stated<'a>(
+    document: &'a Document,
+    entries: &[Entry<'a>],
+    resolver: &mut Resolver<'a, '_>,
+) -> (Vec<Op>, IndexMap<String, ShapeId>) {
+    let mut operations: Vec<Op> = Vec::with_capacity(entries.len());
+    let mut hooks: IndexMap<String, ShapeId> = IndexMap::new();
+    for entry in entries {
+        let id = OpId(u32::try_from(operations.len()).unwrap_or(u32::MAX));
+        let mut op = resolver.operation(id, entry);
+        resolver.stream(id, &mut op, &entry.operation.extensions);
+        operations.push(op);
+        for payload in document.callback_payloads(entry) {
+            hook(resolver, &payload, &mut hooks);
+        }
+    }
+    for payload in document.webhook_payloads() {
+        hook(resolver, &payload, &mut hooks);
+    }
+    (operations, hooks)
 }
 
 /// What a type is documented on, where its own schema does not say: the page of the first operation
@@ -177,7 +187,7 @@ fn hook<'a>(
 }
 
 /// Whether an operation's success carries RFC 8288's header.
-fn has_link_header(document: &Document, entry: &pagecrate_spec::document::Entry<'_>) -> bool {
+fn has_link_header(document: &Document, entry: &Entry<'_>) -> bool {
     let responses = entry.operation.responses.responses.iter();
     responses
         .filter(|(code, _)| code.to_string().starts_with('2'))

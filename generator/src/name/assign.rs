@@ -90,6 +90,25 @@ pub(crate) fn feature(module: &Ident) -> String {
     module.as_str().replace('_', "-")
 }
 
+/// The names for the operations under a tag.
+fn group_wish(text: &str) -> Wish {
+    let plain = Words::of(text);
+    let plain = if plain.pascal().len() > MAX_NAME {
+        shortened(&plain, 1)
+    } else {
+        plain
+    };
+    let spelled = Words::spelled(text);
+    Wish {
+        names: vec![
+            plain.clone(),
+            plain.plus("api"),
+            spelled.clone(),
+            spelled.plus("api"),
+        ],
+    }
+}
+
 struct Naming<'a, 's, 'c> {
     api: &'a Api,
     labels: Labels<'a>,
@@ -256,40 +275,19 @@ impl Naming<'_, '_, '_> {
                     .map_or_else(|| (*tag).clone(), str::to_owned),
             );
         }
-        let wishes: Vec<Wish> = texts
-            .iter()
-            .map(|text| {
-                let plain = Words::of(text);
-                let plain = if plain.pascal().len() > MAX_NAME {
-                    shortened(&plain, 1)
-                } else {
-                    plain
-                };
-                let spelled = Words::spelled(text);
-                Wish {
-                    names: vec![
-                        plain.clone(),
-                        plain.plus("api"),
-                        spelled.clone(),
-                        spelled.plus("api"),
-                    ],
-                }
-            })
-            .collect();
+        let wishes: Vec<Wish> = texts.iter().map(|text| group_wish(text)).collect();
         let idents = self.scope.grant(Case::Pascal, &wishes);
         let accessors = Scope::reserving(reserved::CLIENT).grant(Case::Snake, &wishes);
         let mut files = Scope::reserving(reserved::FILES);
         self.names.shared = files.claim(Case::Snake, &Words::of("shared"));
         let modules = files.grant(Case::Snake, &wishes);
         if !self.api.hooks.is_empty() {
-            let mut free = [
+            let wishes = [
                 "webhooks",
                 "webhook payloads",
                 "webhook and callback payloads",
-            ]
-            .iter()
-            .filter_map(|name| files.claim(Case::Snake, &Words::of(name)));
-            self.names.webhooks = free.next();
+            ];
+            self.names.webhooks = files.claim_first(Case::Snake, &wishes.map(Words::of));
         }
         for (((ident, accessor), module), tag) in
             idents.into_iter().zip(accessors).zip(modules).zip(tags)
