@@ -7,6 +7,7 @@ use openapiv3::{ReferenceOr, Schema};
 use pagecrate_spec::document::Document;
 use pagecrate_spec::pointer::Pointer;
 
+use super::default_mapping;
 use super::source::View;
 
 /// A schema whose property says which of the schemas it is that build upon it.
@@ -81,13 +82,14 @@ fn base<'a>(
             subtypes.push((heir.last().unwrap_or_default(), heir));
         }
     }
-    (!subtypes.is_empty()).then_some(Base {
+    let is_base = !subtypes.is_empty() || default_mapping::stated(discriminator).is_some();
+    is_base.then_some(Base {
         property: &discriminator.property_name,
         subtypes,
     })
 }
 
-/// What a value of `mapping` means: a reference, or the name of a component.
+/// What a value of `mapping` or `defaultMapping` means: a reference, or the name of a component.
 pub(super) fn mapped(document: &Document, target: &str) -> Option<Pointer> {
     if target.starts_with('#') {
         return document.resolve(target).map(|(pointer, _)| pointer);

@@ -3,13 +3,20 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use openapiv3::Discriminator;
+use openapiv3::{Discriminator, Schema};
+use pagecrate_spec::pointer::Pointer;
 
 use super::bases;
+use super::default_mapping;
 use super::intersect::{Facts, Group, Leaf};
 use super::resolve::{Resolver, Work, component, inside};
 use super::shape::{Branch, Home, Kind, Role, ShapeId, Union};
 use super::source::{Part, Source, Types, View};
+use super::unions::Mapping;
+
+const WITHOUT_MAPPING: &str = "name a schema of `components/schemas`, or refer to one";
+const WITHOUT_DEFAULT: &str = "name a schema of `components/schemas`, or refer to one: a value that \
+                               no mapping names is kept as JSON until then";
 
 impl<'a> Resolver<'a, '_> {
     /// Drops the unions whose branches only restrict what stands around them.
@@ -68,13 +75,10 @@ impl<'a> Resolver<'a, '_> {
             } else {
                 self.branch(part)
             };
-            branches.push(Branch {
-                shape,
-                tags: Vec::new(),
-            });
+            branches.push(Branch::of(shape));
         }
         let tag = group.discriminator.map(|discriminator| {
-            self.map(id, discriminator, &mut branches);
+            self.map(id, discriminator, &group.here, &mut branches);
             discriminator.property_name.clone()
         });
         Kind::Union(Union {
@@ -168,20 +172,23 @@ impl<'a> Resolver<'a, '_> {
         self.shapes.get_mut(id).kind = kind;
     }
 
-    /// Reads `mapping`; what it names and the union does not have becomes a branch.
-    fn map(&mut self, id: ShapeId, discriminator: &'a Discriminator, branches: &mut Vec<Branch>) {
-        let mut mapping = Vec::with_capacity(discriminator.mapping.len());
+    /// Reads what a discriminator maps; what it names and the union does not have becomes a branch.
+    fn map(
+        &mut self,
+        id: ShapeId,
+        discriminator: &'a Discriminator,
+        here: &Pointer,
+        branches: &mut Vec<Branch>,
+    ) {
+        let at = here.join("discriminator");
+        let mut mapping = Mapping::default();
         for (tag, target) in &discriminator.mapping {
-            let Some(pointer) = bases::mapped(self.document, target) else {
-                let message = format!("`{target}` in `mapping` is no schema of the document");
-                let at = self.shapes.get(id).origin.clone();
-                self.warn("dangling-mapping", message, &at, "");
-                continue;
-            };
-            if let Some(shape) = self.component_at(&pointer) {
-                mapping.push((tag.clone(), shape));
+            let place = at.join("mapping").join(tag);
+            if let Some(shape) = self.mapped(id, target, branches, &place) {
+                mapping.tags.push((tag.clone(), shape));
             }
         }
+        mapping.default = self.default_mapping(id, discriminator, branches, here);
         let known: HashSet<ShapeId> = branches.iter().map(|branch| branch.shape).collect();
         let named: HashSet<Option<String>> = branches
             .iter()
@@ -190,24 +197,62 @@ impl<'a> Resolver<'a, '_> {
                 _ => None,
             })
             .collect();
-        for (_, shape) in &mapping {
+        let tagged = mapping.tags.iter().map(|(_, shape)| shape);
+        for shape in tagged.chain(&mapping.default) {
             let name = match &self.shapes.get(*shape).home {
                 Home::Component(name) => Some(name.clone()),
                 _ => None,
             };
             let is_new = !known.contains(shape) && (name.is_none() || !named.contains(&name));
             if is_new && !branches.iter().any(|branch| branch.shape == *shape) && *shape != id {
-                branches.push(Branch {
-                    shape: *shape,
-                    tags: Vec::new(),
-                });
+                branches.push(Branch::of(*shape));
             }
         }
         self.mappings.insert(id, mapping);
     }
 
+    /// The schema that `defaultMapping` names.
+    fn default_mapping(
+        &mut self,
+        id: ShapeId,
+        discriminator: &'a Discriminator,
+        branches: &[Branch],
+        here: &Pointer,
+    ) -> Option<ShapeId> {
+        let target = default_mapping::stated(discriminator)?;
+        let at = here.join("discriminator").join("defaultMapping");
+        self.mapped(id, target, branches, &at)
+    }
+
+    /// The schema that a discriminator names; a warning says that there is none.
+    fn mapped(
+        &mut self,
+        id: ShapeId,
+        target: &'a str,
+        branches: &[Branch],
+        at: &Pointer,
+    ) -> Option<ShapeId> {
+        let Some(pointer) = bases::mapped(self.document, target) else {
+            let (key, help) = match at.last().as_deref() {
+                Some("defaultMapping") => ("defaultMapping", WITHOUT_DEFAULT),
+                _ => ("mapping", WITHOUT_MAPPING),
+            };
+            let message = format!("`{target}` in `{key}` is no schema of the document");
+            self.warn("dangling-mapping", message, at, help);
+            return None;
+        };
+        if let Some(shape) = self.component_at(&pointer) {
+            return Some(shape);
+        }
+        // What is no component may be a branch that stands in the union itself.
+        let own = |branch: &&Branch| self.shapes.get(branch.shape).origin == pointer;
+        let own = branches.iter().find(own).map(|branch| branch.shape);
+        let home = inside(id, Role::Branch(None));
+        own.or_else(|| Some(self.target(target, &home)?.0))
+    }
+
     /// The shape of the component at a pointer.
-    fn component_at(&mut self, pointer: &pagecrate_spec::pointer::Pointer) -> Option<ShapeId> {
+    fn component_at(&mut self, pointer: &Pointer) -> Option<ShapeId> {
         let document = self.document;
         let home = Home::Component(component(pointer)?);
         let source: Source<'a> = document.schema(pointer)?.into();
@@ -228,35 +273,54 @@ impl<'a> Resolver<'a, '_> {
             openapiv3::ReferenceOr::Item(schema) => schema,
             openapiv3::ReferenceOr::Reference { .. } => return None,
         };
-        let mut branches: Vec<Branch> = Vec::new();
-        let mut mapping = Vec::new();
+        let stated = View::of(schema).discriminator();
+        let default = stated.and_then(|stated| self.default_mapping(id, stated, &[], &own));
+        let mut shapes: Vec<ShapeId> = Vec::new();
+        let mut mapping = Mapping::default();
+        let mut base: Option<ShapeId> = None;
         for (tag, pointer) in subtypes {
-            let shape = if pointer == own {
-                let part = Part {
-                    source: Source::Item(schema),
-                    here: own.clone(),
-                    owner: id,
-                };
-                let leaves: Rc<[Leaf<'a>]> = self.leaves_of(id, part).into();
-                let home = inside(id, Role::Branch(Some("base".to_owned())));
-                self.made(&own, home, |made| Work::Alone(made, leaves))
-            } else {
-                self.component_at(&pointer)?
+            let shape = match base {
+                Some(base) if pointer == own => base,
+                _ if pointer == own => *base.insert(self.base_alone(id, schema, &own)),
+                _ => self.component_at(&pointer)?,
             };
-            if !branches.iter().any(|branch| branch.shape == shape) {
-                branches.push(Branch {
-                    shape,
-                    tags: Vec::new(),
-                });
-            }
-            mapping.push((tag, shape));
+            mapping.tags.push((tag, shape));
+            shapes.push(shape);
         }
+        // A base that nothing builds upon is all that there is.
+        if mapping.tags.is_empty() && default.is_none_or(|shape| shape == id) {
+            return None;
+        }
+        mapping.default = default;
+        if default == Some(id) {
+            let shape = base.unwrap_or_else(|| self.base_alone(id, schema, &own));
+            if base.is_none() {
+                let name = own.last().unwrap_or_default();
+                mapping.tags.push((name, shape));
+            }
+            mapping.default = Some(shape);
+        }
+        shapes.extend(mapping.default);
+        let mut seen = HashSet::new();
+        shapes.retain(|shape| seen.insert(*shape));
         self.mappings.insert(id, mapping);
         Some(Kind::Union(Union {
-            branches,
+            branches: shapes.into_iter().map(Branch::of).collect(),
             tag: Some(property),
             any: false,
         }))
+    }
+
+    /// A base without those that build upon it.
+    fn base_alone(&mut self, id: ShapeId, schema: &'a Schema, own: &Pointer) -> ShapeId {
+        let part = Part {
+            source: Source::Item(schema),
+            here: own.clone(),
+            owner: id,
+        };
+        let leaves: Rc<[Leaf<'a>]> = self.leaves_of(id, part).into();
+        let home = inside(id, Role::Branch(Some("base".to_owned())));
+        self.made(own, home, |made| Work::Alone(made, leaves))
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) fn collect<'a>(
         settings,
         ..
     } = resolver;
-    unions::constants(&mut shapes, &inherited);
+    unions::constants(&mut shapes, &inherited, &mappings);
     unions::simplify(&mut shapes, &mappings);
     undescribed::add(&mut shapes, anything, undescribed);
     let unified = unify::unify(&mut shapes, &operations);

@@ -87,10 +87,7 @@ fn name(shapes: &mut Shapes, id: ShapeId) -> bool {
             let shape = shapes.add(origin, inside(id, Role::Branch(None)));
             shapes.get_mut(shape).kind = kind;
             Kind::Union(Union {
-                branches: vec![Branch {
-                    shape,
-                    tags: Vec::new(),
-                }],
+                branches: vec![Branch::of(shape)],
                 tag: None,
                 any: false,
             })

@@ -115,11 +115,7 @@ impl<'a> Resolver<'a, '_> {
                 (None, Encoding::Json) => Some(self.anything()),
                 (shape, _) => shape,
             };
-            let parts = typed
-                .encoding
-                .iter()
-                .map(|(name, encoding)| part(name, encoding))
-                .collect();
+            let parts = parts(typed);
             let sentinel = typed
                 .extensions
                 .get("x-speakeasy-sse-sentinel")
@@ -205,6 +201,14 @@ pub(crate) fn word(media: &str) -> String {
             vendor.trim_start_matches("x-").to_owned()
         }
     }
+}
+
+/// What differs from the default for some properties.
+pub(super) fn parts(typed: &MediaType) -> Vec<PartEncoding> {
+    let encodings = typed.encoding.iter();
+    encodings
+        .map(|(name, encoding)| part(name, encoding))
+        .collect()
 }
 
 fn part(name: &str, encoding: &PropertyEncoding) -> PartEncoding {

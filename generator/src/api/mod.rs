@@ -3,6 +3,7 @@
 mod bases;
 mod branches;
 mod collect;
+mod default_mapping;
 mod intersect;
 mod knots;
 mod media;
@@ -11,6 +12,7 @@ mod op;
 mod operations;
 mod paging;
 mod positional;
+mod querystring;
 mod resolve;
 mod security;
 mod settle;

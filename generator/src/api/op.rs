@@ -90,8 +90,19 @@ pub struct Param {
     pub allow_reserved: bool,
     /// Whether its value is written as JSON.
     pub json: bool,
+    /// How it is written where it is the whole query.
+    pub querystring: Option<Querystring>,
     /// What its value is.
     pub shape: ShapeId,
+}
+
+/// How a whole query is written (OpenAPI 3.2, `in: querystring`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Querystring {
+    /// As JSON, as a form, or as text.
+    pub encoding: Encoding,
+    /// What differs from the default for some properties of a form.
+    pub parts: Vec<PartEncoding>,
 }
 
 /// Where a parameter stands in the request.
@@ -101,6 +112,8 @@ pub enum Place {
     Path,
     /// In the query.
     Query,
+    /// As the whole query.
+    Querystring,
     /// As a header.
     Header,
     /// As a cookie.

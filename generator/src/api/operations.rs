@@ -5,7 +5,7 @@ use openapiv3::{
     Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, ReferenceOr, RequestBody,
     Response, Server, StatusCode,
 };
-use pagecrate_spec::document::{Entry, keys};
+use pagecrate_spec::document::Entry;
 use pagecrate_spec::pointer::Pointer;
 use pagecrate_spec::trust::MARK;
 use serde_json::Value;
@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::media;
 use super::notes::trust;
 use super::op::{Answer, Encoding, Op, Param, Place, Style};
+use super::querystring;
 use super::resolve::Resolver;
 use super::shape::{Format, Home, Kind, OpId, OpRole, Status};
 use super::source::Source;
@@ -128,6 +129,7 @@ impl<'a> Resolver<'a, '_> {
                 .unwrap_or_default(),
             _ => usize::MAX,
         });
+        self.check_queries(&params);
         params
     }
 
@@ -145,6 +147,7 @@ impl<'a> Resolver<'a, '_> {
             explode: false,
             allow_reserved: false,
             json: false,
+            querystring: None,
             shape,
         }
     }
@@ -196,16 +199,10 @@ impl<'a> Resolver<'a, '_> {
         {
             return None;
         }
-        let (shape, json) = self.carried(id, &origin, data);
-        if json && data.extensions.get(keys::IN) == Some(&Value::from("querystring")) {
-            let message = format!("`{}` is a whole query in JSON", data.name);
-            self.warn(
-                "whole-query",
-                message,
-                &origin,
-                "only a form can be a whole query: it is sent as one parameter",
-            );
+        if place == Place::Query && querystring::is_stated(data) {
+            return Some(self.querystring(id, origin, data));
         }
+        let (shape, json) = self.carried(id, &origin, data);
         Some(Param {
             origin,
             name: data.name.clone(),
@@ -219,12 +216,13 @@ impl<'a> Resolver<'a, '_> {
                 .unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
             allow_reserved: reserved,
             json,
+            querystring: None,
             shape,
         })
     }
 
     /// What a parameter carries, and whether it is written as JSON.
-    fn carried(
+    pub(super) fn carried(
         &mut self,
         id: OpId,
         origin: &Pointer,

@@ -15,6 +15,7 @@ use super::bases::{self, Base};
 use super::intersect::Leaf;
 use super::shape::{Format, Home, Kind, Precision, Role, ShapeId, Shapes};
 use super::source::{Part, Source};
+use super::unions::Mappings;
 use crate::config::{Settings, TypeOverride};
 
 /// What is to be done for a shape that has been given out.
@@ -41,8 +42,8 @@ pub(super) struct Resolver<'a, 'r> {
     /// Components whose name is but a position, and so are named like what stands there.
     pub(super) positional: HashSet<Pointer>,
     pub(super) bases: HashMap<Pointer, Base<'a>>,
-    /// What `mapping` says, for each union.
-    pub(super) mappings: HashMap<ShapeId, Vec<(String, ShapeId)>>,
+    /// What discriminators say, for each union.
+    pub(super) mappings: Mappings,
     /// The value of a base's property for each of its heirs.
     pub(super) inherited: Vec<(ShapeId, String, String)>,
     /// What objects must have and do not describe.
@@ -67,7 +68,7 @@ impl<'a, 'r> Resolver<'a, 'r> {
             shapes: Shapes::default(),
             positional: HashSet::new(),
             bases: bases::bases(document),
-            mappings: HashMap::new(),
+            mappings: Mappings::new(),
             inherited: Vec::new(),
             undescribed: Vec::new(),
             known: HashMap::new(),

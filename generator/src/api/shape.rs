@@ -266,6 +266,19 @@ pub struct Branch {
     pub shape: ShapeId,
     /// The values of the tag that choose it.
     pub tags: Vec<String>,
+    /// Whether it takes the values whose tag is absent or chooses no branch.
+    pub is_default: bool,
+}
+
+impl Branch {
+    /// A branch that no tag chooses yet.
+    pub(super) fn of(shape: ShapeId) -> Self {
+        Self {
+            shape,
+            tags: Vec::new(),
+            is_default: false,
+        }
+    }
 }
 
 /// All shapes of an API.

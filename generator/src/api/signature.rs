@@ -82,7 +82,7 @@ impl Signatures {
             Kind::Union(union) => {
                 (&union.tag, union.any).hash(&mut hasher);
                 for branch in &union.branches {
-                    branch.tags.hash(&mut hasher);
+                    (&branch.tags, branch.is_default).hash(&mut hasher);
                     child(branch.shape, &mut hasher);
                 }
             }

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::default_mapping::{self, name_of};
 use super::shape::{
     Branch, EnumEntry, Format, Home, Kind, Precision, Role, ShapeId, Shapes, Union, Values,
 };
@@ -22,11 +23,24 @@ const TAGS: &[&str] = &[
     "status",
 ];
 
-/// What mappings say, by union.
-pub(super) type Mappings = HashMap<ShapeId, Vec<(String, ShapeId)>>;
+/// What a discriminator says.
+#[derive(Debug, Default)]
+pub(super) struct Mapping {
+    /// The values that it names a schema for.
+    pub(super) tags: Vec<(String, ShapeId)>,
+    /// The schema of all other values.
+    pub(super) default: Option<ShapeId>,
+}
+
+/// What discriminators say, by union.
+pub(super) type Mappings = HashMap<ShapeId, Mapping>;
 
 /// Folds properties that have one value, and those that a base decides, into constants.
-pub(super) fn constants(shapes: &mut Shapes, inherited: &[(ShapeId, String, String)]) {
+pub(super) fn constants(
+    shapes: &mut Shapes,
+    inherited: &[(ShapeId, String, String)],
+    mappings: &Mappings,
+) {
     for id in shapes.ids() {
         let Kind::Object(object) = &shapes.get(id).kind else {
             continue;
@@ -43,8 +57,13 @@ pub(super) fn constants(shapes: &mut Shapes, inherited: &[(ShapeId, String, Stri
         }
         set_constants(shapes, id, found);
     }
+    let defaults = default_mapping::all(shapes, mappings);
     for (id, property, tag) in inherited {
         let (at, _) = shapes.peel(*id);
+        // What takes all other values of the property keeps them.
+        if defaults.contains(&at) {
+            continue;
+        }
         let Kind::Object(object) = &shapes.get(at).kind else {
             continue;
         };
@@ -140,7 +159,10 @@ fn flatten(shapes: &Shapes, id: ShapeId, mappings: &Mappings) -> Flat {
                 if !matches!(shape.home, Home::Component(_))
                     && (inner.tag.is_none()
                         || inner.tag == flat.tag
-                        || !mappings.contains_key(&at)) =>
+                        || !mappings.contains_key(&at))
+                    && mappings
+                        .get(&at)
+                        .is_none_or(|mapping| mapping.default.is_none()) =>
             {
                 flat.any |= inner.any;
                 open.extend(inner.branches.iter().rev().map(|branch| branch.shape));
@@ -270,17 +292,11 @@ fn kind_of(shapes: &Shapes, branches: Vec<ShapeId>, tag: Option<String>, any: bo
             }
             _ => Kind::Same(only),
         },
-        _ => {
-            let branches = branches.into_iter().map(|shape| Branch {
-                shape,
-                tags: Vec::new(),
-            });
-            Kind::Union(Union {
-                branches: branches.collect(),
-                tag,
-                any,
-            })
-        }
+        _ => Kind::Union(Union {
+            branches: branches.into_iter().map(Branch::of).collect(),
+            tag,
+            any,
+        }),
     }
 }
 
@@ -298,17 +314,32 @@ fn tag(shapes: &mut Shapes, id: ShapeId, mappings: &Mappings) {
         None => detect(shapes, union),
     };
     let found = found.filter(|(_, tags)| are_distinct(tags));
+    let default = declared
+        .zip(mappings.get(&id))
+        .and_then(|(property, mapping)| default_mapping::branch(shapes, union, mapping, &property))
+        .and_then(|at| Some((at, union.branches.get(at)?.shape)));
+    let default = default
+        .zip(found.as_ref())
+        .map(|((at, shape), (property, _))| {
+            let shape = default_mapping::with_place(shapes, id, shape, property);
+            (at, shape)
+        });
     let Kind::Union(union) = &mut shapes.get_mut(id).kind else {
         return;
     };
-    match found {
-        Some((property, tags)) => {
-            union.tag = Some(property);
-            for (branch, tags) in union.branches.iter_mut().zip(tags) {
-                branch.tags = tags;
-            }
-        }
-        None => union.tag = None,
+    let Some((property, tags)) = found else {
+        union.tag = None;
+        return;
+    };
+    union.tag = Some(property);
+    for (branch, tags) in union.branches.iter_mut().zip(tags) {
+        branch.tags = tags;
+    }
+    if let Some((at, shape)) = default
+        && let Some(branch) = union.branches.get_mut(at)
+    {
+        branch.shape = shape;
+        branch.is_default = true;
     }
 }
 
@@ -324,23 +355,20 @@ fn declared_tags(
     property: &str,
     mappings: &Mappings,
 ) -> Vec<Vec<String>> {
-    let mapping = mappings.get(&id).map(Vec::as_slice).unwrap_or_default();
-    let name_of = |id: ShapeId| match &shapes.get(id).home {
-        Home::Component(name) | Home::Inside(_, Role::Branch(Some(name))) => Some(name.as_str()),
-        _ => None,
-    };
+    let mapping = mappings.get(&id).map(|mapping| mapping.tags.as_slice());
+    let mapping = mapping.unwrap_or_default();
     let mut by_shape: HashMap<ShapeId, Vec<usize>> = HashMap::new();
     let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, (_, target)) in mapping.iter().enumerate() {
         by_shape.entry(shapes.peel(*target).0).or_default().push(at);
-        if let Some(name) = name_of(*target) {
+        if let Some(name) = name_of(shapes, *target) {
             by_name.entry(name).or_default().push(at);
         }
     }
     let tags_of = |branch: &Branch| {
         let mut tags = own_tags(shapes, branch.shape, property, 0);
         let fixed = tags.len() == 1;
-        let name = name_of(branch.shape);
+        let name = name_of(shapes, branch.shape);
         let named = name.and_then(|name| by_name.get(name));
         let of_shape = by_shape.get(&branch.shape).into_iter();
         let mapped: BTreeSet<usize> = of_shape.chain(named).flatten().copied().collect();

@@ -241,6 +241,9 @@ impl<'m> File<'m> {
 
     /// The call that puts a parameter into a request.
     fn sent(&mut self, parameter: &'m Parameter, value: Code) -> Layout {
+        if let Some(encoding) = &parameter.querystring {
+            return self.querystring(encoding, value);
+        }
         let name = Lit(&parameter.wire);
         let is_text = parameter.ty == Type::String;
         let short = match parameter.place {
@@ -255,7 +258,7 @@ impl<'m> File<'m> {
         let param = self.uses(Extern::runtime("Param"));
         let place = match parameter.place {
             ParameterPlace::Path => "::path(",
-            ParameterPlace::Query => "::query(",
+            ParameterPlace::Query | ParameterPlace::Querystring => "::query(",
             ParameterPlace::Header => "::header(",
             ParameterPlace::Cookie => "::cookie(",
         };
@@ -279,6 +282,29 @@ impl<'m> File<'m> {
             described.push(&".reserved()");
         }
         Layout::call(code!(".param("), vec![described.into(), value.into()])
+    }
+
+    /// The call that makes a value the whole query.
+    fn querystring(&mut self, encoding: &'m BodyEncoding, value: Code) -> Layout {
+        match encoding {
+            BodyEncoding::Json => Layout::call(code!(".query_json("), vec![value.into()]),
+            BodyEncoding::Form(styles) => {
+                let styles = self.styles(styles);
+                Layout::call(code!(".query_form("), vec![value.into(), styles])
+            }
+            _ => Layout::call(code!(".query_text("), vec![value.into()]),
+        }
+    }
+
+    /// How the fields of a form are written whose style is not the default.
+    fn styles(&mut self, styles: &'m [(String, Style, bool)]) -> Layout {
+        let styles = styles.iter().map(|(name, style, explode)| {
+            let [param, styles] = ["Param", "Style"].map(|name| self.uses(Extern::runtime(name)));
+            let explode = if *explode { "true" } else { "false" };
+            let style = code!(styles, "::", style_name(*style), ", ", explode);
+            Layout::Line(code!(param, "::query(", Lit(name), ").style(", style, ")"))
+        });
+        Layout::array(code!("&["), styles.collect())
     }
 
     fn body(&mut self, body: &'m Body) -> Given {
@@ -306,21 +332,7 @@ impl<'m> File<'m> {
                 let (declared, before, value) = self.coded_body(body);
                 let call = match encoding {
                     BodyEncoding::Form(styles) => {
-                        let styles = styles.iter().map(|(name, style, explode)| {
-                            let [param, styles] =
-                                ["Param", "Style"].map(|name| self.uses(Extern::runtime(name)));
-                            let explode = if *explode { "true" } else { "false" };
-                            let style = code!(styles, "::", style_name(*style), ", ", explode);
-                            Layout::Line(code!(
-                                param,
-                                "::query(",
-                                Lit(name),
-                                ").style(",
-                                style,
-                                ")"
-                            ))
-                        });
-                        let styles = Layout::array(code!("&["), styles.collect());
+                        let styles = self.styles(styles);
                         Layout::call(code!(".form("), vec![value.into(), styles])
                     }
                     BodyEncoding::JsonLines => {
@@ -449,7 +461,7 @@ fn usual_style(parameter: &Parameter) -> bool {
 fn has_style(parameter: &Parameter) -> bool {
     let (style, explode) = match parameter.place {
         ParameterPlace::Path | ParameterPlace::Header => (Style::Simple, false),
-        ParameterPlace::Query | ParameterPlace::Cookie => (Style::Form, true),
+        _ => (Style::Form, true),
     };
     let is_scalar = !matches!(
         parameter.ty,

@@ -171,6 +171,18 @@ impl<'m> File<'m> {
         }
     }
 
+    /// Whether a type is one with keys, which lead nowhere else.
+    fn is_struct(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Boxed(inner) => self.is_struct(inner),
+            Type::Item(reference) => self
+                .index
+                .get(reference)
+                .is_some_and(|item| matches!(item.kind, ItemKind::Struct(_))),
+            _ => false,
+        }
+    }
+
     /// A union within a union: by its tags, or by its own table unless that holds this one.
     fn nested(&mut self, union: &'m Item, ty: &'m Type, inner: &'m Union) -> Layout {
         let branch = self.uses(Extern::codec("Branch"));
@@ -184,12 +196,19 @@ impl<'m> File<'m> {
                 code!(branch, "::tagged("),
                 vec![literals(path).into(), tags],
             );
-            return match inner.unknown {
-                Some(_) => {
-                    let branches = vec![tagged, self.kind("OBJECT")];
-                    self.any_of(branches)
-                }
-                None => tagged,
+            let mut branches = vec![tagged];
+            let default = inner.variants.iter().find(|variant| variant.is_default);
+            if let Some(ty) = default.map(|variant| &variant.ty)
+                && self.is_struct(ty)
+            {
+                branches.push(self.branch(union, ty));
+            }
+            if inner.unknown.is_some() {
+                branches.push(self.kind("OBJECT"));
+            }
+            return match branches.len() {
+                1 => branches.remove(0),
+                _ => self.any_of(branches),
             };
         }
         match ty {
@@ -239,11 +258,12 @@ fn put_tagged(lines: &mut Lines, union: &Union, path: &[String]) {
         };
         lines.arm(pattern, read(variant));
     }
-    let untagged: Vec<&Variant> = union
+    let untagged = union
         .variants
         .iter()
-        .filter(|variant| variant.tags.is_empty())
-        .collect();
+        .filter(|variant| variant.tags.is_empty() && !variant.is_default);
+    let default = union.variants.iter().filter(|variant| variant.is_default);
+    let untagged: Vec<&Variant> = default.chain(untagged).collect();
     let other = otherwise(union);
     match untagged.as_slice() {
         [] => lines.arm(code!("_"), other),

@@ -262,6 +262,19 @@ impl<'m> File<'m> {
                 self.lines
                     .doc(&format!("`{}`", super::docs::code_span(what)));
             }
+            if let Some(tag) = union
+                .tag
+                .iter()
+                .flatten()
+                .last()
+                .filter(|_| variant.is_default)
+            {
+                let tag = super::docs::code_span(tag);
+                self.lines.doc("");
+                self.lines.doc(&format!(
+                    "Also where `{tag}` is absent or says none of the others."
+                ));
+            }
             let line = match &variant.ty {
                 Type::Unit => code!(&variant.ident, ","),
                 ty => code!(&variant.ident, "(", self.ty(ty), "),"),

@@ -1,11 +1,12 @@
 //! Operations: what a method sends and what comes back.
 
 use super::forms::{Form, Plan, Read};
+use super::parameters::form_styles;
 use super::{Lower, docs};
 use crate::api::{self, BodyShape, Encoding, Format, Kind, Op, ShapeId, Status};
 use crate::model::{
     Body, BodyEncoding, Docs, Feature, Framing, Group, Operation, Origin, Outcome, Receive,
-    Received, StatusMatch, StatusVariant, StreamModel, Style, Type,
+    Received, StatusMatch, StatusVariant, StreamModel, Type,
 };
 use crate::name::{Case, Ident, MethodNames, Scope, status_text, status_words};
 
@@ -121,7 +122,7 @@ impl Lower<'_, '_, '_> {
             .is_some_and(|shape| matches!(self.api.shapes.kind(shape), Kind::Text(_)));
         let encoding = match body.encoding {
             Encoding::Json => BodyEncoding::Json,
-            Encoding::Form => BodyEncoding::Form(form_styles(body)),
+            Encoding::Form => BodyEncoding::Form(form_styles(&body.parts)),
             Encoding::Multipart if has_parts => BodyEncoding::Multipart,
             // Parts that are not described are the caller's to write.
             Encoding::Multipart => BodyEncoding::Bytes,
@@ -264,18 +265,6 @@ fn operation_docs(op: &Op) -> Docs {
         }),
         deprecated: op.deprecated.then(String::new),
     }
-}
-
-fn form_styles(body: &BodyShape) -> Vec<(String, Style, bool)> {
-    let styled = body.parts.iter().filter_map(|part| {
-        let (style, explode) = part.style?;
-        Some((
-            part.property.clone(),
-            super::parameters::style(style),
-            explode,
-        ))
-    });
-    styled.collect()
 }
 
 fn status_match(status: Status) -> StatusMatch {

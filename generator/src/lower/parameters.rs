@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::{Lower, docs};
-use crate::api::{self, Op, Param, Place};
-use crate::model::{Body, Parameter, ParameterPlace, Style};
+use crate::api::{self, Op, Param, PartEncoding, Place};
+use crate::model::{Body, BodyEncoding, Parameter, ParameterPlace, Style};
 use crate::name::{Case, Ident, Scope, Words, reserved};
 
 /// The argument that takes a body.
@@ -70,6 +70,9 @@ impl Lower<'_, '_, '_> {
             .filter(|text| !text.trim().is_empty())
             .or(notes.description);
         notes.deprecated |= param.deprecated;
+        if param.place == Place::Querystring {
+            notes.facts.push("It is the whole query".to_owned());
+        }
         Parameter {
             ident,
             wire: param.name.clone(),
@@ -78,6 +81,7 @@ impl Lower<'_, '_, '_> {
             place: match param.place {
                 Place::Path => ParameterPlace::Path,
                 Place::Query => ParameterPlace::Query,
+                Place::Querystring => ParameterPlace::Querystring,
                 Place::Header => ParameterPlace::Header,
                 Place::Cookie => ParameterPlace::Cookie,
             },
@@ -85,6 +89,7 @@ impl Lower<'_, '_, '_> {
             explode: param.explode,
             allow_reserved: param.allow_reserved,
             json: param.json,
+            querystring: param.querystring.as_ref().map(querystring),
         }
     }
 }
@@ -98,10 +103,28 @@ fn text(param: &Param, places: &HashMap<Words, Vec<Place>>) -> String {
     let place = match param.place {
         Place::Path => "path",
         Place::Query => "query",
+        Place::Querystring => "querystring",
         Place::Header => "header",
         Place::Cookie => "cookie",
     };
     format!("{place} {}", param.name)
+}
+
+fn querystring(stated: &api::Querystring) -> BodyEncoding {
+    match stated.encoding {
+        api::Encoding::Json => BodyEncoding::Json,
+        api::Encoding::Form => BodyEncoding::Form(form_styles(&stated.parts)),
+        _ => BodyEncoding::Text,
+    }
+}
+
+/// How the properties of a form are written whose style is not the default.
+pub(super) fn form_styles(parts: &[PartEncoding]) -> Vec<(String, Style, bool)> {
+    let styled = parts.iter().filter_map(|part| {
+        let (kind, explode) = part.style?;
+        Some((part.property.clone(), style(kind), explode))
+    });
+    styled.collect()
 }
 
 pub(super) fn style(style: api::Style) -> Style {

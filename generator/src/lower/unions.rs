@@ -14,6 +14,7 @@ struct Draft {
     shape: ShapeId,
     ty: Type,
     tags: Vec<String>,
+    is_default: bool,
     constant: Option<Value>,
     position: usize,
 }
@@ -48,6 +49,7 @@ impl Lower<'_, '_, '_> {
                 ident,
                 docs: self.variant_docs(draft.shape),
                 from: is_only && draft.ty != Type::Unit && draft.ty != Type::Json,
+                is_default: draft.is_default,
                 write_tag: !has_tag && !draft.tags.is_empty(),
                 constant: draft.constant,
                 ty: draft.ty,
@@ -73,6 +75,7 @@ impl Lower<'_, '_, '_> {
             shape: at,
             ty,
             tags: branch.tags.clone(),
+            is_default: branch.is_default,
             constant,
             position,
         }

@@ -78,6 +78,8 @@ pub struct Parameter {
     pub allow_reserved: bool,
     /// Whether the value is written as JSON (`content` instead of `schema`).
     pub json: bool,
+    /// How it is written where it is the whole query: as JSON, as a form, or as text.
+    pub querystring: Option<BodyEncoding>,
 }
 
 /// Where a parameter stands in the request.
@@ -87,6 +89,8 @@ pub enum ParameterPlace {
     Path,
     /// In the query.
     Query,
+    /// As the whole query (OpenAPI 3.2).
+    Querystring,
     /// As a header.
     Header,
     /// As a cookie.

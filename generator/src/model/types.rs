@@ -234,6 +234,9 @@ pub struct Variant {
     pub ty: Type,
     /// The values of the discriminator that choose it; the first is written.
     pub tags: Vec<String>,
+    /// Whether it takes the values whose discriminator is absent or names no variant, as far as they
+    /// are of its shape.
+    pub is_default: bool,
     /// Whether the discriminator has to be added on writing, because the payload has no property
     /// of that name.
     pub write_tag: bool,

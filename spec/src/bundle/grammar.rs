@@ -177,7 +177,11 @@ fn schema(key: &str) -> Kind {
 pub(super) fn leaves_the_file(value: &Value) -> bool {
     match value {
         Value::Object(map) => map.iter().any(|(key, child)| match child {
-            Value::String(text) => key == "$ref" && is_file(text),
+            Value::String(text) => match key.as_str() {
+                "$ref" => is_file(text),
+                "defaultMapping" => names_file(text),
+                _ => false,
+            },
             Value::Object(mapping) if key == "mapping" => {
                 let mut names = mapping.values().filter_map(Value::as_str);
                 names.any(names_file) || mapping.values().any(leaves_the_file)

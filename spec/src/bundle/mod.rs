@@ -311,29 +311,37 @@ impl Bundler<'_> {
         value
     }
 
-    /// `mapping` may name schemas by file.
+    /// `mapping` and `defaultMapping` may name schemas by file.
     fn discriminator(&mut self, file: usize, map: &Map<String, Value>, at: &Pointer) -> Value {
         let mut out = map.clone();
         let mapping = out.get_mut("mapping").and_then(Value::as_object_mut);
         for (name, value) in mapping.into_iter().flatten() {
-            let Some(text) = value.as_str() else { continue };
-            let leads = names_file(text) || (file > 0 && text.starts_with("#/"));
-            if !leads {
-                continue;
-            }
-            match self.files.find(file, text) {
-                Some(Ok(spot)) => {
-                    let home = match Kind::Schema.section(self.swagger) {
-                        Some(section) if spot.file > 0 => self.home(&spot, Kind::Schema, section),
-                        _ => spot.pointer,
-                    };
-                    *value = json!(format!("#{home}"));
-                }
-                Some(Err(lost)) => self.say(&at.join("mapping").join(name), lost),
-                None => {}
-            }
+            self.mapped(file, value, &at.join("mapping").join(name));
+        }
+        if let Some(value) = out.get_mut("defaultMapping") {
+            self.mapped(file, value, &at.join("defaultMapping"));
         }
         Value::Object(out)
+    }
+
+    /// A schema that a discriminator names by file.
+    fn mapped(&mut self, file: usize, value: &mut Value, at: &Pointer) {
+        let Some(text) = value.as_str() else { return };
+        let leads = names_file(text) || (file > 0 && text.starts_with("#/"));
+        if !leads {
+            return;
+        }
+        match self.files.find(file, text) {
+            Some(Ok(spot)) => {
+                let home = match Kind::Schema.section(self.swagger) {
+                    Some(section) if spot.file > 0 => self.home(&spot, Kind::Schema, section),
+                    _ => spot.pointer,
+                };
+                *value = json!(format!("#{home}"));
+            }
+            Some(Err(lost)) => self.say(at, lost),
+            None => {}
+        }
     }
 
     fn say(&mut self, at: &Pointer, lost: Lost) {

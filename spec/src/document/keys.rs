@@ -36,6 +36,8 @@ pub const CONTENT_ENCODING: &str = "x-contentEncoding";
 pub const CONTENT_MEDIA_TYPE: &str = "x-contentMediaType";
 /// A reference to the schema of what a string carries.
 pub const CONTENT_SCHEMA: &str = "x-contentSchema";
+/// On a discriminator (3.2): the schema of values that no mapping names, as `mapping` names it.
+pub const DEFAULT_MAPPING: &str = "x-defaultMapping";
 /// On a media type (3.2): a reference to the schema of each item of a stream.
 pub const ITEM_SCHEMA: &str = "x-itemSchema";
 /// On a path item or media type: the reference that the object is, or starts from.

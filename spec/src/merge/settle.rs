@@ -362,6 +362,7 @@ pub(super) fn rename(value: &mut Value, renamed: &Renamed) {
                             .values_mut()
                             .for_each(|target| variant(target, renamed));
                     }
+                    ("defaultMapping", Value::String(_)) => variant(value, renamed),
                     ("security", Value::Array(list)) => {
                         list.iter_mut().for_each(|one| requirement(one, renamed));
                     }

@@ -268,6 +268,7 @@ impl<'d> Planner<'d> {
         let place = match place {
             ParameterPlace::Path => "path",
             ParameterPlace::Query => "query",
+            ParameterPlace::Querystring => "querystring",
             ParameterPlace::Header => "header",
             ParameterPlace::Cookie => "cookie",
         };

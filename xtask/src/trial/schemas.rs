@@ -106,15 +106,20 @@ impl<'d> Schemas<'d> {
                 continue;
             }
             let reference = schema["$ref"].as_str();
-            let mapped = schema["discriminator"]["mapping"].as_object();
+            let discriminator = &schema["discriminator"];
+            let mapped = discriminator["mapping"].as_object();
             let mapped = mapped
                 .into_iter()
                 .flat_map(Map::values)
+                .chain([&discriminator["defaultMapping"]])
                 .filter_map(Value::as_str);
+            let schemas = Pointer::root().join("components").join("schemas");
             let targets = reference.into_iter().chain(mapped);
-            open.extend(
-                targets.filter_map(|target| Pointer::parse(&decoded(target.strip_prefix('#')?))),
-            );
+            open.extend(targets.filter_map(|target| match target.strip_prefix('#') {
+                Some(pointer) => Pointer::parse(&decoded(pointer)),
+                // A discriminator may name a component.
+                None => Some(schemas.join(target)),
+            }));
             for key in ["allOf", "oneOf", "anyOf"] {
                 let count = schema[key].as_array().map_or(0, Vec::len);
                 for branch in (0..count).map(|index| at.join(key).index(index)) {

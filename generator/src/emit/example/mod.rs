@@ -124,6 +124,7 @@ pub(crate) fn variant(ident: &str, ty: Type, tags: &[&str]) -> Variant {
         docs: Docs::default(),
         ty,
         tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+        is_default: false,
         write_tag: false,
         constant: None,
         from: true,

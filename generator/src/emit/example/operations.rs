@@ -6,7 +6,7 @@ use crate::model::*;
 pub(crate) fn parameter(name: &str, ty: Type, place: ParameterPlace) -> Parameter {
     let style = match place {
         ParameterPlace::Path | ParameterPlace::Header => Style::Simple,
-        ParameterPlace::Query | ParameterPlace::Cookie => Style::Form,
+        _ => Style::Form,
     };
     Parameter {
         ident: id(name),
@@ -18,6 +18,7 @@ pub(crate) fn parameter(name: &str, ty: Type, place: ParameterPlace) -> Paramete
         explode: style == Style::Form,
         allow_reserved: false,
         json: false,
+        querystring: None,
     }
 }
 

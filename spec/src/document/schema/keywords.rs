@@ -7,6 +7,7 @@ use serde_json::{Map, Number, Value};
 use super::boxed;
 use super::null::Branches;
 use super::types::Types;
+use crate::document::keys;
 use crate::document::reader::{Extensions, Reader, put};
 
 /// What one schema says. Fields are `None` where the keyword is absent.
@@ -324,7 +325,11 @@ impl Reader {
                     "mapping" => {
                         read.mapping = reader.texts_by_name(&key, value, extensions);
                     }
-                    "defaultMapping" => reader.keep(extensions, &key, value),
+                    "defaultMapping" => {
+                        if let Some(name) = reader.text(&key, value, extensions) {
+                            put(extensions, keys::DEFAULT_MAPPING.to_owned(), name.into());
+                        }
+                    }
                     _ => reader.unknown("a discriminator", extensions, &key, value),
                 }
             }

@@ -92,6 +92,7 @@ fn references(value: &mut Value, renamed: &BTreeMap<String, String>) {
             for (key, value) in map {
                 let new = match value.as_str() {
                     Some(text) if key == "$ref" => target(text, renamed),
+                    Some(text) if key == "defaultMapping" => variant(text, renamed),
                     _ => None,
                 };
                 match new {
@@ -112,11 +113,20 @@ fn mapping(value: &mut Value, renamed: &BTreeMap<String, String>) {
         .into_iter()
         .flat_map(|map| map.values_mut())
     {
-        match target_value.as_str().and_then(|text| target(text, renamed)) {
+        match target_value
+            .as_str()
+            .and_then(|text| variant(text, renamed))
+        {
             Some(new) => *target_value = Value::String(new),
             None => references(target_value, renamed),
         }
     }
+}
+
+/// A variant is named by a reference or by the bare name of a schema.
+fn variant(text: &str, renamed: &BTreeMap<String, String>) -> Option<String> {
+    let by_name = || target(&format!("#/components/schemas/{text}"), renamed);
+    target(text, renamed).or_else(by_name)
 }
 
 /// Requirements name schemes as keys.

@@ -42,10 +42,19 @@ pub(in crate::platform) fn without_extensions(document: &mut Value, starts: &[&s
 /// `discriminator.mapping` gives references as texts (OpenAPI 3.1, "Discriminator Object"); some
 /// platforms resolve them to `{$ref: …}`.
 fn mapping(map: &mut Map<String, Value>, at: &Pointer, repairs: &mut Repairs) {
-    let Some(Value::Object(mapping)) = map
-        .get_mut("discriminator")
-        .and_then(|discriminator| discriminator.get_mut("mapping"))
-    else {
+    let Some(Value::Object(discriminator)) = map.get_mut("discriminator") else {
+        return;
+    };
+    if let Some(Value::Object(default)) = discriminator.get("defaultMapping")
+        && let Some(reference) = default.get("$ref").and_then(Value::as_str)
+    {
+        let reference = Value::from(reference);
+        discriminator.insert("defaultMapping".to_owned(), reference);
+        let what = "read the object of a discriminator's default mapping as a reference";
+        let place = at.join("discriminator").join("defaultMapping");
+        repairs.done("mapping-object", what, &place);
+    }
+    let Some(Value::Object(mapping)) = discriminator.get_mut("mapping") else {
         return;
     };
     let below = at.join("discriminator").join("mapping");

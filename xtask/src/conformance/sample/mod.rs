@@ -449,13 +449,13 @@ fn tag(parts: &Parts<'_>, branch: &Pointer, document: &Value) -> Option<(String,
     let name = discriminator.get("propertyName")?.as_str()?;
     let reference = document.pointer(branch.as_str())?.get("$ref")?.as_str()?;
     let mapping = discriminator.get("mapping").and_then(Value::as_object);
+    let own = reference.rsplit('/').next()?;
     let mapped = mapping
         .into_iter()
         .flatten()
-        .find(|(_, target)| *target == reference)
+        .find(|(_, target)| *target == reference || *target == own)
         .map(|(value, _)| value.clone());
-    let own = reference.rsplit('/').next().map(str::to_owned);
-    Some((name.to_owned(), mapped.or(own)?))
+    Some((name.to_owned(), mapped.unwrap_or_else(|| own.to_owned())))
 }
 
 /// A default without the members that are null: 3.0 and 3.1 differ in whether they may be.

@@ -3,11 +3,76 @@
 use crate::runtime::codec::from_variants;
 use serde_json::Value;
 
+/// From the document (`Animal`)
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Animal {
+    /// `Horse`
+    Horse(Horse),
+    /// `Stray`
+    ///
+    /// Also where `species` is absent or says none of the others.
+    Stray(Stray),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+from_variants! {
+    Animal: Horse(Horse), Stray(Stray),
+}
+
+/// From the document (`Cart`)
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Cart {
+    pub load: Option<i64>,
+}
+
+impl Cart {
+    /// A value with nothing set.
+    pub fn new() -> Self {
+        Self { load: None }
+    }
+
+    /// Sets `load`.
+    pub fn load(mut self, load: i64) -> Self {
+        self.load = Some(load);
+        self
+    }
+}
+
 /// From the document (`Cat`)
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Cat {
     pub claws: i64,
+}
+
+impl Cat {
+    /// A value with what it has to have, and nothing else set.
+    pub fn new(claws: i64) -> Self {
+        Self { claws }
+    }
+}
+
+/// From the document (`Cod`)
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Cod {
+    pub length: Option<i64>,
+}
+
+impl Cod {
+    /// A value with nothing set.
+    pub fn new() -> Self {
+        Self { length: None }
+    }
+
+    /// Sets `length`.
+    pub fn length(mut self, length: i64) -> Self {
+        self.length = Some(length);
+        self
+    }
 }
 
 /// From the document (`Dog`)
@@ -17,12 +82,223 @@ pub struct Dog {
     pub barks: Option<bool>,
 }
 
+impl Dog {
+    /// A value with nothing set.
+    pub fn new() -> Self {
+        Self { barks: None }
+    }
+
+    /// Sets `barks`.
+    pub fn barks(mut self, barks: bool) -> Self {
+        self.barks = Some(barks);
+        self
+    }
+}
+
+/// From the document (`Either`)
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Either {
+    /// `Code`
+    Code(EitherCode),
+    /// `Pet`
+    Pet(Pet),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+from_variants! {
+    Either: Code(EitherCode), Pet(Pet),
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct EitherCode {
+    pub code: String,
+    pub legs: Option<i64>,
+}
+
+impl EitherCode {
+    /// A value with what it has to have, and nothing else set.
+    pub fn new(code: impl Into<String>) -> Self {
+        Self {
+            code: code.into(),
+            legs: None,
+        }
+    }
+
+    /// Sets `legs`.
+    pub fn legs(mut self, legs: i64) -> Self {
+        self.legs = Some(legs);
+        self
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct FindThingsTerms {
+    pub words: Vec<String>,
+    pub tags: Option<Vec<String>>,
+}
+
+impl FindThingsTerms {
+    /// A value with what it has to have, and nothing else set.
+    pub fn new(words: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self {
+            words: words.into_iter().map(Into::into).collect(),
+            tags: None,
+        }
+    }
+
+    /// Sets `tags`.
+    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.tags = Some(tags.into_iter().map(Into::into).collect());
+        self
+    }
+}
+
+/// From the document (`Fish`)
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Fish {
+    /// `Cod`
+    Cod(Cod),
+    /// `Fish`
+    ///
+    /// Also where `water` is absent or says none of the others.
+    Fish(FishBase),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+from_variants! {
+    Fish: Cod(Cod), Fish(FishBase),
+}
+
+/// From the document (`Fish`)
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct FishBase {
+    pub water: Option<String>,
+}
+
+impl FishBase {
+    /// A value with nothing set.
+    pub fn new() -> Self {
+        Self { water: None }
+    }
+
+    /// Sets `water`.
+    pub fn water(mut self, water: impl Into<String>) -> Self {
+        self.water = Some(water.into());
+        self
+    }
+}
+
+/// From the document (`Fixed`)
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Fixed {
+    /// `cat`
+    Cat(Cat),
+    /// `dog`
+    Dog(Dog),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+from_variants! {
+    Fixed: Cat(Cat), Dog(Dog),
+}
+
+/// From the document (`Horse`)
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Horse {
+    pub age: Option<i64>,
+    pub height: Option<f64>,
+}
+
+impl Horse {
+    /// A value with nothing set.
+    pub fn new() -> Self {
+        Self {
+            age: None,
+            height: None,
+        }
+    }
+
+    /// Sets `age`.
+    pub fn age(mut self, age: i64) -> Self {
+        self.age = Some(age);
+        self
+    }
+
+    /// Sets `height`.
+    pub fn height(mut self, height: f64) -> Self {
+        self.height = Some(height);
+        self
+    }
+}
+
+/// From the document (`Lost`)
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Lost {
+    /// `cat`
+    Cat(Cat),
+    /// `dog`
+    Dog(Dog),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+from_variants! {
+    Lost: Cat(Cat), Dog(Dog),
+}
+
+/// From the document (`Named`)
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Named {
+    /// `cat`
+    Cat(Cat),
+    /// `dog`
+    Dog(Dog),
+    /// `Other`
+    ///
+    /// Also where `kind` is absent or says none of the others.
+    Other(Other),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+from_variants! {
+    Named: Cat(Cat), Dog(Dog), Other(Other),
+}
+
 /// From the document (`Other`)
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Other {
     pub kind: String,
     pub legs: Option<i64>,
+}
+
+impl Other {
+    /// A value with what it has to have, and nothing else set.
+    pub fn new(kind: impl Into<String>) -> Self {
+        Self {
+            kind: kind.into(),
+            legs: None,
+        }
+    }
+
+    /// Sets `legs`.
+    pub fn legs(mut self, legs: i64) -> Self {
+        self.legs = Some(legs);
+        self
+    }
 }
 
 /// From the document (`Pet`)
@@ -34,6 +310,8 @@ pub enum Pet {
     /// `dog`
     Dog(Dog),
     /// `Other`
+    ///
+    /// Also where `kind` is absent or says none of the others.
     Other(Other),
     /// A value of a shape that the documentation does not list.
     Unknown(Value),
@@ -76,4 +354,217 @@ impl SearchThingsFilter {
 #[non_exhaustive]
 pub struct SearchThingsNotFoundError {
     pub message: Option<String>,
+}
+
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct SelectThingsSelector {
+    pub numbers: Option<Vec<i64>>,
+    pub flag: Option<bool>,
+}
+
+impl SelectThingsSelector {
+    /// A value with nothing set.
+    pub fn new() -> Self {
+        Self {
+            numbers: None,
+            flag: None,
+        }
+    }
+
+    /// Sets `numbers`.
+    pub fn numbers(mut self, numbers: impl Into<Vec<i64>>) -> Self {
+        self.numbers = Some(numbers.into());
+        self
+    }
+
+    /// Sets `flag`.
+    pub fn flag(mut self, flag: bool) -> Self {
+        self.flag = Some(flag);
+        self
+    }
+}
+
+/// From the document (`Shelter`)
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Shelter {
+    pub named: Option<Named>,
+    pub vehicle: Option<Vehicle>,
+    pub cart: Option<Cart>,
+    pub fixed: Option<Fixed>,
+    pub animal: Option<Animal>,
+    pub fish: Option<Fish>,
+    pub lost: Option<Lost>,
+    pub either: Option<Either>,
+}
+
+impl Shelter {
+    /// A value with nothing set.
+    pub fn new() -> Self {
+        Self {
+            named: None,
+            vehicle: None,
+            cart: None,
+            fixed: None,
+            animal: None,
+            fish: None,
+            lost: None,
+            either: None,
+        }
+    }
+
+    /// Sets `named`.
+    pub fn named(mut self, named: impl Into<Named>) -> Self {
+        self.named = Some(named.into());
+        self
+    }
+
+    /// Sets `vehicle`.
+    pub fn vehicle(mut self, vehicle: impl Into<Vehicle>) -> Self {
+        self.vehicle = Some(vehicle.into());
+        self
+    }
+
+    /// Sets `cart`.
+    pub fn cart(mut self, cart: Cart) -> Self {
+        self.cart = Some(cart);
+        self
+    }
+
+    /// Sets `fixed`.
+    pub fn fixed(mut self, fixed: impl Into<Fixed>) -> Self {
+        self.fixed = Some(fixed.into());
+        self
+    }
+
+    /// Sets `animal`.
+    pub fn animal(mut self, animal: impl Into<Animal>) -> Self {
+        self.animal = Some(animal.into());
+        self
+    }
+
+    /// Sets `fish`.
+    pub fn fish(mut self, fish: impl Into<Fish>) -> Self {
+        self.fish = Some(fish.into());
+        self
+    }
+
+    /// Sets `lost`.
+    pub fn lost(mut self, lost: impl Into<Lost>) -> Self {
+        self.lost = Some(lost.into());
+        self
+    }
+
+    /// Sets `either`.
+    pub fn either(mut self, either: impl Into<Either>) -> Self {
+        self.either = Some(either.into());
+        self
+    }
+}
+
+/// From the document (`Stray`)
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Stray {
+    pub species: Option<String>,
+    pub age: Option<i64>,
+    pub found: Option<String>,
+}
+
+impl Stray {
+    /// A value with nothing set.
+    pub fn new() -> Self {
+        Self {
+            species: None,
+            age: None,
+            found: None,
+        }
+    }
+
+    /// Sets `species`.
+    pub fn species(mut self, species: impl Into<String>) -> Self {
+        self.species = Some(species.into());
+        self
+    }
+
+    /// Sets `age`.
+    pub fn age(mut self, age: i64) -> Self {
+        self.age = Some(age);
+        self
+    }
+
+    /// Sets `found`.
+    pub fn found(mut self, found: impl Into<String>) -> Self {
+        self.found = Some(found.into());
+        self
+    }
+}
+
+/// From the document (`Van`)
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Van {
+    pub doors: Option<i64>,
+}
+
+impl Van {
+    /// A value with nothing set.
+    pub fn new() -> Self {
+        Self { doors: None }
+    }
+
+    /// Sets `doors`.
+    pub fn doors(mut self, doors: i64) -> Self {
+        self.doors = Some(doors);
+        self
+    }
+}
+
+/// From the document (`Vehicle`)
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Vehicle {
+    /// `cart`
+    ///
+    /// Also where `sort` is absent or says none of the others.
+    Cart(VehicleCart),
+    /// `van`
+    Van(Van),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+from_variants! {
+    Vehicle: Cart(VehicleCart), Van(Van),
+}
+
+/// From the document (`Cart`)
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct VehicleCart {
+    pub load: Option<i64>,
+    pub sort: Option<Value>,
+}
+
+impl VehicleCart {
+    /// A value with nothing set.
+    pub fn new() -> Self {
+        Self {
+            load: None,
+            sort: None,
+        }
+    }
+
+    /// Sets `load`.
+    pub fn load(mut self, load: i64) -> Self {
+        self.load = Some(load);
+        self
+    }
+
+    /// Sets `sort`.
+    pub fn sort(mut self, sort: Value) -> Self {
+        self.sort = Some(sort);
+        self
+    }
 }

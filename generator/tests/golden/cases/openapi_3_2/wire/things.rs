@@ -23,6 +23,32 @@ impl Streaming for EventsThings {
     const FORMAT: &'static Format = &Format::LINES;
 }
 
+impl Operation for FindThings {
+    type Output = ();
+    type Error = Undocumented;
+    const ENDPOINT: &'static Endpoint = &Endpoint::new("find", "GET", "/find")
+        .auth(&[&["device"]])
+        .accept("*/*");
+
+    #[inline]
+    fn output(_: &Received) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
+impl Operation for LocateThings {
+    type Output = ();
+    type Error = Undocumented;
+    const ENDPOINT: &'static Endpoint = &Endpoint::new("locate", "GET", "/locate")
+        .auth(&[&["device"]])
+        .accept("*/*");
+
+    #[inline]
+    fn output(_: &Received) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
 impl Operation for SearchThings {
     type Output = Pet;
     type Error = SearchThingsNotFoundError;
@@ -44,6 +70,32 @@ impl Operation for CopyThings {
     type Output = ();
     type Error = Undocumented;
     const ENDPOINT: &'static Endpoint = &Endpoint::new("copy", "COPY", "/search")
+        .auth(&[&["device"]])
+        .accept("*/*");
+
+    #[inline]
+    fn output(_: &Received) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
+impl Operation for SelectThings {
+    type Output = ();
+    type Error = Undocumented;
+    const ENDPOINT: &'static Endpoint = &Endpoint::new("select", "GET", "/select")
+        .auth(&[&["device"]])
+        .accept("*/*");
+
+    #[inline]
+    fn output(_: &Received) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
+impl Operation for SendShelter {
+    type Output = ();
+    type Error = Undocumented;
+    const ENDPOINT: &'static Endpoint = &Endpoint::new("sendShelter", "POST", "/shelters")
         .auth(&[&["device"]])
         .accept("*/*");
 
