@@ -51,11 +51,9 @@ impl Things<'_> {
 }
 
 /// `GET /events`
-#[derive(Clone, Copy, Debug)]
 pub enum EventsThings {}
 
 /// `QUERY /search`
-#[derive(Clone, Copy, Debug)]
 pub enum SearchThings {}
 
 impl Request<SearchThings> {
@@ -74,7 +72,6 @@ impl Request<SearchThings> {
 }
 
 /// `COPY /search`
-#[derive(Clone, Copy, Debug)]
 pub enum CopyThings {}
 
 impl Request<CopyThings> {
