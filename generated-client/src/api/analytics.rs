@@ -30,7 +30,6 @@ impl Analytics<'_> {
 }
 
 /// `GET /activity`
-#[derive(Clone, Copy, Debug)]
 pub enum GetUserActivity {}
 
 impl Request<GetUserActivity> {

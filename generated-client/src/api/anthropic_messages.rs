@@ -33,5 +33,4 @@ impl AnthropicMessages<'_> {
 }
 
 /// `POST /messages`
-#[derive(Clone, Copy, Debug)]
 pub enum CreateMessages {}

@@ -134,11 +134,9 @@ impl ApiKeys<'_> {
 }
 
 /// `GET /key`
-#[derive(Clone, Copy, Debug)]
 pub enum GetCurrentKey {}
 
 /// `GET /keys`
-#[derive(Clone, Copy, Debug)]
 pub enum ListApiKeys {}
 
 impl Request<ListApiKeys> {
@@ -158,19 +156,15 @@ impl Request<ListApiKeys> {
 }
 
 /// `POST /keys`
-#[derive(Clone, Copy, Debug)]
 pub enum CreateKeys {}
 
 /// `GET /keys/{hash}`
-#[derive(Clone, Copy, Debug)]
 pub enum GetKey {}
 
 /// `DELETE /keys/{hash}`
-#[derive(Clone, Copy, Debug)]
 pub enum DeleteKeys {}
 
 /// `PATCH /keys/{hash}`
-#[derive(Clone, Copy, Debug)]
 pub enum UpdateKeys {}
 
 impl Request<UpdateKeys> {

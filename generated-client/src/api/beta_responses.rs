@@ -30,7 +30,6 @@ impl BetaResponses<'_> {
 }
 
 /// `POST /responses`
-#[derive(Clone, Copy, Debug)]
 pub enum CreateResponses {}
 
 impl Request<CreateResponses> {

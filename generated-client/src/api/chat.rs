@@ -37,5 +37,4 @@ impl Chat<'_> {
 }
 
 /// `POST /chat/completions`
-#[derive(Clone, Copy, Debug)]
 pub enum SendChatCompletionRequest {}

@@ -52,9 +52,7 @@ impl Credits<'_> {
 }
 
 /// `GET /credits`
-#[derive(Clone, Copy, Debug)]
 pub enum GetCredits {}
 
 /// `POST /credits/coinbase`
-#[derive(Clone, Copy, Debug)]
 pub enum CreateCoinbaseCharge {}

@@ -50,9 +50,7 @@ impl Embeddings<'_> {
 }
 
 /// `POST /embeddings`
-#[derive(Clone, Copy, Debug)]
 pub enum CreateEmbeddings {}
 
 /// `GET /embeddings/models`
-#[derive(Clone, Copy, Debug)]
 pub enum ListEmbeddingsModels {}

@@ -47,9 +47,7 @@ impl Endpoints<'_> {
 }
 
 /// `GET /endpoints/zdr`
-#[derive(Clone, Copy, Debug)]
 pub enum ListEndpointsZdr {}
 
 /// `GET /models/{author}/{slug}/endpoints`
-#[derive(Clone, Copy, Debug)]
 pub enum ListEndpoints {}

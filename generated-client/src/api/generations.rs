@@ -27,5 +27,4 @@ impl Generations<'_> {
 }
 
 /// `GET /generation`
-#[derive(Clone, Copy, Debug)]
 pub enum GetGeneration {}

@@ -367,7 +367,6 @@ impl Guardrails<'_> {
 }
 
 /// `GET /guardrails`
-#[derive(Clone, Copy, Debug)]
 pub enum ListGuardrails {}
 
 impl Request<ListGuardrails> {
@@ -387,11 +386,9 @@ impl Request<ListGuardrails> {
 }
 
 /// `POST /guardrails`
-#[derive(Clone, Copy, Debug)]
 pub enum CreateGuardrail {}
 
 /// `GET /guardrails/assignments/keys`
-#[derive(Clone, Copy, Debug)]
 pub enum ListKeyAssignments {}
 
 impl Request<ListKeyAssignments> {
@@ -411,7 +408,6 @@ impl Request<ListKeyAssignments> {
 }
 
 /// `GET /guardrails/assignments/members`
-#[derive(Clone, Copy, Debug)]
 pub enum ListMemberAssignments {}
 
 impl Request<ListMemberAssignments> {
@@ -431,15 +427,12 @@ impl Request<ListMemberAssignments> {
 }
 
 /// `GET /guardrails/{id}`
-#[derive(Clone, Copy, Debug)]
 pub enum GetGuardrail {}
 
 /// `DELETE /guardrails/{id}`
-#[derive(Clone, Copy, Debug)]
 pub enum DeleteGuardrail {}
 
 /// `PATCH /guardrails/{id}`
-#[derive(Clone, Copy, Debug)]
 pub enum UpdateGuardrail {}
 
 impl Request<UpdateGuardrail> {
@@ -451,7 +444,6 @@ impl Request<UpdateGuardrail> {
 }
 
 /// `GET /guardrails/{id}/assignments/keys`
-#[derive(Clone, Copy, Debug)]
 pub enum ListGuardrailKeyAssignments {}
 
 impl Request<ListGuardrailKeyAssignments> {
@@ -471,15 +463,12 @@ impl Request<ListGuardrailKeyAssignments> {
 }
 
 /// `POST /guardrails/{id}/assignments/keys`
-#[derive(Clone, Copy, Debug)]
 pub enum BulkAssignKeysToGuardrail {}
 
 /// `POST /guardrails/{id}/assignments/keys/remove`
-#[derive(Clone, Copy, Debug)]
 pub enum BulkUnassignKeysFromGuardrail {}
 
 /// `GET /guardrails/{id}/assignments/members`
-#[derive(Clone, Copy, Debug)]
 pub enum ListGuardrailMemberAssignments {}
 
 impl Request<ListGuardrailMemberAssignments> {
@@ -499,9 +488,7 @@ impl Request<ListGuardrailMemberAssignments> {
 }
 
 /// `POST /guardrails/{id}/assignments/members`
-#[derive(Clone, Copy, Debug)]
 pub enum BulkAssignMembersToGuardrail {}
 
 /// `POST /guardrails/{id}/assignments/members/remove`
-#[derive(Clone, Copy, Debug)]
 pub enum BulkUnassignMembersFromGuardrail {}

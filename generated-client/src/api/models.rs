@@ -65,7 +65,6 @@ impl Models<'_> {
 }
 
 /// `GET /models`
-#[derive(Clone, Copy, Debug)]
 pub enum GetModels {}
 
 impl Request<GetModels> {
@@ -99,9 +98,7 @@ impl Request<GetModels> {
 }
 
 /// `GET /models/count`
-#[derive(Clone, Copy, Debug)]
 pub enum ListModelsCount {}
 
 /// `GET /models/user`
-#[derive(Clone, Copy, Debug)]
 pub enum ListModelsUser {}

@@ -59,9 +59,7 @@ impl OAuth<'_> {
 }
 
 /// `POST /auth/keys`
-#[derive(Clone, Copy, Debug)]
 pub enum ExchangeAuthCodeForApiKey {}
 
 /// `POST /auth/keys/code`
-#[derive(Clone, Copy, Debug)]
 pub enum CreateAuthKeysCode {}

@@ -27,5 +27,4 @@ impl Providers<'_> {
 }
 
 /// `GET /providers`
-#[derive(Clone, Copy, Debug)]
 pub enum ListProviders {}

@@ -156,6 +156,11 @@ impl Received {
         stream.map_or_else(|| ByteStream::from(self.body.clone()), |stream| *stream)
     }
 
+    /// What reading it gives when its status is none that is documented.
+    pub fn undocumented(&self) -> Fault {
+        Fault::status(self.meta.status.as_u16())
+    }
+
     /// Notes after how many attempts it came.
     pub(crate) fn set_attempts(&mut self, attempts: u32) {
         self.attempts = attempts;

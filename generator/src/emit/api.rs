@@ -146,7 +146,6 @@ impl<'m> File<'m> {
         self.next_item();
         let place = place(operation);
         self.lines.doc(&place);
-        self.lines.line("#[derive(Clone, Copy, Debug)]");
         self.lines
             .line(code!("pub enum ", &operation.marker, " {}"));
         let optional_body = operation.body.as_ref().filter(|body| !body.required);

@@ -5,7 +5,6 @@ use super::code::{Code, Lit, code};
 use super::file::{Extern, File};
 use super::index::{Index, fields};
 use super::layout::Layout;
-use super::lines::Lines;
 use crate::model::{
     Framing, Group, ItemKind, Operation, Outcome, PageScheme, Pages, PathStep, Receive, Received,
     StatusMatch, StatusVariant, StreamModel, Type,
@@ -58,9 +57,8 @@ impl<'m> File<'m> {
 
     fn operation(&mut self, operation: &'m Operation) {
         let described = self.endpoint(operation);
-        let [operation_trait, endpoint, received] =
-            ["Operation", "Endpoint", "Received"].map(|name| self.uses(Extern::runtime(name)));
-        let fault = self.uses(Extern::codec("Fault"));
+        let [operation_trait, endpoint] =
+            ["Operation", "Endpoint"].map(|name| self.uses(Extern::runtime(name)));
         let output = self
             .outcome_type(&operation.output)
             .unwrap_or_else(|| code!("()"));
@@ -68,39 +66,78 @@ impl<'m> File<'m> {
             Some(error) => error,
             None => self.uses(Extern::runtime("Undocumented")),
         };
+        let texts = [&operation.output, &operation.error].map(|outcome| {
+            matches!(outcome, Outcome::One(received) if received.encoding == Receive::Text)
+                .then(|| self.read_signature())
+        });
         self.next_item();
         self.lines.block(
             code!("impl ", operation_trait, " for ", &operation.marker),
             |lines| {
-                lines.line(code!("type Output = ", &output, ";"));
+                lines.line(code!("type Output = ", output, ";"));
                 lines.line(code!("type Error = ", error, ";"));
                 let declared = code!("const ENDPOINT: &'static ", endpoint, " = ");
                 lines.expression(declared, &described, ";");
-                lines.blank();
-                lines.line("#[inline]");
-                let argument = |is_used: bool| {
-                    [code!(
-                        if is_used { "received" } else { "_" },
-                        ": &",
-                        &received
-                    )]
-                };
-                let result = code!("Result<", output, ", ", fault, ">");
-                let arguments = argument(is_read(&operation.output));
-                lines.function(&code!("fn output"), &arguments, Some(&result), |lines| {
-                    read_output(lines, &operation.output);
-                });
-                if !matches!(operation.error, Outcome::None) {
+                for (name, text) in ["output", "error"].into_iter().zip(texts) {
+                    let Some((argument, result)) = text else {
+                        continue;
+                    };
                     lines.blank();
-                    lines.line("#[inline]");
-                    let arguments = argument(is_read(&operation.error));
-                    let result = code!("Option<Self::Error>");
-                    lines.function(&code!("fn error"), &arguments, Some(&result), |lines| {
-                        read_error(lines, &operation.error);
+                    let head = code!("fn ", name);
+                    lines.function(&head, &[argument], Some(&result), |lines| {
+                        lines.line("Ok(received.text())");
                     });
                 }
             },
         );
+        self.by_status(&operation.output, true);
+        self.by_status(&operation.error, false);
+    }
+
+    /// What the functions that read an answer take and give.
+    fn read_signature(&mut self) -> (Code, Code) {
+        let received = self.uses(Extern::runtime("Received"));
+        let fault = self.uses(Extern::codec("Fault"));
+        (
+            code!("received: &", received),
+            code!("Result<String, ", fault, ">"),
+        )
+    }
+
+    /// How an answer is read that differs by status. A success of a status that is not documented is
+    /// taken for the first that is.
+    fn by_status(&mut self, outcome: &'m Outcome, is_success: bool) {
+        let Outcome::ByStatus {
+            ident, variants, ..
+        } = outcome
+        else {
+            return;
+        };
+        let answer = self.uses(Extern::runtime("Answer"));
+        let received = self.uses(Extern::runtime("Received"));
+        let fault = self.uses(Extern::codec("Fault"));
+        self.next_item();
+        self.lines
+            .block(code!("impl ", answer, " for ", ident), |lines| {
+                let arguments = [code!("received: &", received)];
+                let result = code!("Result<Self, ", fault, ">");
+                lines.line("#[inline]");
+                lines.function(&code!("fn read"), &arguments, Some(&result), |lines| {
+                    let is_default =
+                        |variant: &&StatusVariant| variant.status == StatusMatch::Default;
+                    let first = variants.first().filter(|_| is_success);
+                    let other = variants.iter().find(is_default).or(first);
+                    lines.open("match received.status().as_u16()");
+                    for variant in variants {
+                        if !other.is_some_and(|other| std::ptr::eq(other, variant)) {
+                            lines.arm(pattern(variant.status), read(variant));
+                        }
+                    }
+                    let other = other.map_or_else(|| code!("Err(received.undocumented())"), read);
+                    lines.arm(code!("_"), other);
+                    lines.close("}");
+                });
+            });
     }
 
     fn streaming(&mut self, operation: &'m Operation, stream: &'m StreamModel) {
@@ -206,90 +243,13 @@ fn receives_stream(outcome: &Outcome) -> bool {
     is(Receive::Bytes) && !is(Receive::Json) && !is(Receive::Text)
 }
 
-fn is_read(outcome: &Outcome) -> bool {
-    match outcome {
-        Outcome::None => false,
-        Outcome::One(received) => received.encoding != Receive::Empty,
-        Outcome::ByStatus { .. } => true,
-    }
-}
-
-fn read_output(lines: &mut Lines, outcome: &Outcome) {
-    match outcome {
-        Outcome::None => lines.line("Ok(())"),
-        Outcome::One(received) => lines.line(match received.encoding {
-            Receive::Empty => "Ok(())",
-            Receive::Json => "received.json()",
-            Receive::Text => "Ok(received.text())",
-            Receive::Bytes => "Ok(received.stream())",
-        }),
-        Outcome::ByStatus {
-            ident, variants, ..
-        } => {
-            lines.open("match received.status().as_u16()");
-            let mut variants = variants.iter().collect::<Vec<_>>();
-            // A success of a status that is not documented is taken for the first that is.
-            let other = variants
-                .iter()
-                .position(|variant| variant.status == StatusMatch::Default);
-            let last = match other {
-                Some(at) => Some(variants.remove(at)),
-                None => variants.first().copied(),
-            };
-            for variant in variants {
-                let is_last = last.is_some_and(|last| std::ptr::eq(last, variant));
-                if !is_last {
-                    lines.arm(pattern(variant.status), success(ident, variant));
-                }
-            }
-            if let Some(last) = last {
-                lines.arm(code!("_"), success(ident, last));
-            }
-            lines.close("}");
-        }
-    }
-}
-
-fn success(ident: &crate::name::Ident, variant: &StatusVariant) -> Code {
-    let path = code!(ident, "::", &variant.ident);
+fn read(variant: &StatusVariant) -> Code {
+    let path = code!("Self::", &variant.ident);
     match variant.received.encoding {
         Receive::Empty => code!("Ok(", path, ")"),
         Receive::Json => code!("received.json().map(", path, ")"),
         Receive::Text => code!("Ok(", path, "(received.text()))"),
         Receive::Bytes => code!("Ok(", path, "(received.stream()))"),
-    }
-}
-
-fn read_error(lines: &mut Lines, outcome: &Outcome) {
-    match outcome {
-        Outcome::None => lines.line("None"),
-        Outcome::One(received) => lines.line(match received.encoding {
-            Receive::Empty => "Some(())",
-            Receive::Json => "received.json().ok()",
-            Receive::Text => "Some(received.text())",
-            Receive::Bytes => "Some(received.stream())",
-        }),
-        Outcome::ByStatus {
-            ident, variants, ..
-        } => {
-            lines.open("match received.status().as_u16()");
-            let mut has_default = false;
-            for variant in variants {
-                has_default |= variant.status == StatusMatch::Default;
-                let path = code!(ident, "::", &variant.ident);
-                let read = match variant.received.encoding {
-                    Receive::Empty => code!("Some(", path, ")"),
-                    Receive::Json => code!("received.json().ok().map(", path, ")"),
-                    Receive::Text => code!("Some(", path, "(received.text()))"),
-                    Receive::Bytes => code!("Some(", path, "(received.stream()))"),
-                };
-                lines.arm(pattern(variant.status), read);
-            }
-            if !has_default {
-                lines.arm(code!("_"), code!("None"));
-            }
-            lines.close("}");
-        }
     }
 }
 

@@ -187,7 +187,10 @@ impl Error {
     ///
     /// `None` when there was no answer, the status is not documented or the body is not of that type.
     pub fn documented<O: Operation>(&self) -> Option<O::Error> {
-        self.0.received.as_ref().and_then(O::error)
+        self.0
+            .received
+            .as_ref()
+            .and_then(|received| O::error(received).ok())
     }
 
     /// The answer's body as a type of the caller's choice, whatever is documented for its status.

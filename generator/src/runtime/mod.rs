@@ -61,7 +61,7 @@ pub use map::Map;
 pub use mock::{Mock, Recorded, Reply};
 pub use multipart::{Multipart, Upload};
 pub use operation::{
-    Auth, Endpoint, Format, Operation, Paginated, Receive, Streaming, Undocumented,
+    Answer, Auth, Endpoint, Format, Operation, Paginated, Receive, Streaming, Undocumented,
 };
 pub use pages::{Items, Pages};
 pub use paging::{Paging, Position};

@@ -1,6 +1,7 @@
 //! What the generator writes down about an operation, as data and as traits.
 
 use super::api::Server;
+use super::byte_stream::ByteStream;
 use super::codec::{Fault, Slot};
 use super::paging::Paging;
 use super::response::Received;
@@ -97,22 +98,54 @@ pub enum Auth {
     OneOf(&'static [&'static [&'static str]]),
 }
 
+/// What an answer is read as: a type of JSON, `()` for what is not looked at, [`ByteStream`], or an enum
+/// of these by status.
+pub trait Answer: Sized + Send + 'static {
+    /// Reads an answer.
+    ///
+    /// # Errors
+    /// It is not what the type wants, or its status is none that the type is for.
+    fn read(received: &Received) -> Result<Self, Fault>;
+}
+
+impl<T: Slot + Send + 'static> Answer for T {
+    #[inline]
+    fn read(received: &Received) -> Result<T, Fault> {
+        received.json()
+    }
+}
+
+impl Answer for ByteStream {
+    fn read(received: &Received) -> Result<ByteStream, Fault> {
+        Ok(received.stream())
+    }
+}
+
 /// One operation of the API, as a type: its answers.
 pub trait Operation: Send + Sync + 'static {
     /// What a success gives.
-    type Output: Send + 'static;
+    type Output: Answer;
     /// What the documentation says of failures; [`Undocumented`] when nothing.
-    type Error;
+    type Error: Answer;
     /// The operation as data.
     const ENDPOINT: &'static Endpoint;
 
     /// Reads a success.
-    fn output(received: &Received) -> Result<Self::Output, Fault>;
+    ///
+    /// # Errors
+    /// It is not as documented.
+    #[inline]
+    fn output(received: &Received) -> Result<Self::Output, Fault> {
+        Answer::read(received)
+    }
 
-    /// Reads a failure; `None` when its status or its shape is not documented.
-    fn error(received: &Received) -> Option<Self::Error> {
-        let _ = received;
-        None
+    /// Reads a failure.
+    ///
+    /// # Errors
+    /// Its status or its shape is not documented.
+    #[inline]
+    fn error(received: &Received) -> Result<Self::Error, Fault> {
+        Answer::read(received)
     }
 }
 
@@ -138,6 +171,12 @@ pub trait Paginated: Operation {
 /// The error of an operation that documents none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Undocumented {}
+
+impl Answer for Undocumented {
+    fn read(received: &Received) -> Result<Undocumented, Fault> {
+        Err(received.undocumented())
+    }
+}
 
 /// How the pieces of a stream are framed.
 #[derive(Clone, Copy, Debug)]

@@ -28,7 +28,6 @@ impl<'m> Collect<'m> {
             .behind(group.feature.as_slice())
             .known_as(&identity)
             .follows(path);
-        stands.traits = ["Clone", "Copy", "Debug"].map(str::to_owned).to_vec();
         // The attribute stands on the method.
         stands.deprecated = false;
         self.surface.add(stands);

@@ -41,7 +41,7 @@ pub use write::Writer;
 /// Text that is not JSON (see [`Tape::parse`]), or a value that does not have the shape of `T`.
 #[inline]
 pub fn from_slice<T: Slot>(body: &[u8]) -> Result<T, Fault> {
-    Tape::parse(body)?.read()
+    T::document(body)
 }
 
 /// Writes a value as JSON without spaces.

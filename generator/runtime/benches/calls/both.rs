@@ -10,8 +10,8 @@ use std::time::Duration;
 use axum::routing::{get, post};
 use pagecrate_runtime::runtime;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use runtime::codec::{Fault, from_slice, to_string};
-use runtime::{Api, Call, Client, Endpoint, Operation, Received, Request, Scheme, Undocumented};
+use runtime::codec::{from_slice, to_string};
+use runtime::{Api, Call, Client, Endpoint, Operation, Request, Scheme, Undocumented};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::shapes::Chat;
@@ -31,10 +31,6 @@ impl Operation for GetChat {
     type Output = Chat;
     type Error = Undocumented;
     const ENDPOINT: &'static Endpoint = &GET_CHAT;
-
-    fn output(received: &Received) -> Result<Chat, Fault> {
-        received.json()
-    }
 }
 
 enum AddChat {}
@@ -43,10 +39,6 @@ impl Operation for AddChat {
     type Output = Chat;
     type Error = Undocumented;
     const ENDPOINT: &'static Endpoint = &ADD_CHAT;
-
-    fn output(received: &Received) -> Result<Chat, Fault> {
-        received.json()
-    }
 }
 
 /// An answer of about 3 KB.

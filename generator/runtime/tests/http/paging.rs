@@ -30,9 +30,6 @@ macro_rules! paged {
             type Output = Value;
             type Error = Undocumented;
             const ENDPOINT: &'static Endpoint = &$name;
-            fn output(r: &Received) -> Result<Value, Fault> {
-                r.json()
-            }
         }
         impl Paginated for $name {
             type Item = Value;
@@ -300,9 +297,6 @@ impl Operation for Keyed {
     type Output = Value;
     type Error = Undocumented;
     const ENDPOINT: &'static Endpoint = &KEYED;
-    fn output(r: &Received) -> Result<Value, Fault> {
-        r.json()
-    }
 }
 
 impl Paginated for Keyed {

@@ -126,6 +126,18 @@ impl Fault {
         change(&mut self.0.piece);
     }
 
+    /// An answer of a status that is not documented.
+    #[cold]
+    pub(in crate::runtime) fn status(status: u16) -> Fault {
+        Fault(Box::new(Inner {
+            path: String::new(),
+            expected: "a documented status".to_owned(),
+            found: format!("the status {status}"),
+            place: None,
+            piece: String::new(),
+        }))
+    }
+
     /// A fault in the text itself, before there are values.
     #[cold]
     pub(super) fn syntax(body: &[u8], at: usize, expected: &str) -> Fault {

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::fault::{Expected, Miss};
+use super::fault::{Expected, Fault, Miss};
 use super::node::Node;
 use super::number;
-use super::tape::{Kind, Token};
+use super::tape::{Kind, Tape, Token};
 use super::write::Writer;
 
 /// A type that can be read from JSON and written as JSON.
@@ -42,6 +42,19 @@ pub trait Slot {
 
     /// Writes the value, with exactly one call of a method of the writer.
     fn write(&self, writer: &mut Writer<'_>);
+
+    /// Reads a document.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_slice`](super::from_slice).
+    #[inline]
+    fn document(body: &[u8]) -> Result<Self, Fault>
+    where
+        Self: Sized,
+    {
+        Tape::parse(body)?.read()
+    }
 }
 
 impl Slot for bool {
@@ -162,7 +175,7 @@ macro_rules! floats {
 
 floats!(f32 f32, f64 f64);
 
-/// Anything in, null out: a value that carries nothing.
+/// Anything in, also what is no JSON, null out: a value that carries nothing.
 impl Slot for () {
     #[inline]
     fn empty() {}
@@ -180,6 +193,11 @@ impl Slot for () {
     #[inline]
     fn write(&self, writer: &mut Writer<'_>) {
         writer.null();
+    }
+
+    #[inline]
+    fn document(_: &[u8]) -> Result<(), Fault> {
+        Ok(())
     }
 }
 

@@ -5,8 +5,8 @@ use crate::emitted::types::{
 };
 use crate::runtime::codec::Fault;
 use crate::runtime::{
-    Body, ByteStream, Call, Client, Endpoint, Format, Multipart, Operation, Paginated, Paging,
-    Param, Received, Request, Streaming, Style, Undocumented,
+    Answer, Body, ByteStream, Call, Client, Endpoint, Format, Multipart, Operation, Paginated,
+    Paging, Param, Received, Request, Streaming, Style, Undocumented,
 };
 
 /// Things operations.
@@ -102,10 +102,6 @@ impl Operation for ListThings {
     type Output = ThingPage;
     type Error = Undocumented;
     const ENDPOINT: &'static Endpoint = &LIST_THINGS;
-
-    fn output(r: &Received) -> Result<ThingPage, Fault> {
-        r.json()
-    }
 }
 
 impl Paginated for ListThings {
@@ -166,15 +162,13 @@ impl Operation for GetThing {
     type Output = Thing;
     type Error = GetThingError;
     const ENDPOINT: &'static Endpoint = &GET_THING;
+}
 
-    fn output(r: &Received) -> Result<Thing, Fault> {
-        r.json()
-    }
-
-    fn error(r: &Received) -> Option<GetThingError> {
+impl Answer for GetThingError {
+    fn read(r: &Received) -> Result<GetThingError, Fault> {
         match r.status().as_u16() {
-            404 => r.json().ok().map(GetThingError::NotFound),
-            _ => r.json().ok().map(GetThingError::Default),
+            404 => r.json().map(GetThingError::NotFound),
+            _ => r.json().map(GetThingError::Default),
         }
     }
 }
@@ -190,14 +184,6 @@ impl Operation for CreateThing {
     type Output = Thing;
     type Error = Problem;
     const ENDPOINT: &'static Endpoint = &CREATE_THING;
-
-    fn output(r: &Received) -> Result<Thing, Fault> {
-        r.json()
-    }
-
-    fn error(r: &Received) -> Option<Problem> {
-        r.json().ok()
-    }
 }
 
 /// `DELETE /things/{id}`
@@ -211,10 +197,6 @@ impl Operation for DeleteThing {
     type Output = ();
     type Error = Undocumented;
     const ENDPOINT: &'static Endpoint = &DELETE_THING;
-
-    fn output(_: &Received) -> Result<(), Fault> {
-        Ok(())
-    }
 }
 
 /// `POST /ask`
@@ -227,10 +209,6 @@ impl Operation for Ask {
     type Output = Chunk;
     type Error = Undocumented;
     const ENDPOINT: &'static Endpoint = &ASK;
-
-    fn output(r: &Received) -> Result<Chunk, Fault> {
-        r.json()
-    }
 }
 
 impl Streaming for Ask {
@@ -250,10 +228,6 @@ impl Operation for Watch {
     type Output = ByteStream;
     type Error = Undocumented;
     const ENDPOINT: &'static Endpoint = &WATCH;
-
-    fn output(r: &Received) -> Result<ByteStream, Fault> {
-        Ok(r.stream())
-    }
 }
 
 impl Streaming for Watch {
@@ -273,10 +247,6 @@ impl Operation for Export {
     type Output = ByteStream;
     type Error = Undocumented;
     const ENDPOINT: &'static Endpoint = &EXPORT;
-
-    fn output(r: &Received) -> Result<ByteStream, Fault> {
-        Ok(r.stream())
-    }
 }
 
 impl Streaming for Export {
@@ -295,10 +265,6 @@ impl Operation for UploadFiles {
     type Output = serde_json::Value;
     type Error = Undocumented;
     const ENDPOINT: &'static Endpoint = &UPLOAD_FILES;
-
-    fn output(r: &Received) -> Result<serde_json::Value, Fault> {
-        r.json()
-    }
 }
 
 /// `PUT /things/{id}/content`
@@ -332,10 +298,6 @@ impl Operation for GetContent {
     type Output = ByteStream;
     type Error = Undocumented;
     const ENDPOINT: &'static Endpoint = &GET_CONTENT;
-
-    fn output(r: &Received) -> Result<ByteStream, Fault> {
-        Ok(r.stream())
-    }
 }
 
 /// `POST /charge`
@@ -348,8 +310,4 @@ impl Operation for Charge {
     type Output = ();
     type Error = Undocumented;
     const ENDPOINT: &'static Endpoint = &CHARGE;
-
-    fn output(_: &Received) -> Result<(), Fault> {
-        Ok(())
-    }
 }

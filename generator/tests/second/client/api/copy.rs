@@ -30,5 +30,4 @@ impl CopyApi<'_> {
 }
 
 /// `POST /api/copy`
-#[derive(Clone, Copy, Debug)]
 pub enum CopyOperation {}

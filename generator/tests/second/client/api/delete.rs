@@ -30,5 +30,4 @@ impl Delete<'_> {
 }
 
 /// `DELETE /api/delete`
-#[derive(Clone, Copy, Debug)]
 pub enum DeleteOperation {}

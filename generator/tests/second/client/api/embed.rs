@@ -31,5 +31,4 @@ impl Embed<'_> {
 }
 
 /// `POST /api/embed`
-#[derive(Clone, Copy, Debug)]
 pub enum EmbedOperation {}

@@ -30,5 +30,4 @@ impl Generate<'_> {
 }
 
 /// `POST /api/generate`
-#[derive(Clone, Copy, Debug)]
 pub enum GenerateOperation {}

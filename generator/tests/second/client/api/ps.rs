@@ -28,5 +28,4 @@ impl PsApi<'_> {
 }
 
 /// `GET /api/ps`
-#[derive(Clone, Copy, Debug)]
 pub enum PsOperation {}

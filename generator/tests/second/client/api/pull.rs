@@ -30,5 +30,4 @@ impl Pull<'_> {
 }
 
 /// `POST /api/pull`
-#[derive(Clone, Copy, Debug)]
 pub enum PullOperation {}

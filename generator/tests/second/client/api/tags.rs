@@ -28,5 +28,4 @@ impl Tags<'_> {
 }
 
 /// `GET /api/tags`
-#[derive(Clone, Copy, Debug)]
 pub enum ListTags {}

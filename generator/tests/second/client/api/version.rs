@@ -28,5 +28,4 @@ impl Version<'_> {
 }
 
 /// `GET /api/version`
-#[derive(Clone, Copy, Debug)]
 pub enum VersionOperation {}

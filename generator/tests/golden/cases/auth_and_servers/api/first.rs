@@ -24,5 +24,4 @@ impl First<'_> {
 }
 
 /// `GET /default`
-#[derive(Clone, Copy, Debug)]
 pub enum WithDefault {}

@@ -50,13 +50,10 @@ impl Second<'_> {
 }
 
 /// `GET /elsewhere`
-#[derive(Clone, Copy, Debug)]
 pub enum WithServer {}
 
 /// `GET /none`
-#[derive(Clone, Copy, Debug)]
 pub enum WithNone {}
 
 /// `GET /optional`
-#[derive(Clone, Copy, Debug)]
 pub enum WithOptional {}

@@ -185,7 +185,6 @@ impl Files<'_> {
 }
 
 /// `PUT /files`
-#[derive(Clone, Copy, Debug)]
 pub enum ReplaceFiles {}
 
 impl Request<ReplaceFiles> {
@@ -197,41 +196,31 @@ impl Request<ReplaceFiles> {
 }
 
 /// `POST /files`
-#[derive(Clone, Copy, Debug)]
 pub enum UploadFiles {}
 
 /// `POST /files`
-#[derive(Clone, Copy, Debug)]
 pub enum UploadFilesMergePatchJson {}
 
 /// `POST /files`
-#[derive(Clone, Copy, Debug)]
 pub enum UploadFilesMultipart {}
 
 /// `POST /files`
-#[derive(Clone, Copy, Debug)]
 pub enum UploadFilesForm {}
 
 /// `POST /files`
-#[derive(Clone, Copy, Debug)]
 pub enum UploadFilesLines {}
 
 /// `POST /files`
-#[derive(Clone, Copy, Debug)]
 pub enum UploadFilesXml {}
 
 /// `POST /files`
-#[derive(Clone, Copy, Debug)]
 pub enum UploadFilesBytes {}
 
 /// `POST /files`
-#[derive(Clone, Copy, Debug)]
 pub enum UploadFilesPng {}
 
 /// `POST /labels`
-#[derive(Clone, Copy, Debug)]
 pub enum SendLabels {}
 
 /// `POST /messages`
-#[derive(Clone, Copy, Debug)]
 pub enum SendMessage {}

@@ -53,13 +53,10 @@ impl Users<'_> {
 }
 
 /// `GET /users`
-#[derive(Clone, Copy, Debug)]
 pub enum ListUsers {}
 
 /// `POST /users`
-#[derive(Clone, Copy, Debug)]
 pub enum CreateUser {}
 
 /// `PATCH /users`
-#[derive(Clone, Copy, Debug)]
 pub enum UpdateUser {}

@@ -116,7 +116,6 @@ impl Things<'_> {
 }
 
 /// `GET /events`
-#[derive(Clone, Copy, Debug)]
 pub enum EventsThings {}
 
 /// `GET /find`
@@ -138,7 +137,6 @@ impl Request<FindThings> {
 pub enum LocateThings {}
 
 /// `QUERY /search`
-#[derive(Clone, Copy, Debug)]
 pub enum SearchThings {}
 
 impl Request<SearchThings> {
@@ -158,7 +156,6 @@ impl Request<SearchThings> {
 }
 
 /// `COPY /search`
-#[derive(Clone, Copy, Debug)]
 pub enum CopyThings {}
 
 impl Request<CopyThings> {

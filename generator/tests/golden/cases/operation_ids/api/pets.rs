@@ -89,25 +89,19 @@ impl Pets<'_> {
 }
 
 /// `GET /pets`
-#[derive(Clone, Copy, Debug)]
 pub enum PetsGetPets {}
 
 /// `OPTIONS /pets`
-#[derive(Clone, Copy, Debug)]
 pub enum OptionsPets {}
 
 /// `HEAD /pets`
-#[derive(Clone, Copy, Debug)]
 pub enum PetsHead {}
 
 /// `TRACE /pets`
-#[derive(Clone, Copy, Debug)]
 pub enum TracePets {}
 
 /// `GET /pets`
-#[derive(Clone, Copy, Debug)]
 pub enum ListArchived {}
 
 /// `GET /pets/{id}`
-#[derive(Clone, Copy, Debug)]
 pub enum PetsGet {}

@@ -37,9 +37,7 @@ impl Toys<'_> {
 }
 
 /// `GET /toys/{id}`
-#[derive(Clone, Copy, Debug)]
 pub enum GetToys {}
 
 /// `DELETE /toys/{missing}`
-#[derive(Clone, Copy, Debug)]
 pub enum ToysDropIt {}

@@ -24,5 +24,4 @@ impl Untagged<'_> {
 }
 
 /// `GET /v1/untagged/<x>`
-#[derive(Clone, Copy, Debug)]
 pub enum GetV1UntaggedX {}

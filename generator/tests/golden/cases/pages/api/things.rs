@@ -89,7 +89,6 @@ impl Things<'_> {
 }
 
 /// `GET /cursor`
-#[derive(Clone, Copy, Debug)]
 pub enum ByCursor {}
 
 impl Request<ByCursor> {
@@ -102,7 +101,6 @@ impl Request<ByCursor> {
 }
 
 /// `GET /link`
-#[derive(Clone, Copy, Debug)]
 pub enum ByLink {}
 
 impl Request<ByLink> {
@@ -114,7 +112,6 @@ impl Request<ByLink> {
 }
 
 /// `GET /none`
-#[derive(Clone, Copy, Debug)]
 pub enum NotPaged {}
 
 impl Request<NotPaged> {
@@ -126,7 +123,6 @@ impl Request<NotPaged> {
 }
 
 /// `GET /offset`
-#[derive(Clone, Copy, Debug)]
 pub enum ByOffset {}
 
 impl Request<ByOffset> {
@@ -144,7 +140,6 @@ impl Request<ByOffset> {
 }
 
 /// `GET /page`
-#[derive(Clone, Copy, Debug)]
 pub enum ByPage {}
 
 impl Request<ByPage> {
@@ -162,7 +157,6 @@ impl Request<ByPage> {
 }
 
 /// `GET /stated`
-#[derive(Clone, Copy, Debug)]
 pub enum ByStatement {}
 
 impl Request<ByStatement> {

@@ -39,7 +39,6 @@ impl Things<'_> {
 }
 
 /// `GET /a/{simple}/b/{label}/c/{matrix}`
-#[derive(Clone, Copy, Debug)]
 pub enum AllThings {}
 
 impl Request<AllThings> {

@@ -40,9 +40,7 @@ impl Guardrails<'_> {
 }
 
 /// `GET /guardrails`
-#[derive(Clone, Copy, Debug)]
 pub enum ListGuardrails {}
 
 /// `POST /guardrails`
-#[derive(Clone, Copy, Debug)]
 pub enum CreateGuardrail {}

@@ -102,27 +102,21 @@ impl Things<'_> {
 }
 
 /// `GET /things`
-#[derive(Clone, Copy, Debug)]
 pub enum GetThing {}
 
 /// `GET /things`
-#[derive(Clone, Copy, Debug)]
 pub enum GetThingXml {}
 
 /// `PUT /things`
-#[derive(Clone, Copy, Debug)]
 pub enum PutThing {}
 
 /// `POST /things`
-#[derive(Clone, Copy, Debug)]
 pub enum DumpThing {}
 
 /// `DELETE /things`
-#[derive(Clone, Copy, Debug)]
 pub enum DeleteThing {}
 
 /// `PATCH /things`
-#[derive(Clone, Copy, Debug)]
 pub enum PatchThing {}
 
 /// A success of `GET /things`, by status.

@@ -2,28 +2,30 @@
 
 use crate::cases::responses::api::things::*;
 use crate::runtime::codec::Fault;
-use crate::runtime::{ByteStream, Endpoint, Operation, Received, Undocumented};
+use crate::runtime::{Answer, ByteStream, Endpoint, Operation, Received, Undocumented};
 use crate::cases::responses::types::things::{Problem, Thing};
 
 impl Operation for GetThing {
     type Output = GetThingOutput;
     type Error = GetThingError;
     const ENDPOINT: &'static Endpoint = &Endpoint::new("getThing", "GET", "/things");
+}
 
-    #[inline]
-    fn output(received: &Received) -> Result<GetThingOutput, Fault> {
+impl Answer for GetThingOutput {
+    fn read(received: &Received) -> Result<Self, Fault> {
         match received.status().as_u16() {
-            202 => Ok(GetThingOutput::Accepted),
-            _ => received.json().map(GetThingOutput::Ok),
+            202 => Ok(Self::Accepted),
+            _ => received.json().map(Self::Ok),
         }
     }
+}
 
-    #[inline]
-    fn error(received: &Received) -> Option<Self::Error> {
+impl Answer for GetThingError {
+    fn read(received: &Received) -> Result<Self, Fault> {
         match received.status().as_u16() {
-            400 => received.json().ok().map(GetThingError::BadRequest),
-            400..=499 => received.json().ok().map(GetThingError::ClientError),
-            _ => received.json().ok().map(GetThingError::Other),
+            400 => received.json().map(Self::BadRequest),
+            400..=499 => received.json().map(Self::ClientError),
+            _ => received.json().map(Self::Other),
         }
     }
 }
@@ -33,21 +35,23 @@ impl Operation for GetThingXml {
     type Error = GetThingXmlError;
     const ENDPOINT: &'static Endpoint =
         &Endpoint::new("getThing", "GET", "/things").accept("application/xml");
+}
 
-    #[inline]
-    fn output(received: &Received) -> Result<GetThingXmlOutput, Fault> {
+impl Answer for GetThingXmlOutput {
+    fn read(received: &Received) -> Result<Self, Fault> {
         match received.status().as_u16() {
-            202 => Ok(GetThingXmlOutput::Accepted),
-            _ => Ok(GetThingXmlOutput::Ok(received.text())),
+            202 => Ok(Self::Accepted),
+            _ => Ok(Self::Ok(received.text())),
         }
     }
+}
 
-    #[inline]
-    fn error(received: &Received) -> Option<Self::Error> {
+impl Answer for GetThingXmlError {
+    fn read(received: &Received) -> Result<Self, Fault> {
         match received.status().as_u16() {
-            400 => received.json().ok().map(GetThingXmlError::BadRequest),
-            400..=499 => received.json().ok().map(GetThingXmlError::ClientError),
-            _ => received.json().ok().map(GetThingXmlError::Other),
+            400 => received.json().map(Self::BadRequest),
+            400..=499 => received.json().map(Self::ClientError),
+            _ => received.json().map(Self::Other),
         }
     }
 }
@@ -56,11 +60,6 @@ impl Operation for PutThing {
     type Output = Thing;
     type Error = Undocumented;
     const ENDPOINT: &'static Endpoint = &Endpoint::new("putThing", "PUT", "/things");
-
-    #[inline]
-    fn output(received: &Received) -> Result<Thing, Fault> {
-        received.json()
-    }
 }
 
 impl Operation for DumpThing {
@@ -68,12 +67,13 @@ impl Operation for DumpThing {
     type Error = Undocumented;
     const ENDPOINT: &'static Endpoint =
         &Endpoint::new("dumpThing", "POST", "/things").accept("*/*");
+}
 
-    #[inline]
-    fn output(received: &Received) -> Result<DumpThingOutput, Fault> {
+impl Answer for DumpThingOutput {
+    fn read(received: &Received) -> Result<Self, Fault> {
         match received.status().as_u16() {
-            202 => received.json().map(DumpThingOutput::Accepted),
-            _ => Ok(DumpThingOutput::Ok(received.stream())),
+            202 => received.json().map(Self::Accepted),
+            _ => Ok(Self::Ok(received.stream())),
         }
     }
 }
@@ -84,16 +84,6 @@ impl Operation for DeleteThing {
     const ENDPOINT: &'static Endpoint = &Endpoint::new("deleteThing", "DELETE", "/things")
         .accept("image/png")
         .streamed();
-
-    #[inline]
-    fn output(received: &Received) -> Result<ByteStream, Fault> {
-        Ok(received.stream())
-    }
-
-    #[inline]
-    fn error(received: &Received) -> Option<Self::Error> {
-        received.json().ok()
-    }
 }
 
 impl Operation for PatchThing {
@@ -101,9 +91,4 @@ impl Operation for PatchThing {
     type Error = Undocumented;
     const ENDPOINT: &'static Endpoint =
         &Endpoint::new("patchThing", "PATCH", "/things").accept("*/*");
-
-    #[inline]
-    fn output(_: &Received) -> Result<(), Fault> {
-        Ok(())
-    }
 }

@@ -52,13 +52,10 @@ impl Chat<'_> {
 }
 
 /// `POST /chat`
-#[derive(Clone, Copy, Debug)]
 pub enum ChatOperation {}
 
 /// `GET /events`
-#[derive(Clone, Copy, Debug)]
 pub enum EventsChat {}
 
 /// `GET /lines`
-#[derive(Clone, Copy, Debug)]
 pub enum LinesChat {}

@@ -26,5 +26,4 @@ impl Things<'_> {
 }
 
 /// `POST /things`
-#[derive(Clone, Copy, Debug)]
 pub enum SendThing {}

@@ -24,5 +24,4 @@ impl Subscriptions<'_> {
 }
 
 /// `POST /subscriptions`
-#[derive(Clone, Copy, Debug)]
 pub enum SubscribeSubscriptions {}

@@ -198,7 +198,6 @@ impl Things<'_> {
 }
 
 /// `GET /things`
-#[derive(Clone, Copy, Debug)]
 pub enum ListThings {}
 
 impl Request<ListThings> {
@@ -239,11 +238,9 @@ impl Request<ListThings> {
 }
 
 /// `POST /things`
-#[derive(Clone, Copy, Debug)]
 pub enum CreateThing {}
 
 /// `GET /things/{id}/{level}`
-#[derive(Clone, Copy, Debug)]
 pub enum GetThing {}
 
 impl Request<GetThing> {
@@ -256,7 +253,6 @@ impl Request<GetThing> {
 }
 
 /// `PATCH /things`
-#[derive(Clone, Copy, Debug)]
 pub enum UpdateThing {}
 
 impl Request<UpdateThing> {
@@ -268,23 +264,18 @@ impl Request<UpdateThing> {
 }
 
 /// `POST /files`
-#[derive(Clone, Copy, Debug)]
 pub enum UploadThings {}
 
 /// `GET /files`
-#[derive(Clone, Copy, Debug)]
 pub enum DownloadThing {}
 
 /// `PUT /raw`
-#[derive(Clone, Copy, Debug)]
 pub enum PutRaw {}
 
 /// `POST /tags`
-#[derive(Clone, Copy, Debug)]
 pub enum TagThings {}
 
 /// `POST /form`
-#[derive(Clone, Copy, Debug)]
 pub enum SendForm {}
 
 /// A success of `POST /things`, by status.

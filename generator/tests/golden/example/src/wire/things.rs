@@ -3,7 +3,8 @@
 use crate::api::things::*;
 use crate::runtime::codec::Fault;
 use crate::runtime::{
-    ByteStream, Endpoint, Format, Operation, Paginated, Paging, Received, Streaming, Undocumented,
+    Answer, ByteStream, Endpoint, Format, Operation, Paginated, Paging, Received, Streaming,
+    Undocumented,
 };
 use crate::types::shared::Problem;
 use crate::types::things::{Part, Thing, ThingList};
@@ -14,11 +15,6 @@ impl Operation for ListThings {
     type Error = Undocumented;
     const ENDPOINT: &'static Endpoint =
         &Endpoint::new("ListThings", "GET", "/things").auth(&[&["apiKey"]]);
-
-    #[inline]
-    fn output(received: &Received) -> Result<ThingList, Fault> {
-        received.json()
-    }
 }
 
 impl Paginated for ListThings {
@@ -38,21 +34,23 @@ impl Operation for CreateThing {
     type Error = CreateThingError;
     const ENDPOINT: &'static Endpoint =
         &Endpoint::new("CreateThing", "POST", "/things").auth(&[&["apiKey"]]);
+}
 
-    #[inline]
-    fn output(received: &Received) -> Result<CreateThingResponse, Fault> {
+impl Answer for CreateThingResponse {
+    fn read(received: &Received) -> Result<Self, Fault> {
         match received.status().as_u16() {
-            202 => Ok(CreateThingResponse::Accepted),
-            _ => received.json().map(CreateThingResponse::Created),
+            202 => Ok(Self::Accepted),
+            _ => received.json().map(Self::Created),
         }
     }
+}
 
-    #[inline]
-    fn error(received: &Received) -> Option<Self::Error> {
+impl Answer for CreateThingError {
+    fn read(received: &Received) -> Result<Self, Fault> {
         match received.status().as_u16() {
-            409 => received.json().ok().map(CreateThingError::Conflict),
-            500..=599 => received.json().ok().map(CreateThingError::Other),
-            _ => None,
+            409 => received.json().map(Self::Conflict),
+            500..=599 => received.json().map(Self::Other),
+            _ => Err(received.undocumented()),
         }
     }
 }
@@ -67,16 +65,6 @@ impl Operation for GetThing {
     type Error = Problem;
     const ENDPOINT: &'static Endpoint =
         &Endpoint::new("GetThing", "GET", "/things/{id}/{level}").auth(&[&["apiKey"]]);
-
-    #[inline]
-    fn output(received: &Received) -> Result<Thing, Fault> {
-        received.json()
-    }
-
-    #[inline]
-    fn error(received: &Received) -> Option<Self::Error> {
-        received.json().ok()
-    }
 }
 
 impl Operation for UpdateThing {
@@ -84,11 +72,6 @@ impl Operation for UpdateThing {
     type Error = Undocumented;
     const ENDPOINT: &'static Endpoint =
         &Endpoint::new("UpdateThing", "PATCH", "/things").auth(&[&["apiKey"]]);
-
-    #[inline]
-    fn output(received: &Received) -> Result<Thing, Fault> {
-        received.json()
-    }
 }
 
 impl Operation for UploadThings {
@@ -96,11 +79,6 @@ impl Operation for UploadThings {
     type Error = Undocumented;
     const ENDPOINT: &'static Endpoint =
         &Endpoint::new("UploadThings", "POST", "/files").auth(&[&["apiKey"]]);
-
-    #[inline]
-    fn output(received: &Received) -> Result<Value, Fault> {
-        received.json()
-    }
 }
 
 impl Operation for DownloadThing {
@@ -110,11 +88,6 @@ impl Operation for DownloadThing {
         .auth(&[&["apiKey"]])
         .accept("application/octet-stream")
         .streamed();
-
-    #[inline]
-    fn output(received: &Received) -> Result<ByteStream, Fault> {
-        Ok(received.stream())
-    }
 }
 
 impl Operation for PutRaw {
@@ -123,22 +96,12 @@ impl Operation for PutRaw {
     const ENDPOINT: &'static Endpoint = &Endpoint::new("PutRaw", "PUT", "/raw")
         .auth(&[&["apiKey"]])
         .accept("*/*");
-
-    #[inline]
-    fn output(_: &Received) -> Result<(), Fault> {
-        Ok(())
-    }
 }
 
 impl Operation for TagThings {
     type Output = ();
     type Error = Undocumented;
     const ENDPOINT: &'static Endpoint = &Endpoint::new("TagThings", "POST", "/tags").accept("*/*");
-
-    #[inline]
-    fn output(_: &Received) -> Result<(), Fault> {
-        Ok(())
-    }
 }
 
 impl Operation for SendForm {
@@ -148,7 +111,6 @@ impl Operation for SendForm {
         .auth(&[&["apiKey"]])
         .accept("text/plain");
 
-    #[inline]
     fn output(received: &Received) -> Result<String, Fault> {
         Ok(received.text())
     }
