@@ -25,5 +25,8 @@ mod cases;
 use runtime::codec::{Slot, from_slice, to_string};
 use serde_json::Value;
 
+#[path = "cases/queries.rs"]
+mod queries;
+
 #[path = "cases/values.rs"]
 mod values;

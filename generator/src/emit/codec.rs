@@ -422,7 +422,7 @@ fn key_of(key: &Code, property: &Property, takes_null: bool) -> Layout {
             };
             let arguments = vec![code!(Lit(wire)).into(), code!(Lit(text)).into()];
             let constant = Layout::call(code!(key, kind), arguments);
-            let optional = (!required).then(|| code!(".optional()").into());
+            let optional = (!required).then(|| code!(".undemanded()").into());
             Layout::chain(constant, optional.into_iter().collect())
         }
         Property::Field(field) => {

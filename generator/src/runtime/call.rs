@@ -170,10 +170,14 @@ impl Call {
         self
     }
 
-    /// Sets the whole query to a form; `styles` says how single fields are written.
+    /// Sets the whole query to a form; `styles` says how single fields are written. A text is a form
+    /// already.
     #[must_use]
     pub fn query_form(mut self, value: &dyn Slot, styles: &[Param]) -> Self {
-        self.query.replace(form::pairs(&Tree::of(value), styles));
+        match Tree::of(value) {
+            Tree::Scalar(text) => self.querystring = Some(text),
+            fields => self.query.replace(form::pairs(&fields, styles)),
+        }
         self
     }
 

@@ -119,7 +119,6 @@ impl Things<'_> {
 pub enum EventsThings {}
 
 /// `GET /find`
-#[derive(Clone, Copy, Debug)]
 pub enum FindThings {}
 
 impl Request<FindThings> {
@@ -133,7 +132,6 @@ impl Request<FindThings> {
 }
 
 /// `GET /locate`
-#[derive(Clone, Copy, Debug)]
 pub enum LocateThings {}
 
 /// `QUERY /search`
@@ -173,7 +171,6 @@ impl Request<CopyThings> {
 }
 
 /// `GET /select`
-#[derive(Clone, Copy, Debug)]
 pub enum SelectThings {}
 
 impl Request<SelectThings> {
@@ -192,5 +189,4 @@ impl Request<SelectThings> {
 }
 
 /// `POST /shelters`
-#[derive(Clone, Copy, Debug)]
 pub enum SendShelter {}

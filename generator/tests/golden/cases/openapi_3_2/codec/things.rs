@@ -87,7 +87,7 @@ impl Slot for Cat {
 
 impl Cod {
     pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("water", "Cod").optional(),
+        Key::constant("water", "Cod").undemanded(),
         Key::optional("length"),
     ];
 }

@@ -20,34 +20,21 @@ impl Streaming for EventsThings {
 impl Operation for FindThings {
     type Output = ();
     type Error = Undocumented;
-    const ENDPOINT: &'static Endpoint = &Endpoint::new("find", "GET", "/find")
-        .auth(&[&["device"]])
-        .accept("*/*");
-
-    #[inline]
-    fn output(_: &Received) -> Result<(), Fault> {
-        Ok(())
-    }
+    const ENDPOINT: &'static Endpoint = &Endpoint::new("find", "GET", "/find").accept("*/*");
 }
 
 impl Operation for LocateThings {
     type Output = ();
     type Error = Undocumented;
     const ENDPOINT: &'static Endpoint = &Endpoint::new("locate", "GET", "/locate")
-        .auth(&[&["device"]])
+        .auth(&[&["query"]])
         .accept("*/*");
-
-    #[inline]
-    fn output(_: &Received) -> Result<(), Fault> {
-        Ok(())
-    }
 }
 
 impl Operation for SearchThings {
     type Output = Pet;
     type Error = SearchThingsNotFoundError;
-    const ENDPOINT: &'static Endpoint =
-        &Endpoint::new("search", "QUERY", "/search").auth(&[&["device"]]);
+    const ENDPOINT: &'static Endpoint = &Endpoint::new("search", "QUERY", "/search").auth(&[&[]]);
 }
 
 impl Operation for CopyThings {
@@ -61,14 +48,7 @@ impl Operation for CopyThings {
 impl Operation for SelectThings {
     type Output = ();
     type Error = Undocumented;
-    const ENDPOINT: &'static Endpoint = &Endpoint::new("select", "GET", "/select")
-        .auth(&[&["device"]])
-        .accept("*/*");
-
-    #[inline]
-    fn output(_: &Received) -> Result<(), Fault> {
-        Ok(())
-    }
+    const ENDPOINT: &'static Endpoint = &Endpoint::new("select", "GET", "/select").accept("*/*");
 }
 
 impl Operation for SendShelter {
@@ -77,9 +57,4 @@ impl Operation for SendShelter {
     const ENDPOINT: &'static Endpoint = &Endpoint::new("sendShelter", "POST", "/shelters")
         .auth(&[&["device"]])
         .accept("*/*");
-
-    #[inline]
-    fn output(_: &Received) -> Result<(), Fault> {
-        Ok(())
-    }
 }
