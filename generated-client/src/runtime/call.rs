@@ -33,6 +33,8 @@ pub struct Call {
     pub(crate) method: Method,
     pub(crate) path: Cow<'static, str>,
     pub(crate) query: Pairs,
+    /// A query that is no pairs, encoded; those stand after it.
+    pub(crate) querystring: Option<String>,
     /// Those of this call beside what the client and the endpoint say, each name once.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) cookies: Pairs,
@@ -117,6 +119,7 @@ impl Call {
             method: Method::GET,
             path: Cow::Borrowed(endpoint.path),
             query: Pairs::default(),
+            querystring: None,
             headers: Vec::new(),
             cookies: Pairs::default(),
             body: Body::empty(),
@@ -148,6 +151,36 @@ impl Call {
     #[must_use]
     pub fn query(self, name: &'static str, value: &dyn Slot) -> Self {
         self.put(Param::query(name), Tree::of(value))
+    }
+
+    /// Sets the whole query to JSON (OpenAPI 3.2, `in: querystring`).
+    #[must_use]
+    pub fn query_json(mut self, value: &dyn Slot) -> Self {
+        self.querystring = Some(params::encode(&codec::to_string(value)).into_owned());
+        self
+    }
+
+    /// Sets the whole query to a text.
+    #[must_use]
+    pub fn query_text(mut self, value: &dyn Slot) -> Self {
+        let text = match Tree::of(value) {
+            Tree::Null => None,
+            Tree::Scalar(text) | Tree::Literal(text) => Some(text),
+            nested => Some(nested.to_json()),
+        };
+        self.querystring = text.map(|text| params::encode(&text).into_owned());
+        self
+    }
+
+    /// Sets the whole query to a form; `styles` says how single fields are written. A text is a form
+    /// already.
+    #[must_use]
+    pub fn query_form(mut self, value: &dyn Slot, styles: &[Param]) -> Self {
+        match Tree::of(value) {
+            Tree::Scalar(text) => self.querystring = Some(text),
+            fields => self.query.replace(form::pairs(&fields, styles)),
+        }
+        self
     }
 
     /// Adds a header.
@@ -409,6 +442,7 @@ impl Call {
             method: self.method.clone(),
             path: self.path.clone(),
             query: self.query.clone(),
+            querystring: self.querystring.clone(),
             headers: self.headers.clone(),
             cookies: self.cookies.clone(),
             body: self.body.try_clone()?,

@@ -328,14 +328,17 @@ impl Call {
             let whole = [prefix, slash, path].concat();
             url.set_path(&whole);
         }
-        if extra.is_empty() && self.query.is_empty() {
+        let whole = self.querystring.as_deref().unwrap_or_default();
+        if extra.is_empty() && whole.is_empty() && self.query.is_empty() {
             return Ok(url);
         }
         let mut query = url.query().unwrap_or_default().to_owned();
-        if !query.is_empty() && !extra.is_empty() {
-            query.push('&');
+        for part in [extra, whole] {
+            if !query.is_empty() && !part.is_empty() {
+                query.push('&');
+            }
+            query.push_str(part);
         }
-        query.push_str(extra);
         self.query.write(&mut query, "&");
         url.set_query((!query.is_empty()).then_some(&query));
         Ok(url)

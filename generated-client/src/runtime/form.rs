@@ -5,31 +5,38 @@
 use super::json::Tree;
 use super::params::{self, Param, Place, Style};
 
-/// A body of pairs. `styles` says how single fields are written (an `encoding` object); others as
+/// A body of pairs, as [`pairs`] gives them.
+pub(crate) fn encode(body: &Tree, styles: &[Param]) -> String {
+    let mut out = String::new();
+    for (key, value) in pairs(body, styles) {
+        if !out.is_empty() {
+            out.push('&');
+        }
+        // `%20` in place of `+`, which both kinds of decoder read as a space.
+        out.push_str(&key);
+        out.push('=');
+        out.push_str(&value);
+    }
+    out
+}
+
+/// The encoded pairs of a form. `styles` says how single fields are written (an `encoding` object); others as
 /// OpenAPI and the servers that take nested forms have it: plain values once, arrays of plain values
 /// repeated, anything nested as `name[key]=value`.
-pub(crate) fn encode(body: &Tree, styles: &[Param]) -> String {
+pub(crate) fn pairs(body: &Tree, styles: &[Param]) -> Vec<(String, String)> {
     let Tree::Object(fields) = body else {
-        return String::new();
+        return Vec::new();
     };
-    let mut out = String::new();
+    let mut pairs = Vec::with_capacity(fields.len());
     for (name, value) in fields {
         let style = styles.iter().find(|style| style.name == name);
         let field = Field {
             name,
             style: style.copied().unwrap_or_else(|| usual(value)),
         };
-        for (key, value) in field.pairs(value) {
-            if !out.is_empty() {
-                out.push('&');
-            }
-            // `%20` in place of `+`, which both kinds of decoder read as a space.
-            out.push_str(&key);
-            out.push('=');
-            out.push_str(&value);
-        }
+        pairs.extend(field.pairs(value));
     }
-    out
+    pairs
 }
 
 fn usual(value: &Tree) -> Param {

@@ -84,6 +84,15 @@ impl Key {
         }
     }
 
+    /// What is received may lack the key.
+    #[must_use]
+    pub const fn undemanded(self) -> Key {
+        Key {
+            flags: self.flags & !REQUIRED,
+            ..self
+        }
+    }
+
     /// The key is only ever received: it is not written.
     #[must_use]
     pub const fn read_only(self) -> Key {
