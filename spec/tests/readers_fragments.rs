@@ -99,6 +99,10 @@ fn mintlify_pages_become_one_document() {
         document["components"]["schemas"]["Seedling"]["discriminator"]["mapping"]["apple"],
         "#/components/schemas/Apple"
     );
+    assert_eq!(
+        document["components"]["schemas"]["Seedling"]["discriminator"]["defaultMapping"],
+        "#/components/schemas/Pear"
+    );
     let water = &document["paths"]["/v1/trees/{tree_id}/water"]["post"];
     assert_eq!(
         water["security"],

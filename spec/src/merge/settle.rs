@@ -399,7 +399,29 @@ fn requirement(one: &mut Value, renamed: &Renamed) {
 
 #[cfg(test)]
 mod tests {
-    use super::qualifier;
+    use serde_json::json;
+
+    use super::{Renamed, qualifier, rename};
+
+    #[test]
+    fn variants_have_their_new_names() {
+        let pair = |old: &str, new: &str| {
+            (
+                super::reference("schemas", old),
+                super::reference("schemas", new),
+            )
+        };
+        let renamed = Renamed::from([pair("Cat", "HouseCat")]);
+        let mut value = json!({"discriminator": {
+            "propertyName": "kind",
+            "mapping": {"cat": "Cat", "tom": "#/components/schemas/Cat", "dog": "Dog"},
+            "defaultMapping": "Cat"}});
+        rename(&mut value, &renamed);
+        let new = "#/components/schemas/HouseCat";
+        let mapping = json!({"cat": new, "tom": new, "dog": "Dog"});
+        assert_eq!(value["discriminator"]["mapping"], mapping);
+        assert_eq!(value["discriminator"]["defaultMapping"], new);
+    }
 
     #[test]
     fn scopes_are_told_apart_by_their_own_words() {

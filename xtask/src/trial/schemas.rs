@@ -366,8 +366,11 @@ mod tests {
             }},
             "Thing": {"allOf": [{"$ref": "#/components/schemas/Base"}, {"properties": {
                 "parts": {"type": "array", "items": {"oneOf": [{"$ref": "#/components/schemas/Thing"}, {"type": "string"}]}},
-                "free": {"type": "object", "additionalProperties": true}
-            }}]}
+                "free": {"type": "object", "additionalProperties": true},
+                "pet": {"discriminator": {"propertyName": "kind", "mapping": {"cat": "Cat"}, "defaultMapping": "#/components/schemas/Other"}}
+            }}]},
+            "Cat": {"type": "object", "properties": {"claws": {"type": "integer"}}},
+            "Other": {"type": "object", "properties": {"legs": {"type": "integer"}}}
         }}})
     }
 
@@ -393,7 +396,7 @@ mod tests {
         let document = document();
         let mut schemas = Schemas::new(&document);
         let value = json!({"id": "1", "size": 1, "free": {"anything": {"at": {"all": 1}}}, "parts": [
-            {"id": "2", "nothing": 1, "parts": [{"id": "3"}]}, {"size": 1}]});
+            {"id": "2", "nothing": 1, "parts": [{"id": "3"}]}, {"size": 1}], "pet": {"claws": 1, "legs": 2, "wings": 3}});
         let mut said = |part: &str| {
             let part = Pointer::parse(part).unwrap();
             schemas.said("/components/schemas/Thing", &value, &part)
@@ -405,5 +408,9 @@ mod tests {
         // No alternative fits.
         assert_eq!(said("/parts/1/size"), Said::Nothing);
         assert_eq!(said("/free/anything/at/all"), Said::Something);
+        // What a discriminator names, by name or reference.
+        assert_eq!(said("/pet/claws"), Said::Something);
+        assert_eq!(said("/pet/legs"), Said::Something);
+        assert_eq!(said("/pet/wings"), Said::Nothing);
     }
 }

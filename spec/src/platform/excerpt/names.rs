@@ -209,4 +209,24 @@ mod tests {
         );
         assert_ne!(names[0], names[1]);
     }
+
+    #[test]
+    fn discriminators_name_variants_anew() {
+        let mut document = json!({"components": {"schemas": {
+            "A b": {"type": "object"},
+            "U": {"oneOf": [{"$ref": "#/components/schemas/A%20b"}], "discriminator": {
+                "propertyName": "kind",
+                "mapping": {"a": "A b", "b": "#/components/schemas/A%20b", "c": "Elsewhere"},
+                "defaultMapping": "A b"}},
+        }}});
+        repair(&mut document, &mut Repairs::default());
+        let union = &document["components"]["schemas"]["U"];
+        let new = &union["oneOf"][0]["$ref"];
+        assert_eq!(new, "#/components/schemas/A_b");
+        let discriminator = &union["discriminator"];
+        assert_eq!(&discriminator["mapping"]["a"], new);
+        assert_eq!(&discriminator["mapping"]["b"], new);
+        assert_eq!(discriminator["mapping"]["c"], "Elsewhere");
+        assert_eq!(&discriminator["defaultMapping"], new);
+    }
 }

@@ -136,6 +136,10 @@ fn a_branch_has_the_tag_that_tells_it() {
         sampled(union("Dog"), Extent::Least),
         json!({"kind": "hound", "name": "text"})
     );
+    // A mapping may give the name alone.
+    let mut by_name = union("Cat");
+    by_name["discriminator"]["mapping"] = json!({"cat": "Cat"});
+    assert_eq!(sampled(by_name, Extent::Least), json!({"kind": "cat"}));
     // The values of all branches are listed.
     assert_eq!(
         sampled(union("Bird"), Extent::Least),
