@@ -7,6 +7,7 @@
 
 use std::path::Path;
 
+use pagecrate_generator::Config;
 use pagecrate_spec::yaml;
 
 mod compiled;
@@ -56,7 +57,7 @@ fn document() -> serde_json::Value {
 #[ignore = "compiles for a minute; .ci/run runs it"]
 fn each_feature_compiles_alone() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("features");
-    for (path, text) in client("zoo", document()).files {
+    for (path, text) in client("zoo", document(), Config::default()).files {
         save(&folder.join(path), &text);
     }
     lock(&folder);
@@ -105,7 +106,7 @@ fn modules_of_the_runtime_come_with_what_needs_them() {
         let mut document: serde_json::Value = yaml::read(MODULES).expect("YAML");
         let paths = document["paths"].as_object_mut().expect("paths");
         paths.retain(|path, _| path == "/plain" || kept.contains(&path.as_str()));
-        let files = client("kinds", document).files;
+        let files = client("kinds", document, Config::default()).files;
         for (path, modules) in KINDS {
             for module in *modules {
                 let file = format!("src/runtime/{module}.rs");
