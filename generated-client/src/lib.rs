@@ -8,8 +8,7 @@
 //! # fn example() -> Result<(), openrouter_pages::Error> {
 //! let client = openrouter_pages::Client::from_env()?;
 //! # let _ = client;
-//! # Ok(())
-//! # }
+//! # Ok(()) }
 //! ```
 //!
 //! A request is made by a method of the client's groups, changed by its setters, and sent by

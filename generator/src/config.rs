@@ -26,7 +26,9 @@ pub struct Config {
     /// Enumerations.
     pub enums: EnumsConfig,
     /// Failures.
-    pub errors: ErrorsConfig,
+    pub errors: AnswersConfig,
+    /// Successes.
+    pub successes: AnswersConfig,
     /// Tags and the Cargo features made of them.
     pub tags: TagsConfig,
     /// Paging by operation id or pointer; `false` turns what was recognised off.
@@ -199,23 +201,23 @@ pub struct EnumsConfig {
     pub strict: Vec<Spanned<String>>,
 }
 
-/// `[errors]`
+/// `[errors]` and `[successes]`
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct ErrorsConfig {
-    /// Which operations get an enum of their failures, by status.
+pub struct AnswersConfig {
+    /// Which operations get an enum of these answers, by status.
     pub by_status: StatusChoice,
 }
 
-/// Which operations get an enum of their failures, by status.
+/// Which operations get an enum of their answers, by status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StatusChoice {
-    /// Those whose failures have different bodies; with one body for all, that is the type.
+    /// Those whose answers have different bodies; with one body for all, that is the type.
     #[default]
     Differing,
-    /// All that document a failure with a body, so that another status with another body never
-    /// changes the type.
+    /// All that document a success, or a failure with a body, so that another status with another
+    /// body never changes the type.
     Always,
 }
 

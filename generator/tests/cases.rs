@@ -83,8 +83,8 @@ fn wanted() -> BTreeMap<String, String> {
 fn in_module(text: &str, module: &str) -> String {
     let mut text = text.to_owned();
     for part in ["api", "codec", "types", "wire"] {
-        let own = format!("crate::cases::{module}::{part}::");
-        text = text.replace(&format!("crate::{part}::"), &own);
+        let own = format!("crate::cases::{module}::{part}");
+        text = text.replace(&format!("crate::{part}"), &own);
     }
     text
 }

@@ -1,12 +1,15 @@
 //! What a document may gain without breaking who calls the client: a client is generated before and
-//! after each change, and `evolution/caller.rs` is compiled against every one of them.
+//! after each change, and `evolution/caller.rs` is compiled against every one of them;
+//! `evolution/by_status.rs` against those whose answers are always by status.
 //!
-//! It checks six clients and what they depend on, so that it takes a minute:
+//! It checks eight clients and what they depend on, so that it takes a minute:
 //! `cargo test -p pagecrate-generator --test evolution -- --ignored`.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use pagecrate_generator::Config;
+use pagecrate_generator::config::StatusChoice;
 use pagecrate_spec::yaml;
 use serde_json::{Value, json};
 
@@ -16,6 +19,7 @@ use compiled::{cargo, client, lock, save};
 
 const BEFORE: &str = include_str!("evolution/before.yaml");
 const CALLER: &str = include_str!("evolution/caller.rs");
+const CALLER_BY_STATUS: &str = include_str!("evolution/by_status.rs");
 
 /// The name of a version, and what it adds.
 type Change = (&'static str, fn(&mut Value));
@@ -116,6 +120,42 @@ const CHANGES: &[Change] = &[
     }),
 ];
 
+/// What may only be added where answers are always by status: successes of other bodies.
+const CHANGES_BY_STATUS: &[Change] = &[
+    ("by-status", |_| {}),
+    ("by-status-more", |document| {
+        let problem = json!({"description": "Another.", "content": {"application/json": {
+            "schema": {"$ref": "#/components/schemas/Problem"}}}});
+        for path in ["~1books/get", "~1books/post", "~1books~1{id}/get"] {
+            let at = format!("/paths/{path}/responses");
+            insert(document, &at, "202", problem.clone());
+            insert(document, &at, "204", json!({"description": "Nothing."}));
+            insert(document, &at, "418", problem.clone());
+        }
+        let conflict = json!({"description": "Other.", "content": {"application/json": {
+            "schema": {"$ref": "#/components/schemas/Conflict"}}}});
+        insert(
+            document,
+            "/paths/~1books~1{id}/get/responses",
+            "409",
+            conflict,
+        );
+    }),
+];
+
+/// Each version, with how it is generated and who calls it.
+fn versions() -> impl Iterator<Item = (&'static Change, Config, &'static str)> {
+    let plain = CHANGES
+        .iter()
+        .map(|change| (change, Config::default(), CALLER));
+    plain.chain(CHANGES_BY_STATUS.iter().map(|change| {
+        let mut config = Config::default();
+        config.errors.by_status = StatusChoice::Always;
+        config.successes.by_status = StatusChoice::Always;
+        (change, config, CALLER_BY_STATUS)
+    }))
+}
+
 fn insert(document: &mut Value, at: &str, key: &str, value: Value) {
     let object = document.pointer_mut(at).and_then(Value::as_object_mut);
     let object = object.unwrap_or_else(|| panic!("no object at {at}"));
@@ -136,11 +176,11 @@ fn push(document: &mut Value, at: &str, value: Value) {
 fn workspace() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("evolution");
     let before = yaml::read(BEFORE).expect("YAML");
-    for (name, change) in CHANGES {
+    for ((name, change), config, caller) in versions() {
         let mut document = before.clone();
         change(&mut document);
         let home = folder.join(name);
-        for (path, text) in client(&format!("library-{name}"), document).files {
+        for (path, text) in client(&format!("library-{name}"), document, config).files {
             // A member of a workspace is no workspace of its own.
             let text = text.replace("\n[workspace]\n", "");
             save(&home.join("client").join(path), &text);
@@ -151,7 +191,7 @@ fn workspace() -> PathBuf {
              default-features = false\nfeatures = [\"all-tags\"]\n"
         );
         save(&home.join("caller/Cargo.toml"), &manifest);
-        save(&home.join("caller/src/lib.rs"), CALLER);
+        save(&home.join("caller/src/lib.rs"), caller);
     }
     let members = "[workspace]\nresolver = \"3\"\nmembers = [\"*/client\", \"*/caller\"]\n";
     save(&folder.join("Cargo.toml"), members);
@@ -163,9 +203,8 @@ fn workspace() -> PathBuf {
 #[ignore = "compiles for a minute; .ci/run runs it"]
 fn additions_break_no_caller() {
     let folder = workspace();
-    let packages = CHANGES
-        .iter()
-        .flat_map(|(name, _)| ["-p".to_owned(), format!("caller-{name}")]);
+    let packages =
+        versions().flat_map(|((name, _), ..)| ["-p".to_owned(), format!("caller-{name}")]);
     let arguments = ["check", "--keep-going"].map(str::to_owned);
     let (passed, said) = cargo(&folder, arguments.into_iter().chain(packages));
     assert!(passed, "{said}");
@@ -176,10 +215,10 @@ fn additions_break_no_caller() {
 fn each_change_is_in_its_client() {
     let before = yaml::read(BEFORE).expect("YAML");
     let mut seen: BTreeMap<&str, String> = BTreeMap::new();
-    for (name, change) in CHANGES {
+    for ((name, change), config, _) in versions() {
         let mut document = before.clone();
         change(&mut document);
-        let files = client(&format!("library-{name}"), document).files;
+        let files = client(&format!("library-{name}"), document, config).files;
         let public = files
             .iter()
             .filter(|(path, _)| path.starts_with("src/types/") || path.starts_with("src/api/"));

@@ -333,6 +333,7 @@ mod tests {
             "types",
             "enums",
             "errors",
+            "successes",
             "tags",
         ] {
             assert!(page.contains(&format!("[{section}]")), "{section}");

@@ -4,9 +4,7 @@ use crate::runtime::{Call, Client, Operation, Request};
 
 /// Operations that [`Client::analytics`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Analytics<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Analytics<'c>(pub(crate) &'c Client);
 
 impl Analytics<'_> {
     /// Read the user's activity per endpoint
@@ -20,12 +18,11 @@ impl Analytics<'_> {
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.analytics().get_user_activity().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn get_user_activity(&self) -> Request<GetUserActivity> {
-        Request::new(Call::new(self.client, GetUserActivity::ENDPOINT))
+        Request::new(Call::new(self.0, GetUserActivity::ENDPOINT))
     }
 }
 

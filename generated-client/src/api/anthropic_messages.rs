@@ -5,9 +5,7 @@ use crate::types::anthropic_messages::AnthropicMessagesRequest;
 
 /// Operations that [`Client::anthropic_messages`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct AnthropicMessages<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct AnthropicMessages<'c>(pub(crate) &'c Client);
 
 impl AnthropicMessages<'_> {
     /// Create a message
@@ -23,12 +21,11 @@ impl AnthropicMessages<'_> {
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.anthropic_messages().create(&AnthropicMessagesRequest::new("text", 1.0, [OpenRouterAnthropicMessageParam::new(OpenRouterAnthropicMessageParamRole::User, OpenRouterAnthropicMessageParamContent::Text("text".to_owned()))]))
     ///     .send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn create(&self, body: &AnthropicMessagesRequest) -> Request<CreateMessages> {
-        Request::new(Call::new(self.client, CreateMessages::ENDPOINT).json(body))
+        Request::new(Call::new(self.0, CreateMessages::ENDPOINT).json(body))
     }
 }
 

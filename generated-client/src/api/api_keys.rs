@@ -5,9 +5,7 @@ use crate::types::api_keys::{CreateKeysRequest, UpdateKeysRequest};
 
 /// Operations that [`Client::api_keys`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct ApiKeys<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct ApiKeys<'c>(pub(crate) &'c Client);
 
 impl ApiKeys<'_> {
     /// Get current API key
@@ -19,12 +17,11 @@ impl ApiKeys<'_> {
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.api_keys().get_current().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn get_current(&self) -> Request<GetCurrentKey> {
-        Request::new(Call::new(self.client, GetCurrentKey::ENDPOINT))
+        Request::new(Call::new(self.0, GetCurrentKey::ENDPOINT))
     }
 
     /// List API keys
@@ -37,12 +34,11 @@ impl ApiKeys<'_> {
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.api_keys().list().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn list(&self) -> Request<ListApiKeys> {
-        Request::new(Call::new(self.client, ListApiKeys::ENDPOINT))
+        Request::new(Call::new(self.0, ListApiKeys::ENDPOINT))
     }
 
     /// Make a fresh API key
@@ -56,12 +52,11 @@ impl ApiKeys<'_> {
     /// use openrouter_pages::CreateKeysRequest;
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.api_keys().create(&CreateKeysRequest::new("text")).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn create(&self, body: &CreateKeysRequest) -> Request<CreateKeys> {
-        Request::new(Call::new(self.client, CreateKeys::ENDPOINT).json(body))
+        Request::new(Call::new(self.0, CreateKeys::ENDPOINT).json(body))
     }
 
     /// Look up one API key
@@ -71,19 +66,16 @@ impl ApiKeys<'_> {
     ///
     /// `GET /keys/{hash}`, from <https://openrouter.ai/docs/api/api-reference/api-keys/get-key.mdx>
     ///
-    /// # Arguments
-    ///
     /// - `hash`: Hash of the key that should be looked up.
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.api_keys().get("hash").send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn get(&self, hash: &str) -> Request<GetKey> {
-        Request::new(Call::new(self.client, GetKey::ENDPOINT).path("hash", hash))
+        Request::new(Call::new(self.0, GetKey::ENDPOINT).path("hash", hash))
     }
 
     /// Remove an API key
@@ -94,19 +86,16 @@ impl ApiKeys<'_> {
     /// `DELETE /keys/{hash}`, from
     /// <https://openrouter.ai/docs/api/api-reference/api-keys/delete-keys.mdx>
     ///
-    /// # Arguments
-    ///
     /// - `hash`: Hash of the key that should be removed.
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.api_keys().delete("hash").send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn delete(&self, hash: &str) -> Request<DeleteKeys> {
-        Request::new(Call::new(self.client, DeleteKeys::ENDPOINT).path("hash", hash))
+        Request::new(Call::new(self.0, DeleteKeys::ENDPOINT).path("hash", hash))
     }
 
     /// Change an API key
@@ -117,19 +106,16 @@ impl ApiKeys<'_> {
     /// `PATCH /keys/{hash}`, from
     /// <https://openrouter.ai/docs/api/api-reference/api-keys/update-keys.mdx>
     ///
-    /// # Arguments
-    ///
     /// - `hash`: Hash of the key that should be changed.
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.api_keys().update("hash").send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn update(&self, hash: &str) -> Request<UpdateKeys> {
-        Request::new(Call::new(self.client, UpdateKeys::ENDPOINT).path("hash", hash))
+        Request::new(Call::new(self.0, UpdateKeys::ENDPOINT).path("hash", hash))
     }
 }
 

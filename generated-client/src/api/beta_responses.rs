@@ -5,9 +5,7 @@ use crate::types::beta_responses::OpenResponsesRequest;
 
 /// Operations that [`Client::beta_responses`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct BetaResponses<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct BetaResponses<'c>(pub(crate) &'c Client);
 
 impl BetaResponses<'_> {
     /// Create a response
@@ -20,12 +18,11 @@ impl BetaResponses<'_> {
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.beta_responses().create().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn create(&self) -> Request<CreateResponses> {
-        Request::new(Call::new(self.client, CreateResponses::ENDPOINT))
+        Request::new(Call::new(self.0, CreateResponses::ENDPOINT))
     }
 }
 

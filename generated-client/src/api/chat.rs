@@ -5,9 +5,7 @@ use crate::types::chat::ChatGenerationParams;
 
 /// Operations that [`Client::chat`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Chat<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Chat<'c>(pub(crate) &'c Client);
 
 impl Chat<'_> {
     /// Create a chat completion
@@ -18,8 +16,6 @@ impl Chat<'_> {
     /// `POST /chat/completions`, from
     /// <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
     ///
-    /// # Arguments
-    ///
     /// - `body`: Body of a chat completion request
     ///
     /// ```no_run
@@ -27,12 +23,11 @@ impl Chat<'_> {
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.chat().send(&ChatGenerationParams::new([Message::Tool(ToolResponseMessage::new(ToolResponseMessageContent::Text("text".to_owned()), "text"))]))
     ///     .send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn send(&self, body: &ChatGenerationParams) -> Request<SendChatCompletionRequest> {
-        Request::new(Call::new(self.client, SendChatCompletionRequest::ENDPOINT).json(body))
+        Request::new(Call::new(self.0, SendChatCompletionRequest::ENDPOINT).json(body))
     }
 }
 

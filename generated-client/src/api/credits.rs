@@ -5,9 +5,7 @@ use crate::types::credits::CreateChargeRequest;
 
 /// Operations that [`Client::credits`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Credits<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Credits<'c>(pub(crate) &'c Client);
 
 impl Credits<'_> {
     /// Get remaining credits
@@ -21,12 +19,11 @@ impl Credits<'_> {
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.credits().get().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn get(&self) -> Request<GetCredits> {
-        Request::new(Call::new(self.client, GetCredits::ENDPOINT))
+        Request::new(Call::new(self.0, GetCredits::ENDPOINT))
     }
 
     /// Open a Coinbase charge to buy credits with cryptocurrency
@@ -39,15 +36,14 @@ impl Credits<'_> {
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.credits().create_coinbase_charge(&CreateChargeRequest::new(1.0, "text", CreateChargeRequestChainId::N1))
     ///     .send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn create_coinbase_charge(
         &self,
         body: &CreateChargeRequest,
     ) -> Request<CreateCoinbaseCharge> {
-        Request::new(Call::new(self.client, CreateCoinbaseCharge::ENDPOINT).json(body))
+        Request::new(Call::new(self.0, CreateCoinbaseCharge::ENDPOINT).json(body))
     }
 }
 

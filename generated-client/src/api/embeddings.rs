@@ -5,9 +5,7 @@ use crate::types::embeddings::CreateEmbeddingsRequest;
 
 /// Operations that [`Client::embeddings`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Embeddings<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Embeddings<'c>(pub(crate) &'c Client);
 
 impl Embeddings<'_> {
     /// Compute embeddings
@@ -22,12 +20,11 @@ impl Embeddings<'_> {
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.embeddings().create(&CreateEmbeddingsRequest::new(CreateEmbeddingsRequestInput::Text("text".to_owned()), "text"))
     ///     .send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn create(&self, body: &CreateEmbeddingsRequest) -> Request<CreateEmbeddings> {
-        Request::new(Call::new(self.client, CreateEmbeddings::ENDPOINT).json(body))
+        Request::new(Call::new(self.0, CreateEmbeddings::ENDPOINT).json(body))
     }
 
     /// List all embeddings models
@@ -40,12 +37,11 @@ impl Embeddings<'_> {
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.embeddings().list_models().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn list_models(&self) -> Request<ListEmbeddingsModels> {
-        Request::new(Call::new(self.client, ListEmbeddingsModels::ENDPOINT))
+        Request::new(Call::new(self.0, ListEmbeddingsModels::ENDPOINT))
     }
 }
 

@@ -4,9 +4,7 @@ use crate::runtime::{Call, Client, Operation, Request};
 
 /// Operations that [`Client::endpoints`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Endpoints<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Endpoints<'c>(pub(crate) &'c Client);
 
 impl Endpoints<'_> {
     /// Show which endpoints remain under ZDR
@@ -17,12 +15,11 @@ impl Endpoints<'_> {
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.endpoints().list_zdr().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn list_zdr(&self) -> Request<ListEndpointsZdr> {
-        Request::new(Call::new(self.client, ListEndpointsZdr::ENDPOINT))
+        Request::new(Call::new(self.0, ListEndpointsZdr::ENDPOINT))
     }
 
     /// List the endpoints of a model
@@ -33,13 +30,12 @@ impl Endpoints<'_> {
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.endpoints().list("author", "slug").send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn list(&self, author: &str, slug: &str) -> Request<ListEndpoints> {
         Request::new(
-            Call::new(self.client, ListEndpoints::ENDPOINT)
+            Call::new(self.0, ListEndpoints::ENDPOINT)
                 .path("author", author)
                 .path("slug", slug),
         )

@@ -4,9 +4,7 @@ use crate::runtime::{Call, Client, Operation, Request};
 
 /// Operations that [`Client::generations`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Generations<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Generations<'c>(pub(crate) &'c Client);
 
 impl Generations<'_> {
     /// Read what one generation used
@@ -17,12 +15,11 @@ impl Generations<'_> {
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.generations().get("id").send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn get(&self, id: &str) -> Request<GetGeneration> {
-        Request::new(Call::new(self.client, GetGeneration::ENDPOINT).query("id", &id.to_owned()))
+        Request::new(Call::new(self.0, GetGeneration::ENDPOINT).query("id", &id.to_owned()))
     }
 }
 

@@ -9,9 +9,7 @@ use crate::types::guardrails::{
 
 /// Operations that [`Client::guardrails`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Guardrails<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Guardrails<'c>(pub(crate) &'c Client);
 
 impl Guardrails<'_> {
     /// List guardrails
@@ -25,12 +23,11 @@ impl Guardrails<'_> {
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.guardrails().list().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn list(&self) -> Request<ListGuardrails> {
-        Request::new(Call::new(self.client, ListGuardrails::ENDPOINT))
+        Request::new(Call::new(self.0, ListGuardrails::ENDPOINT))
     }
 
     /// Create a guardrail
@@ -46,12 +43,11 @@ impl Guardrails<'_> {
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.guardrails().create(&CreateGuardrailRequest::new("text"))
     ///     .send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn create(&self, body: &CreateGuardrailRequest) -> Request<CreateGuardrail> {
-        Request::new(Call::new(self.client, CreateGuardrail::ENDPOINT).json(body))
+        Request::new(Call::new(self.0, CreateGuardrail::ENDPOINT).json(body))
     }
 
     /// List all key assignments
@@ -65,12 +61,11 @@ impl Guardrails<'_> {
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.guardrails().list_key_assignments().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn list_key_assignments(&self) -> Request<ListKeyAssignments> {
-        Request::new(Call::new(self.client, ListKeyAssignments::ENDPOINT))
+        Request::new(Call::new(self.0, ListKeyAssignments::ENDPOINT))
     }
 
     /// List all member assignments
@@ -85,12 +80,11 @@ impl Guardrails<'_> {
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.guardrails().list_member_assignments().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn list_member_assignments(&self) -> Request<ListMemberAssignments> {
-        Request::new(Call::new(self.client, ListMemberAssignments::ENDPOINT))
+        Request::new(Call::new(self.0, ListMemberAssignments::ENDPOINT))
     }
 
     /// Get a guardrail
@@ -101,20 +95,17 @@ impl Guardrails<'_> {
     /// `GET /guardrails/{id}`, from
     /// <https://openrouter.ai/docs/api/api-reference/guardrails/get-guardrail.mdx>
     ///
-    /// # Arguments
-    ///
     /// - `id`: ID of the guardrail that should be looked up.
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.guardrails().get("id").send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn get(&self, id: impl Into<Uuid>) -> Request<GetGuardrail> {
         let id: Uuid = id.into();
-        Request::new(Call::new(self.client, GetGuardrail::ENDPOINT).param(Param::path("id"), &id))
+        Request::new(Call::new(self.0, GetGuardrail::ENDPOINT).param(Param::path("id"), &id))
     }
 
     /// Delete a guardrail
@@ -125,22 +116,17 @@ impl Guardrails<'_> {
     /// `DELETE /guardrails/{id}`, from
     /// <https://openrouter.ai/docs/api/api-reference/guardrails/delete-guardrail.mdx>
     ///
-    /// # Arguments
-    ///
     /// - `id`: ID of the guardrail that should be removed.
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.guardrails().delete("id").send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn delete(&self, id: impl Into<Uuid>) -> Request<DeleteGuardrail> {
         let id: Uuid = id.into();
-        Request::new(
-            Call::new(self.client, DeleteGuardrail::ENDPOINT).param(Param::path("id"), &id),
-        )
+        Request::new(Call::new(self.0, DeleteGuardrail::ENDPOINT).param(Param::path("id"), &id))
     }
 
     /// Update a guardrail
@@ -151,22 +137,17 @@ impl Guardrails<'_> {
     /// `PATCH /guardrails/{id}`, from
     /// <https://openrouter.ai/docs/api/api-reference/guardrails/update-guardrail.mdx>
     ///
-    /// # Arguments
-    ///
     /// - `id`: ID of the guardrail that should be changed.
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.guardrails().update("id").send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn update(&self, id: impl Into<Uuid>) -> Request<UpdateGuardrail> {
         let id: Uuid = id.into();
-        Request::new(
-            Call::new(self.client, UpdateGuardrail::ENDPOINT).param(Param::path("id"), &id),
-        )
+        Request::new(Call::new(self.0, UpdateGuardrail::ENDPOINT).param(Param::path("id"), &id))
     }
 
     /// List the keys under a guardrail
@@ -177,15 +158,12 @@ impl Guardrails<'_> {
     /// `GET /guardrails/{id}/assignments/keys`, from
     /// <https://openrouter.ai/docs/api/api-reference/guardrails/list-guardrail-key-assignments.mdx>
     ///
-    /// # Arguments
-    ///
     /// - `id`: Which guardrail is meant, given by its ID.
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.guardrails().list_guardrail_key_assignments("id").send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn list_guardrail_key_assignments(
@@ -194,8 +172,7 @@ impl Guardrails<'_> {
     ) -> Request<ListGuardrailKeyAssignments> {
         let id: Uuid = id.into();
         Request::new(
-            Call::new(self.client, ListGuardrailKeyAssignments::ENDPOINT)
-                .param(Param::path("id"), &id),
+            Call::new(self.0, ListGuardrailKeyAssignments::ENDPOINT).param(Param::path("id"), &id),
         )
     }
 
@@ -207,8 +184,6 @@ impl Guardrails<'_> {
     /// `POST /guardrails/{id}/assignments/keys`, from
     /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-assign-keys-to-guardrail.mdx>
     ///
-    /// # Arguments
-    ///
     /// - `id`: Which guardrail is meant, given by its ID.
     ///
     /// ```no_run
@@ -216,8 +191,7 @@ impl Guardrails<'_> {
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.guardrails().bulk_assign_keys("id", &BulkAssignKeysToGuardrailRequest::new(["text"]))
     ///     .send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn bulk_assign_keys(
@@ -227,7 +201,7 @@ impl Guardrails<'_> {
     ) -> Request<BulkAssignKeysToGuardrail> {
         let id: Uuid = id.into();
         Request::new(
-            Call::new(self.client, BulkAssignKeysToGuardrail::ENDPOINT)
+            Call::new(self.0, BulkAssignKeysToGuardrail::ENDPOINT)
                 .param(Param::path("id"), &id)
                 .json(body),
         )
@@ -241,8 +215,6 @@ impl Guardrails<'_> {
     /// `POST /guardrails/{id}/assignments/keys/remove`, from
     /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-unassign-keys-from-guardrail.mdx>
     ///
-    /// # Arguments
-    ///
     /// - `id`: Which guardrail is meant, given by its ID.
     ///
     /// ```no_run
@@ -250,8 +222,7 @@ impl Guardrails<'_> {
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.guardrails().bulk_unassign_keys("id", &BulkUnassignKeysFromGuardrailRequest::new(["text"]))
     ///     .send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn bulk_unassign_keys(
@@ -261,7 +232,7 @@ impl Guardrails<'_> {
     ) -> Request<BulkUnassignKeysFromGuardrail> {
         let id: Uuid = id.into();
         Request::new(
-            Call::new(self.client, BulkUnassignKeysFromGuardrail::ENDPOINT)
+            Call::new(self.0, BulkUnassignKeysFromGuardrail::ENDPOINT)
                 .param(Param::path("id"), &id)
                 .json(body),
         )
@@ -275,15 +246,12 @@ impl Guardrails<'_> {
     /// `GET /guardrails/{id}/assignments/members`, from
     /// <https://openrouter.ai/docs/api/api-reference/guardrails/list-guardrail-member-assignments.mdx>
     ///
-    /// # Arguments
-    ///
     /// - `id`: Which guardrail is meant, given by its ID.
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.guardrails().list_guardrail_member_assignments("id").send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn list_guardrail_member_assignments(
@@ -292,7 +260,7 @@ impl Guardrails<'_> {
     ) -> Request<ListGuardrailMemberAssignments> {
         let id: Uuid = id.into();
         Request::new(
-            Call::new(self.client, ListGuardrailMemberAssignments::ENDPOINT)
+            Call::new(self.0, ListGuardrailMemberAssignments::ENDPOINT)
                 .param(Param::path("id"), &id),
         )
     }
@@ -305,8 +273,6 @@ impl Guardrails<'_> {
     /// `POST /guardrails/{id}/assignments/members`, from
     /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-assign-members-to-guardrail.mdx>
     ///
-    /// # Arguments
-    ///
     /// - `id`: Which guardrail is meant, given by its ID.
     ///
     /// ```no_run
@@ -314,8 +280,7 @@ impl Guardrails<'_> {
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.guardrails().bulk_assign_members("id", &BulkAssignMembersToGuardrailRequest::new(["text"]))
     ///     .send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn bulk_assign_members(
@@ -325,7 +290,7 @@ impl Guardrails<'_> {
     ) -> Request<BulkAssignMembersToGuardrail> {
         let id: Uuid = id.into();
         Request::new(
-            Call::new(self.client, BulkAssignMembersToGuardrail::ENDPOINT)
+            Call::new(self.0, BulkAssignMembersToGuardrail::ENDPOINT)
                 .param(Param::path("id"), &id)
                 .json(body),
         )
@@ -339,8 +304,6 @@ impl Guardrails<'_> {
     /// `POST /guardrails/{id}/assignments/members/remove`, from
     /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-unassign-members-from-guardrail.mdx>
     ///
-    /// # Arguments
-    ///
     /// - `id`: Which guardrail is meant, given by its ID.
     ///
     /// ```no_run
@@ -348,8 +311,7 @@ impl Guardrails<'_> {
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.guardrails().bulk_unassign_members("id", &BulkUnassignMembersFromGuardrailRequest::new(["text"]))
     ///     .send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn bulk_unassign_members(
@@ -359,7 +321,7 @@ impl Guardrails<'_> {
     ) -> Request<BulkUnassignMembersFromGuardrail> {
         let id: Uuid = id.into();
         Request::new(
-            Call::new(self.client, BulkUnassignMembersFromGuardrail::ENDPOINT)
+            Call::new(self.0, BulkUnassignMembersFromGuardrail::ENDPOINT)
                 .param(Param::path("id"), &id)
                 .json(body),
         )

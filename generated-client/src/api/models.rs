@@ -5,9 +5,7 @@ use crate::types::models::ModelsGetParametersCategory;
 
 /// Operations that [`Client::models`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Models<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Models<'c>(pub(crate) &'c Client);
 
 impl Models<'_> {
     /// List every model with its properties
@@ -17,12 +15,11 @@ impl Models<'_> {
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.models().list().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn list(&self) -> Request<GetModels> {
-        Request::new(Call::new(self.client, GetModels::ENDPOINT))
+        Request::new(Call::new(self.0, GetModels::ENDPOINT))
     }
 
     /// Count the models on offer
@@ -33,12 +30,11 @@ impl Models<'_> {
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.models().count().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn count(&self) -> Request<ListModelsCount> {
-        Request::new(Call::new(self.client, ListModelsCount::ENDPOINT))
+        Request::new(Call::new(self.0, ListModelsCount::ENDPOINT))
     }
 
     /// List the models that the user's own settings leave available
@@ -55,12 +51,11 @@ impl Models<'_> {
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.models().list_for_user().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn list_for_user(&self) -> Request<ListModelsUser> {
-        Request::new(Call::new(self.client, ListModelsUser::ENDPOINT))
+        Request::new(Call::new(self.0, ListModelsUser::ENDPOINT))
     }
 }
 

@@ -5,9 +5,7 @@ use crate::types::oauth::{CreateAuthKeysCodeRequest, ExchangeAuthCodeForApiKeyRe
 
 /// Operations that [`Client::oauth`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct OAuth<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct OAuth<'c>(pub(crate) &'c Client);
 
 impl OAuth<'_> {
     /// Trade an authorization code for a key
@@ -22,15 +20,14 @@ impl OAuth<'_> {
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.oauth().exchange_auth_code_for_api_key(&ExchangeAuthCodeForApiKeyRequest::new("text"))
     ///     .send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn exchange_auth_code_for_api_key(
         &self,
         body: &ExchangeAuthCodeForApiKeyRequest,
     ) -> Request<ExchangeAuthCodeForApiKey> {
-        Request::new(Call::new(self.client, ExchangeAuthCodeForApiKey::ENDPOINT).json(body))
+        Request::new(Call::new(self.0, ExchangeAuthCodeForApiKey::ENDPOINT).json(body))
     }
 
     /// Create authorization code
@@ -46,15 +43,14 @@ impl OAuth<'_> {
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.oauth().create_auth_keys_code(&CreateAuthKeysCodeRequest::new("text"))
     ///     .send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn create_auth_keys_code(
         &self,
         body: &CreateAuthKeysCodeRequest,
     ) -> Request<CreateAuthKeysCode> {
-        Request::new(Call::new(self.client, CreateAuthKeysCode::ENDPOINT).json(body))
+        Request::new(Call::new(self.0, CreateAuthKeysCode::ENDPOINT).json(body))
     }
 }
 

@@ -4,9 +4,7 @@ use crate::runtime::{Call, Client, Operation, Request};
 
 /// Operations that [`Client::providers`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Providers<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Providers<'c>(pub(crate) &'c Client);
 
 impl Providers<'_> {
     /// List all providers
@@ -17,12 +15,11 @@ impl Providers<'_> {
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.providers().list().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn list(&self) -> Request<ListProviders> {
-        Request::new(Call::new(self.client, ListProviders::ENDPOINT))
+        Request::new(Call::new(self.0, ListProviders::ENDPOINT))
     }
 }
 

@@ -5,7 +5,6 @@
 use super::api::Server;
 use super::byte_stream::ByteStream;
 use super::codec::{Fault, Slot};
-use super::paging::Paging;
 use super::response::Received;
 
 /// One operation of the API, as data.
@@ -151,25 +150,6 @@ pub trait Operation: Send + Sync + 'static {
     }
 }
 
-/// An operation whose answer can be had piece by piece.
-pub trait Streaming: Operation {
-    /// One piece.
-    type Chunk: Slot + Send + 'static;
-    /// How pieces are framed.
-    const FORMAT: &'static Format;
-}
-
-/// An operation whose answer is one page of several.
-pub trait Paginated: Operation {
-    /// One item of a page.
-    type Item: Send + 'static;
-    /// How to get from one page to the next.
-    const PAGING: &'static Paging;
-
-    /// The items of a page.
-    fn items(page: Self::Output) -> Vec<Self::Item>;
-}
-
 /// The error of an operation that documents none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Undocumented {}
@@ -178,113 +158,4 @@ impl Answer for Undocumented {
     fn read(received: &Received) -> Result<Undocumented, Fault> {
         Err(received.undocumented())
     }
-}
-
-/// How the pieces of a stream are framed.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct Format {
-    /// What separates the pieces.
-    pub framing: Framing,
-    /// Data that ends the stream, as `[DONE]`.
-    pub sentinel: Option<&'static str>,
-    /// Whether a piece is `{event, data, id, retry}` rather than the data alone.
-    pub envelope: bool,
-    /// Whether data is plain text rather than JSON.
-    pub text: bool,
-    /// The names of the events that are pieces; empty for all. Others are passed over.
-    pub events: &'static [&'static str],
-    /// A member of the data that means that the stream failed, when it is there and not null.
-    pub error_key: Option<&'static str>,
-    /// The name of the event that means that the stream failed.
-    pub error_event: Option<&'static str>,
-    /// A field of the request body that asks for a stream: it is set to `true`.
-    pub flag: Option<&'static str>,
-    /// Whether a stream that breaks is taken up again by `Last-Event-ID`, where the method is `GET`
-    /// and the server has given an identifier.
-    pub reconnect: bool,
-}
-
-impl Format {
-    /// Server-sent events that end with the connection.
-    pub const SSE: Format = Format {
-        framing: Framing::ServerSentEvents,
-        sentinel: None,
-        envelope: false,
-        text: false,
-        events: &[],
-        error_key: Some("error"),
-        error_event: Some("error"),
-        flag: None,
-        reconnect: true,
-    };
-
-    /// One JSON value a line (NDJSON, JSON Lines).
-    pub const LINES: Format = Format {
-        framing: Framing::Lines,
-        ..Format::SSE
-    };
-
-    /// Ends the stream at this data.
-    #[must_use]
-    pub const fn sentinel(mut self, data: &'static str) -> Format {
-        self.sentinel = Some(data);
-        self
-    }
-
-    /// Pieces are `{event, data, id, retry}`.
-    #[must_use]
-    pub const fn envelope(mut self) -> Format {
-        self.envelope = true;
-        self
-    }
-
-    /// Data is plain text.
-    #[must_use]
-    pub const fn text(mut self) -> Format {
-        self.text = true;
-        self
-    }
-
-    /// Only events of these names are pieces.
-    #[must_use]
-    pub const fn events(mut self, names: &'static [&'static str]) -> Format {
-        self.events = names;
-        self
-    }
-
-    /// What means that the stream failed: a member of the data, the name of an event.
-    #[must_use]
-    pub const fn errors(
-        mut self,
-        key: Option<&'static str>,
-        event: Option<&'static str>,
-    ) -> Format {
-        self.error_key = key;
-        self.error_event = event;
-        self
-    }
-
-    /// The field of the request body that asks for a stream.
-    #[must_use]
-    pub const fn flag(mut self, field: &'static str) -> Format {
-        self.flag = Some(field);
-        self
-    }
-
-    /// A stream that breaks is not taken up again.
-    #[must_use]
-    pub const fn once(mut self) -> Format {
-        self.reconnect = false;
-        self
-    }
-}
-
-/// What separates the pieces of a stream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Framing {
-    /// `text/event-stream` (WHATWG HTML, section 9.2).
-    ServerSentEvents,
-    /// One value a line: `application/x-ndjson`, `application/jsonl`, `application/json-seq`.
-    Lines,
 }

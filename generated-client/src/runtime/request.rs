@@ -14,10 +14,7 @@ use super::byte_stream::Progress;
 use super::call::Call;
 use super::codec::Slot;
 use super::error::Error;
-use super::event_stream::{self, EventStream};
-use super::operation::{Operation, Paginated, Streaming};
-use super::pages::{Items, Pages};
-use super::paging::Position;
+use super::operation::Operation;
 use super::response::{RawResponse, Received, Response};
 use super::retry::Retry;
 
@@ -135,35 +132,6 @@ impl<O: Operation> Request<O> {
         received
             .json()
             .map_err(|fault| Error::decode(received, fault).of(O::ENDPOINT))
-    }
-}
-
-impl<O: Streaming> Request<O> {
-    /// Sends the request and gives the answer piece by piece.
-    ///
-    /// # Errors
-    /// As [`send`](Self::send). Later failures are items of the stream.
-    pub async fn stream(self) -> Result<EventStream<O::Chunk>, Error> {
-        event_stream::open(self.call, O::FORMAT)
-            .await
-            .map(EventStream::new)
-    }
-}
-
-impl<O: Paginated> Request<O> {
-    /// The pages, one call each, as a stream that makes the next call when it is polled.
-    pub fn pages(self) -> Pages<O> {
-        Pages::new(self.call, None)
-    }
-
-    /// The pages from a position on that [`Pages::position`] gave.
-    pub fn pages_from(self, position: Position) -> Pages<O> {
-        Pages::new(self.call, Some(position))
-    }
-
-    /// The items of all pages.
-    pub fn items(self) -> Items<O> {
-        self.pages().items()
     }
 }
 

@@ -499,7 +499,7 @@ pub struct AnthropicMessagesRequestMetadata {
 impl AnthropicMessagesRequestMetadata {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { user_id: None }
+        Self::default()
     }
 
     /// Sets `user_id`.
@@ -560,21 +560,7 @@ pub struct AnthropicMessagesRequestProvider {
 impl AnthropicMessagesRequestProvider {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            allow_fallbacks: None,
-            require_parameters: None,
-            data_collection: None,
-            zdr: None,
-            enforce_distillable_text: None,
-            order: None,
-            only: None,
-            ignore: None,
-            quantizations: None,
-            sort: None,
-            max_price: None,
-            preferred_min_throughput: None,
-            preferred_max_latency: None,
-        }
+        Self::default()
     }
 
     /// Sets `allow_fallbacks`.
@@ -725,13 +711,7 @@ pub struct AnthropicMessagesRequestProviderMaxPrice {
 impl AnthropicMessagesRequestProviderMaxPrice {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            prompt: None,
-            completion: None,
-            image: None,
-            audio: None,
-            request: None,
-        }
+        Self::default()
     }
 
     /// Sets `prompt`.
@@ -934,9 +914,7 @@ pub struct AnthropicMessagesRequestToolBash20250124 {
 impl AnthropicMessagesRequestToolBash20250124 {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            cache_control: None,
-        }
+        Self::default()
     }
 
     /// Sets `cache_control`.
@@ -980,9 +958,7 @@ pub struct AnthropicMessagesRequestToolChoiceAny {
 impl AnthropicMessagesRequestToolChoiceAny {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            disable_parallel_tool_use: None,
-        }
+        Self::default()
     }
 
     /// Sets `disable_parallel_tool_use`.
@@ -1003,9 +979,7 @@ pub struct AnthropicMessagesRequestToolChoiceAuto {
 impl AnthropicMessagesRequestToolChoiceAuto {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            disable_parallel_tool_use: None,
-        }
+        Self::default()
     }
 
     /// Sets `disable_parallel_tool_use`.
@@ -1196,9 +1170,7 @@ pub struct AnthropicMessagesToolTextEditor20250124 {
 impl AnthropicMessagesToolTextEditor20250124 {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            cache_control: None,
-        }
+        Self::default()
     }
 
     /// Sets `cache_control`.
@@ -1223,13 +1195,7 @@ pub struct AnthropicMessagesToolWebSearch20250305 {
 impl AnthropicMessagesToolWebSearch20250305 {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            allowed_domains: None,
-            blocked_domains: None,
-            max_uses: None,
-            user_location: None,
-            cache_control: None,
-        }
+        Self::default()
     }
 
     /// Sets `allowed_domains`.
@@ -1306,7 +1272,7 @@ pub struct AnthropicOutputConfig {
 impl AnthropicOutputConfig {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { effort: None }
+        Self::default()
     }
 
     /// Sets `effort`.
@@ -1429,7 +1395,7 @@ pub struct CacheControl {
 impl CacheControl {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { ttl: None }
+        Self::default()
     }
 
     /// Sets `ttl`.
@@ -1662,7 +1628,7 @@ pub struct MessageParamContentItemCitations {
 impl MessageParamContentItemCitations {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { enabled: None }
+        Self::default()
     }
 
     /// Sets `enabled`.
@@ -1993,10 +1959,7 @@ pub struct MessagesToolInputSchemaInputSchema {
 impl MessagesToolInputSchemaInputSchema {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            properties: None,
-            required: None,
-        }
+        Self::default()
     }
 
     /// Sets `properties`.
@@ -2384,12 +2347,7 @@ pub struct ToolWebSearch20250305UserLocation {
 impl ToolWebSearch20250305UserLocation {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            city: None,
-            country: None,
-            region: None,
-            timezone: None,
-        }
+        Self::default()
     }
 
     /// Sets `city`.

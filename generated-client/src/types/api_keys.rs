@@ -257,13 +257,7 @@ pub struct UpdateKeysRequest {
 impl UpdateKeysRequest {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            name: None,
-            disabled: None,
-            limit: None,
-            limit_reset: None,
-            include_byok_in_limit: None,
-        }
+        Self::default()
     }
 
     /// Sets `name`.

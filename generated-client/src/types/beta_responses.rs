@@ -1040,12 +1040,7 @@ pub struct OpenResponsesReasoningConfig {
 impl OpenResponsesReasoningConfig {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            effort: None,
-            summary: None,
-            max_tokens: None,
-            enabled: None,
-        }
+        Self::default()
     }
 
     /// Sets `effort`.
@@ -1167,43 +1162,7 @@ pub struct OpenResponsesRequest {
 impl OpenResponsesRequest {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            input: None,
-            instructions: None,
-            metadata: None,
-            tools: None,
-            tool_choice: None,
-            parallel_tool_calls: None,
-            model: None,
-            models: None,
-            text: None,
-            reasoning: None,
-            max_output_tokens: None,
-            temperature: None,
-            top_p: None,
-            top_logprobs: None,
-            max_tool_calls: None,
-            presence_penalty: None,
-            frequency_penalty: None,
-            top_k: None,
-            image_config: None,
-            modalities: None,
-            prompt_cache_key: None,
-            previous_response_id: None,
-            prompt: None,
-            include: None,
-            background: None,
-            safety_identifier: None,
-            store: None,
-            service_tier: None,
-            truncation: None,
-            stream: None,
-            provider: None,
-            plugins: None,
-            user: None,
-            session_id: None,
-            trace: None,
-        }
+        Self::default()
     }
 
     /// Sets `input`.
@@ -1573,21 +1532,7 @@ pub struct OpenResponsesRequestProvider {
 impl OpenResponsesRequestProvider {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            allow_fallbacks: None,
-            require_parameters: None,
-            data_collection: None,
-            zdr: None,
-            enforce_distillable_text: None,
-            order: None,
-            only: None,
-            ignore: None,
-            quantizations: None,
-            sort: None,
-            max_price: None,
-            preferred_min_throughput: None,
-            preferred_max_latency: None,
-        }
+        Self::default()
     }
 
     /// Sets `allow_fallbacks`.
@@ -1738,13 +1683,7 @@ pub struct OpenResponsesRequestProviderMaxPrice {
 impl OpenResponsesRequestProviderMaxPrice {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            prompt: None,
-            completion: None,
-            image: None,
-            audio: None,
-            request: None,
-        }
+        Self::default()
     }
 
     /// Sets `prompt`.
@@ -1824,13 +1763,7 @@ pub struct OpenResponsesRequestTrace {
 impl OpenResponsesRequestTrace {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            trace_id: None,
-            trace_name: None,
-            span_name: None,
-            generation_name: None,
-            parent_span_id: None,
-        }
+        Self::default()
     }
 
     /// Sets `trace_id`.
@@ -1876,10 +1809,7 @@ pub struct OpenResponsesResponseText {
 impl OpenResponsesResponseText {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            format: None,
-            verbosity: None,
-        }
+        Self::default()
     }
 
     /// Sets `format`.
@@ -1967,11 +1897,7 @@ pub struct OpenResponsesWebSearch20250826Tool {
 impl OpenResponsesWebSearch20250826Tool {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            filters: None,
-            search_context_size: None,
-            user_location: None,
-        }
+        Self::default()
     }
 
     /// Sets `filters`.
@@ -2014,10 +1940,7 @@ pub struct OpenResponsesWebSearchPreviewTool {
 impl OpenResponsesWebSearchPreviewTool {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            search_context_size: None,
-            user_location: None,
-        }
+        Self::default()
     }
 
     /// Sets `search_context_size`.
@@ -2049,11 +1972,7 @@ pub struct OpenResponsesWebSearchTool {
 impl OpenResponsesWebSearchTool {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            filters: None,
-            search_context_size: None,
-            user_location: None,
-        }
+        Self::default()
     }
 
     /// Sets `filters`.
@@ -2095,9 +2014,7 @@ pub struct OpenResponsesWebSearchToolFilters {
 impl OpenResponsesWebSearchToolFilters {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            allowed_domains: None,
-        }
+        Self::default()
     }
 
     /// Sets `allowed_domains`.
@@ -2299,12 +2216,7 @@ pub struct ResponseInputFile {
 impl ResponseInputFile {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            file_id: None,
-            file_data: None,
-            filename: None,
-            file_url: None,
-        }
+        Self::default()
     }
 
     /// Sets `file_id`.
@@ -3215,9 +3127,7 @@ pub struct ResponsesWebSearch20250826ToolFilters {
 impl ResponsesWebSearch20250826ToolFilters {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            allowed_domains: None,
-        }
+        Self::default()
     }
 
     /// Sets `allowed_domains`.
@@ -3270,13 +3180,7 @@ pub struct ResponsesWebSearchUserLocation {
 impl ResponsesWebSearchUserLocation {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            r#type: None,
-            city: None,
-            country: None,
-            region: None,
-            timezone: None,
-        }
+        Self::default()
     }
 
     /// Sets `type`.
@@ -3400,10 +3304,7 @@ pub struct WebSearchPreview20250311Tool {
 impl WebSearchPreview20250311Tool {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            search_context_size: None,
-            user_location: None,
-        }
+        Self::default()
     }
 
     /// Sets `search_context_size`.
@@ -3436,12 +3337,7 @@ pub struct WebSearchPreviewToolUserLocation {
 impl WebSearchPreviewToolUserLocation {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            city: None,
-            country: None,
-            region: None,
-            timezone: None,
-        }
+        Self::default()
     }
 
     /// Sets `city`.

@@ -24,15 +24,7 @@ pub struct AssistantMessage {
 impl AssistantMessage {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            content: None,
-            name: None,
-            tool_calls: None,
-            refusal: None,
-            reasoning: None,
-            reasoning_details: None,
-            images: None,
-        }
+        Self::default()
     }
 
     /// Sets `content`.
@@ -529,9 +521,7 @@ pub struct ChatGenerationParamsDebug {
 impl ChatGenerationParamsDebug {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            echo_upstream_body: None,
-        }
+        Self::default()
     }
 
     /// Sets `echo_upstream_body`.
@@ -625,10 +615,7 @@ pub struct ChatGenerationParamsPluginAutoRouter {
 impl ChatGenerationParamsPluginAutoRouter {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            enabled: None,
-            allowed_models: None,
-        }
+        Self::default()
     }
 
     /// Sets `enabled`.
@@ -659,10 +646,7 @@ pub struct ChatGenerationParamsPluginFileParser {
 impl ChatGenerationParamsPluginFileParser {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            enabled: None,
-            pdf: None,
-        }
+        Self::default()
     }
 
     /// Sets `enabled`.
@@ -689,7 +673,7 @@ pub struct ChatGenerationParamsPluginFileParserPdf {
 impl ChatGenerationParamsPluginFileParserPdf {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { engine: None }
+        Self::default()
     }
 
     /// Sets `engine`.
@@ -710,7 +694,7 @@ pub struct ChatGenerationParamsPluginHealing {
 impl ChatGenerationParamsPluginHealing {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { enabled: None }
+        Self::default()
     }
 
     /// Sets `enabled`.
@@ -747,12 +731,7 @@ pub struct ChatGenerationParamsPluginWeb {
 impl ChatGenerationParamsPluginWeb {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            enabled: None,
-            max_results: None,
-            search_prompt: None,
-            engine: None,
-        }
+        Self::default()
     }
 
     /// Sets `enabled`.
@@ -848,21 +827,7 @@ pub struct ChatGenerationParamsProvider {
 impl ChatGenerationParamsProvider {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            allow_fallbacks: None,
-            require_parameters: None,
-            data_collection: None,
-            zdr: None,
-            enforce_distillable_text: None,
-            order: None,
-            only: None,
-            ignore: None,
-            quantizations: None,
-            sort: None,
-            max_price: None,
-            preferred_min_throughput: None,
-            preferred_max_latency: None,
-        }
+        Self::default()
     }
 
     /// Sets `allow_fallbacks`.
@@ -1043,13 +1008,7 @@ pub struct ChatGenerationParamsProviderMaxPrice {
 impl ChatGenerationParamsProviderMaxPrice {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            prompt: None,
-            completion: None,
-            image: None,
-            audio: None,
-            request: None,
-        }
+        Self::default()
     }
 
     /// Sets `prompt`.
@@ -1275,10 +1234,7 @@ pub struct ChatGenerationParamsReasoning {
 impl ChatGenerationParamsReasoning {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            effort: None,
-            summary: None,
-        }
+        Self::default()
     }
 
     /// Sets `effort`.
@@ -1424,13 +1380,7 @@ pub struct ChatGenerationParamsTrace {
 impl ChatGenerationParamsTrace {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            trace_id: None,
-            trace_name: None,
-            span_name: None,
-            generation_name: None,
-            parent_span_id: None,
-        }
+        Self::default()
     }
 
     /// Sets `trace_id`.
@@ -1531,7 +1481,7 @@ pub struct ChatMessageContentItemCacheControl {
 impl ChatMessageContentItemCacheControl {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { ttl: None }
+        Self::default()
     }
 
     /// Sets `ttl`.
@@ -1793,9 +1743,7 @@ pub struct ChatStreamOptions {
 impl ChatStreamOptions {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            include_usage: None,
-        }
+        Self::default()
     }
 
     /// Sets `include_usage`.
@@ -2231,13 +2179,7 @@ pub struct MessageReasoningDetailReasoningText {
 impl MessageReasoningDetailReasoningText {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            text: None,
-            signature: None,
-            id: None,
-            format: None,
-            index: None,
-        }
+        Self::default()
     }
 
     /// Sets `text`.
@@ -2388,12 +2330,7 @@ pub struct ProviderPreferredMinThroughputObject {
 impl ProviderPreferredMinThroughputObject {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            p50: None,
-            p75: None,
-            p90: None,
-            p99: None,
-        }
+        Self::default()
     }
 
     /// Sets `p50`.

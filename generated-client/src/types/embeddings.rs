@@ -262,21 +262,7 @@ pub struct ProviderPreferences {
 impl ProviderPreferences {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            allow_fallbacks: None,
-            require_parameters: None,
-            data_collection: None,
-            zdr: None,
-            enforce_distillable_text: None,
-            order: None,
-            only: None,
-            ignore: None,
-            quantizations: None,
-            sort: None,
-            max_price: None,
-            preferred_min_throughput: None,
-            preferred_max_latency: None,
-        }
+        Self::default()
     }
 
     /// Sets `allow_fallbacks`.
@@ -427,13 +413,7 @@ pub struct ProviderPreferencesMaxPrice {
 impl ProviderPreferencesMaxPrice {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            prompt: None,
-            completion: None,
-            image: None,
-            audio: None,
-            request: None,
-        }
+        Self::default()
     }
 
     /// Sets `prompt`.

@@ -411,15 +411,7 @@ pub struct UpdateGuardrailRequest {
 impl UpdateGuardrailRequest {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            name: None,
-            description: None,
-            limit_usd: None,
-            reset_interval: None,
-            allowed_providers: None,
-            allowed_models: None,
-            enforce_zdr: None,
-        }
+        Self::default()
     }
 
     /// Sets `name`.

@@ -20,7 +20,7 @@ pub struct AnthropicMessagesPluginResponseHealing {
 impl AnthropicMessagesPluginResponseHealing {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { enabled: None }
+        Self::default()
     }
 
     /// Sets `enabled`.
@@ -48,10 +48,7 @@ pub struct AnthropicMessagesRequestPluginAutoRouter {
 impl AnthropicMessagesRequestPluginAutoRouter {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            enabled: None,
-            allowed_models: None,
-        }
+        Self::default()
     }
 
     /// Sets `enabled`.
@@ -85,10 +82,7 @@ pub struct AnthropicMessagesRequestPluginFileParser {
 impl AnthropicMessagesRequestPluginFileParser {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            enabled: None,
-            pdf: None,
-        }
+        Self::default()
     }
 
     /// Sets `enabled`.
@@ -136,12 +130,7 @@ pub struct AnthropicMessagesRequestPluginWeb {
 impl AnthropicMessagesRequestPluginWeb {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            enabled: None,
-            max_results: None,
-            search_prompt: None,
-            engine: None,
-        }
+        Self::default()
     }
 
     /// Sets `enabled`.
@@ -573,7 +562,7 @@ pub struct PdfParserOptions {
 impl PdfParserOptions {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { engine: None }
+        Self::default()
     }
 
     /// Sets `engine`.
@@ -623,12 +612,7 @@ pub struct PercentileLatencyCutoffs {
 impl PercentileLatencyCutoffs {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            p50: None,
-            p75: None,
-            p90: None,
-            p99: None,
-        }
+        Self::default()
     }
 
     /// Sets `p50`.
@@ -708,12 +692,7 @@ pub struct PercentileThroughputCutoffs {
 impl PercentileThroughputCutoffs {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            p50: None,
-            p75: None,
-            p90: None,
-            p99: None,
-        }
+        Self::default()
     }
 
     /// Sets `p50`.
@@ -1008,10 +987,7 @@ pub struct ProviderSortConfig {
 impl ProviderSortConfig {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            by: None,
-            partition: None,
-        }
+        Self::default()
     }
 
     /// Sets `by`.

@@ -160,7 +160,7 @@ static API: runtime::Api = runtime::Api::new("example")
 #[test]
 fn operations_say_what_they_are() {
     let client = runtime::ClientBuilder::new(&API).key("k").build().unwrap();
-    let things = Things { client: &client };
+    let things = Things(&client);
     let _request: runtime::Request<ListThings> = things.list().limit(3).levels([Level::Low]);
     assert_eq!(CreateThing::ENDPOINT.path, "/things");
     assert_eq!(<ListThings as runtime::Paginated>::PAGING.items, "/data");

@@ -37,10 +37,8 @@ impl<'m> File<'m> {
             ));
         }
         self.lines.line("#[derive(Clone, Copy, Debug)]");
-        self.lines
-            .block(code!("pub struct ", &group.ident, "<'c>"), |lines| {
-                lines.line(code!("pub(crate) client: &'c ", client, ","));
-            });
+        let declared = code!("pub struct ", &group.ident, "<'c>(pub(crate) &'c ");
+        self.lines.line(code!(declared, client, ");"));
         self.lines.blank();
         self.lines.open(code!("impl ", &group.ident, "<'_>"));
         for (index, operation) in group.operations.iter().enumerate() {
@@ -80,7 +78,7 @@ impl<'m> File<'m> {
         arguments.extend(given.iter().map(|given| given.declared.clone()));
         let result = code!(request, "<", &operation.marker, ">");
         let target = vec![
-            code!("self.client").into(),
+            code!("self.0").into(),
             code!(&operation.marker, "::ENDPOINT").into(),
         ];
         let head = Layout::call(code!(call, "::new("), target);
@@ -404,7 +402,6 @@ impl Comment<'_> {
             ));
         }
         if !list.is_empty() {
-            self.section("# Arguments");
             self.paragraph(&list.join("\n"), base);
         }
     }
@@ -428,13 +425,9 @@ impl Comment<'_> {
                 }
             })
             .collect();
-        self.section("# Errors");
-        self.paragraph(&list.join("\n"), base);
-    }
-
-    fn section(&mut self, title: &'static str) {
         self.gap();
-        self.lines.comment("///", title);
+        self.lines.comment("///", "# Errors");
+        self.paragraph(&list.join("\n"), base);
     }
 }
 

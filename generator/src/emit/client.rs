@@ -33,16 +33,8 @@ pub(crate) fn client(model: &Model) -> String {
     runtime.sort_unstable();
     runtime.retain(|name| items.contains(name));
     let mut lines = super::lines::Lines::default();
-    for group in &model.groups {
-        if let Some(feature) = &group.feature {
-            lines.line(super::root::cfg(std::slice::from_ref(feature)));
-        }
-        let path = super::code::code!("crate::api::", &group.module);
-        lines.import(
-            &super::code::code!(),
-            &path,
-            &[super::code::code!(&group.ident)],
-        );
+    if !model.groups.is_empty() {
+        lines.line("use crate::api;");
     }
     let names: Vec<_> = runtime
         .into_iter()
@@ -99,8 +91,9 @@ fn server(server: &Server) -> TokenStream {
     let variables = (!variables.is_empty()).then(|| {
         let variables = variables.iter().map(|(name, default, allowed)| {
             let (name, default) = (Lit(name), Lit(default));
-            let allowed = allowed.iter().map(|value| Lit(value));
-            quote!(Variable { name: #name, default: #default, allowed: &[#(#allowed),*] })
+            let values = allowed.iter().map(|value| Lit(value));
+            let allowed = (!allowed.is_empty()).then(|| quote!(.allowed(&[#(#values),*])));
+            quote!(Variable::new(#name, #default) #allowed)
         });
         quote!(.variables(&[#(#variables),*]))
     });
@@ -153,17 +146,24 @@ fn methods(model: &Model) -> TokenStream {
             }
         }
     });
-    let variables = doc(&format!(
-        "A client with what the environment says: `{}` is the key, `{}` another base URL.",
-        model.client.key_variable, model.client.base_variable
-    ));
+    let (key_variable, base) = (&model.client.key_variable, &model.client.base_variable);
+    let text = if key_variable.is_empty() {
+        format!("A client with what the environment says: `{base}` is another base URL.")
+    } else {
+        format!(
+            "A client with what the environment says: `{key_variable}` is the key, `{base}` another \
+             base URL."
+        )
+    };
+    let variables = markdown::lines(&text, 4, None);
+    let variables = variables.iter().map(|line| doc(line));
     let groups = model.groups.iter().map(accessor);
     quote! {
         #title
         impl Client {
             #key
 
-            #variables
+            #(#variables)*
             ///
             /// # Errors
             ///
@@ -186,6 +186,7 @@ fn accessor(group: &Group) -> TokenStream {
     let Group {
         accessor,
         ident,
+        module,
         docs,
         feature,
         ..
@@ -207,8 +208,8 @@ fn accessor(group: &Group) -> TokenStream {
     quote! {
         #(#docs)*
         #cfg
-        pub fn #accessor(&self) -> #ident<'_> {
-            #ident { client: self }
+        pub fn #accessor(&self) -> api::#module::#ident<'_> {
+            api::#module::#ident(self)
         }
     }
 }

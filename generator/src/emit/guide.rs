@@ -67,8 +67,7 @@ fn quick_start(lines: &mut Lines, index: &Index<'_>) {
         &format!("# fn example() -> Result<(), {krate}::{error}> {{"),
         &format!("let client = {krate}::Client::from_env()?;"),
         "# let _ = client;",
-        "# Ok(())",
-        "# }",
+        "# Ok(()) }",
         "```",
     ] {
         lines.comment("//!", line);

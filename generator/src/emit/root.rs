@@ -9,40 +9,38 @@ use super::lines::Lines;
 use crate::model::{Feature, Group, ItemKind, Model, Outcome, Type, TypeModule};
 use crate::name::Ident;
 use crate::output::HEADER;
+use crate::package::{IsNeeded, Needs};
 
-/// Types of every client; all of them are in the client's `runtime`.
-const RUNTIME: &[&str] = &[
-    "Body",
-    "ByteStream",
-    "Client",
-    "ClientBuilder",
-    "Error",
-    "ErrorKind",
-    "EventStream",
-    "Map",
-    "Request",
-    "Response",
-    "Undocumented",
-    "Upload",
-];
-
-/// Types of values, for the APIs that have them.
-const VALUES: &[(Type, &str)] = &[
-    (Type::Base64, "Base64"),
-    (Type::Date, "Date"),
-    (Type::DateTime, "DateTime"),
-    (Type::Decimal, "Decimal"),
-    (Type::Uuid, "Uuid"),
+/// What of the runtime stands at the root of a client, and of which clients. Sorted.
+const RUNTIME: &[(&str, IsNeeded)] = &[
+    ("Base64", |needs| needs.has(|ty| *ty == Type::Base64)),
+    ("Body", |_| true),
+    ("ByteStream", |_| true),
+    ("Client", |_| true),
+    ("ClientBuilder", |_| true),
+    ("Date", |needs| needs.has(|ty| *ty == Type::Date)),
+    ("DateTime", |needs| needs.has(|ty| *ty == Type::DateTime)),
+    ("Decimal", |needs| needs.has(|ty| *ty == Type::Decimal)),
+    ("Error", |_| true),
+    ("ErrorKind", |_| true),
+    ("EventStream", |needs| needs.streams),
+    ("Map", |_| true),
+    ("Request", |_| true),
+    ("Response", |_| true),
+    ("Undocumented", |_| true),
+    ("Upload", |_| true),
+    ("Uuid", |needs| needs.has(|ty| *ty == Type::Uuid)),
 ];
 
 /// What of the runtime stands at the root of a client, unless an item of the API has the name.
 /// Sorted.
 pub(crate) fn runtime_names(model: &Model) -> impl Iterator<Item = &'static str> + use<> {
-    let used = crate::package::used(model);
-    let values = VALUES.iter().filter(|(ty, _)| used.contains(ty));
-    let mut names: Vec<&'static str> = values.map(|(_, name)| *name).collect();
-    names.extend(RUNTIME);
-    names.sort_unstable();
+    let needs = Needs::of(model);
+    let names: Vec<&'static str> = RUNTIME
+        .iter()
+        .filter(|(_, is_needed)| is_needed(&needs))
+        .map(|(name, _)| *name)
+        .collect();
     names.into_iter()
 }
 

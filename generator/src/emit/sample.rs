@@ -89,8 +89,7 @@ impl<'m> Sample<'m> {
         call.put(&mut text);
         text.push(';');
         lines.extend(wrap(&text));
-        lines.push("# Ok(())".to_owned());
-        lines.push("# }".to_owned());
+        lines.push("# Ok(()) }".to_owned());
         lines.push("```".to_owned());
         lines
     }

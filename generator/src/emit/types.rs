@@ -70,7 +70,7 @@ impl<'m> File<'m> {
         if is_made(item) {
             self.next_item();
             self.lines.open(code!("impl ", &item.ident));
-            self.constructor(shape);
+            self.constructor(shape, item.derives.default);
             for field in fields(shape) {
                 if let Some(setter) = &field.setter {
                     self.setter(field, setter);
@@ -94,7 +94,7 @@ impl<'m> File<'m> {
         }
     }
 
-    fn constructor(&mut self, shape: &'m Struct) {
+    fn constructor(&mut self, shape: &'m Struct, has_default: bool) {
         let mut arguments = Vec::new();
         let mut values = Vec::new();
         for field in fields(shape) {
@@ -121,6 +121,7 @@ impl<'m> File<'m> {
             let map = self.uses(super::file::Extern::runtime("Map"));
             values.push(code!(&rest.ident, ": ", map, "::new()"));
         }
+        let is_default = has_default && arguments.is_empty() && !values.is_empty();
         self.lines.doc(if arguments.is_empty() {
             "A value with nothing set."
         } else {
@@ -136,7 +137,9 @@ impl<'m> File<'m> {
             &arguments,
             Some(&code!("Self")),
             |lines| {
-                if values.is_empty() {
+                if is_default {
+                    lines.line("Self::default()");
+                } else if values.is_empty() {
                     lines.line("Self {}");
                 } else if let [value] = values.as_slice()
                     && value.width() <= 18

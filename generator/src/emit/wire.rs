@@ -5,10 +5,12 @@ use super::code::{Code, Lit, code};
 use super::file::{Extern, File};
 use super::index::{Index, fields};
 use super::layout::Layout;
+use super::lines::Lines;
 use crate::model::{
     Framing, Group, ItemKind, Operation, Outcome, PageScheme, Pages, PathStep, Receive, Received,
     StatusMatch, StatusVariant, StreamModel, Type,
 };
+use crate::name::Ident;
 
 impl<'m> File<'m> {
     pub(crate) fn wire(&mut self, group: &'m Group) {
@@ -196,8 +198,14 @@ impl<'m> File<'m> {
                 lines.line("#[inline]");
                 let arguments = [code!("page: Self::Output")];
                 let result = code!("Vec<", item, ">");
+                let items = items(&pages.items);
                 lines.function(&code!("fn items"), &arguments, Some(&result), |lines| {
-                    lines.line(items(&pages.items));
+                    match &operation.output {
+                        Outcome::ByStatus {
+                            ident, variants, ..
+                        } => items_by_status(lines, ident, variants, &items),
+                        _ => lines.line(items),
+                    }
                 });
             },
         );
@@ -309,7 +317,7 @@ fn scheme(paging: &Code, scheme: &PageScheme, items: &str) -> Layout {
 /// The JSON Pointer to the items of a page, by the names that the fields have on the wire.
 fn pointer(index: &Index<'_>, output: &Outcome, steps: &[PathStep]) -> String {
     let mut pointer = String::new();
-    let Outcome::One(received) = output else {
+    let Some(received) = output.received().next() else {
         return pointer;
     };
     let mut ty = &received.ty;
@@ -325,6 +333,23 @@ fn pointer(index: &Index<'_>, output: &Outcome, steps: &[PathStep]) -> String {
         ty = &field.ty;
     }
     pointer
+}
+
+/// The items of the first kind of success; no other is a page.
+fn items_by_status(lines: &mut Lines, ident: &Ident, variants: &[StatusVariant], items: &Code) {
+    let Some((first, others)) = variants.split_first() else {
+        return;
+    };
+    let page = code!(ident, "::", &first.ident, "(page)");
+    if others.is_empty() {
+        lines.line(code!("let ", page, " = page;"));
+        lines.line(items);
+    } else {
+        lines.open("match page");
+        lines.arm(page, items.clone());
+        lines.arm(code!("_"), code!("Vec::new()"));
+        lines.close("}");
+    }
 }
 
 /// The way from a page to its items.

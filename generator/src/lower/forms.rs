@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::api::{Answer, Api, BodyShape, Encoding, Op, OpId, ShapeId, Status, is_success};
-use crate::config::StatusChoice;
+use crate::config::{Config, StatusChoice};
 use crate::name::media_words;
 
 /// One method of an operation.
@@ -45,24 +45,21 @@ pub(super) struct Read {
 }
 
 /// The forms of every operation, in document order.
-pub(super) fn forms(api: &Api, errors: StatusChoice) -> Vec<Form> {
+pub(super) fn forms(api: &Api, config: &Config) -> Vec<Form> {
     let ids = (0..u32::try_from(api.operations.len()).unwrap_or(u32::MAX)).map(|id| api.op_id(id));
     ids.zip(&api.operations)
-        .flat_map(|(id, op)| of_operation(api, errors, id, op))
+        .flat_map(|(id, op)| of_operation(api, config, id, op))
         .collect()
 }
 
-fn of_operation(api: &Api, errors: StatusChoice, id: OpId, op: &Op) -> Vec<Form> {
+fn of_operation(api: &Api, config: &Config, id: OpId, op: &Op) -> Vec<Form> {
     let mut forms = Vec::new();
     let mut suffixes: HashSet<Vec<String>> = HashSet::new();
     let mut add = |body: Option<usize>, answer: Option<String>, suffix: Vec<String>| {
         if suffixes.insert(suffix.clone()) {
             let (success, failure) = plans(api, op, answer.as_deref());
-            let success = plan(success);
-            let failure = match errors {
-                StatusChoice::Always if !failure.is_empty() => Plan::ByStatus(failure),
-                _ => plan(failure),
-            };
+            let success = plan(success, config.successes.by_status);
+            let failure = plan(failure, config.errors.by_status);
             forms.push(Form {
                 op: id,
                 body,
@@ -155,10 +152,13 @@ fn without_empty(failures: Reads) -> Reads {
         .collect()
 }
 
-fn plan(reads: Reads) -> Plan {
+fn plan(reads: Reads, by_status: StatusChoice) -> Plan {
     let Some((_, first)) = reads.first() else {
         return Plan::Nothing;
     };
+    if by_status == StatusChoice::Always {
+        return Plan::ByStatus(reads);
+    }
     let alike = |other: &Read| {
         other.encoding == first.encoding
             && other.shape == first.shape

@@ -63,7 +63,7 @@ fn with<T>(
     let reach = graph::reach(api);
     let is_item = |id: &ShapeId| reach.is_reached(*id) && types::is_item(api, *id);
     let items: Vec<ShapeId> = api.shapes.ids().filter(is_item).collect();
-    let forms = forms::forms(api, settings.config().errors.by_status);
+    let forms = forms::forms(api, settings.config());
     let drafts: Vec<Draft> = forms.iter().map(draft).collect();
     let names = name::assign(api, &items, &drafts, settings, diagnostics);
     let mut lower = Lower {

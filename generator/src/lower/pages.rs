@@ -5,10 +5,10 @@ use crate::api::{self, Kind, Op, ShapeId, is_success};
 use crate::model::{Outcome, PageScheme, Pages, PathStep, Type};
 
 impl Lower<'_, '_, '_> {
-    /// How an operation is paged through, if its one kind of answer leads to a list.
+    /// How an operation is paged through, if its first kind of success leads to a list.
     pub(super) fn pages(&mut self, op: &Op, output: &Outcome) -> Option<Pages> {
         let paging = op.pages.as_ref()?;
-        if !matches!(output, Outcome::One(_)) {
+        if matches!(output, Outcome::None) {
             return None;
         }
         let answer = op.answers.iter().find(|answer| is_success(answer.status))?;

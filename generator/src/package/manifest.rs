@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 
-use super::runtime::used;
+use super::runtime::Needs;
 use crate::model::{Feature, Model, Type};
 
 /// A dependency of the runtime.
@@ -192,12 +192,10 @@ pub(super) fn manifest(model: &Model) -> String {
 }
 
 fn needed(model: &Model) -> Vec<&'static Dependency> {
-    let used = used(model);
+    let needs = Needs::of(model);
     DEPENDENCIES
         .iter()
-        .filter(|dependency| {
-            dependency.is_always || used.iter().any(|ty| (dependency.is_needed)(ty))
-        })
+        .filter(|dependency| dependency.is_always || needs.has(dependency.is_needed))
         .collect()
 }
 

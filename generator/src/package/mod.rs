@@ -6,7 +6,7 @@ mod runtime;
 
 pub use manifest::{ManifestIssue, check_manifest, update_manifest};
 pub use readme::update_readme;
-pub(crate) use runtime::{files as runtime, used};
+pub(crate) use runtime::{IsNeeded, Needs, files as runtime};
 
 use crate::model::Model;
 use crate::output::Output;

@@ -65,6 +65,7 @@ static FILES: &[(&str, &str)] = files![
     "retry.rs",
     "secret.rs",
     "sse.rs",
+    "streaming.rs",
     "text.rs",
     "time.rs",
     "trace.rs",
@@ -72,30 +73,52 @@ static FILES: &[(&str, &str)] = files![
     "uuid.rs",
 ];
 
-/// A module that only some clients need, and whether a type needs it.
-type Optional = (&'static str, fn(&Type) -> bool);
+/// A module that only some clients need, and when.
+type Optional = (&'static str, IsNeeded);
+
+/// Whether a client has something of the runtime.
+pub(crate) type IsNeeded = fn(&Needs<'_>) -> bool;
 
 const OPTIONAL: &[Optional] = &[
-    ("text.rs", is_text_value),
-    ("decimal.rs", |ty| matches!(ty, Type::Decimal)),
-    ("base64.rs", |ty| matches!(ty, Type::Base64)),
-    ("time.rs", |ty| matches!(ty, Type::DateTime | Type::Date)),
-    ("uuid.rs", |ty| matches!(ty, Type::Uuid)),
+    ("base64.rs", |needs| needs.has(is_base64)),
+    ("decimal.rs", |needs| needs.has(is_decimal)),
+    ("event_stream.rs", |needs| needs.streams),
+    ("link.rs", |needs| needs.pages),
+    ("pages.rs", |needs| needs.pages),
+    ("paging.rs", |needs| needs.pages),
+    ("sse.rs", |needs| needs.streams),
+    ("streaming.rs", |needs| needs.streams),
+    ("text.rs", |needs| {
+        [is_base64, is_decimal, is_time, is_uuid]
+            .into_iter()
+            .any(|is| needs.has(is))
+    }),
+    ("time.rs", |needs| needs.has(is_time)),
+    ("uuid.rs", |needs| needs.has(is_uuid)),
 ];
 
-fn is_text_value(ty: &Type) -> bool {
-    matches!(
-        ty,
-        Type::Decimal | Type::Base64 | Type::DateTime | Type::Date | Type::Uuid
-    )
+fn is_base64(ty: &Type) -> bool {
+    matches!(ty, Type::Base64)
+}
+
+fn is_decimal(ty: &Type) -> bool {
+    matches!(ty, Type::Decimal)
+}
+
+fn is_time(ty: &Type) -> bool {
+    matches!(ty, Type::DateTime | Type::Date)
+}
+
+fn is_uuid(ty: &Type) -> bool {
+    matches!(ty, Type::Uuid)
 }
 
 /// The files of the runtime for a Model, by their path in the client.
 pub(crate) fn files(model: &Model) -> BTreeMap<String, String> {
-    let used = used(model);
+    let needs = Needs::of(model);
     let left_out: BTreeSet<&str> = OPTIONAL
         .iter()
-        .filter(|(_, is_it)| !used.iter().any(|ty| is_it(ty)))
+        .filter(|(_, is_needed)| !is_needed(&needs))
         .map(|(path, _)| *path)
         .collect();
     let mut output = BTreeMap::new();
@@ -154,8 +177,33 @@ fn without(text: &str, left_out: &BTreeSet<&str>, path: &str) -> String {
     out
 }
 
-/// The types of all fields, parameters and bodies that are no items, each once.
-pub(crate) fn used(model: &Model) -> BTreeSet<&Type> {
+/// What a Model needs of the runtime beside what every client does.
+pub(crate) struct Needs<'m> {
+    /// The types of all fields, parameters and bodies that are no items, each once.
+    types: BTreeSet<&'m Type>,
+    /// Whether an answer comes piece by piece.
+    pub(crate) streams: bool,
+    /// Whether an answer comes in pages.
+    pub(crate) pages: bool,
+}
+
+impl<'m> Needs<'m> {
+    pub(crate) fn of(model: &'m Model) -> Self {
+        let operations = || model.groups.iter().flat_map(|group| &group.operations);
+        Needs {
+            streams: operations().any(|operation| operation.stream.is_some()),
+            pages: operations().any(|operation| operation.pages.is_some()),
+            types: types(model),
+        }
+    }
+
+    /// Whether it needs a type.
+    pub(crate) fn has(&self, is_it: fn(&Type) -> bool) -> bool {
+        self.types.iter().any(|ty| is_it(ty))
+    }
+}
+
+fn types(model: &Model) -> BTreeSet<&Type> {
     let mut used = BTreeSet::new();
     for item in model.modules.iter().flat_map(|module| &module.items) {
         match &item.kind {

@@ -129,6 +129,24 @@ pub struct Variable {
     pub allowed: &'static [&'static str],
 }
 
+impl Variable {
+    /// A variable of any value, with the one that it has when none is set.
+    pub const fn new(name: &'static str, default: &'static str) -> Variable {
+        Variable {
+            name,
+            default,
+            allowed: &[],
+        }
+    }
+
+    /// Sets the values that it may have.
+    #[must_use]
+    pub const fn allowed(mut self, values: &'static [&'static str]) -> Variable {
+        self.allowed = values;
+        self
+    }
+}
+
 /// One way in which calls are authorised (an OpenAPI security scheme).
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]

@@ -17,10 +17,7 @@ use super::byte_stream::ByteStream;
 use super::client::Client;
 use super::codec::Slot;
 use super::error::{Error, ErrorKind};
-use super::event_stream::EventStream;
-use super::operation::{Operation, Paginated, Streaming};
-use super::pages::{Items, Pages};
-use super::paging::Position;
+use super::operation::Operation;
 use super::raw::RawRequest;
 use super::request::Request;
 use super::response::{RawResponse, Response};
@@ -54,7 +51,7 @@ impl Drop for Worker {
 }
 
 /// Runs `work` on the client's thread and waits for it.
-fn wait<T: Send + 'static>(
+pub(super) fn wait<T: Send + 'static>(
     client: &Client,
     work: impl Future<Output = T> + Send + 'static,
 ) -> Result<T, Error> {
@@ -83,7 +80,7 @@ pub struct Blocking<S> {
 }
 
 impl<S> Blocking<S> {
-    fn new(client: Client, stream: S) -> Self {
+    pub(super) fn new(client: Client, stream: S) -> Self {
         Blocking {
             client,
             stream: Some(stream),
@@ -194,38 +191,6 @@ impl<O: Operation> Request<O> {
     pub fn send_with_response_blocking(self) -> Result<Response<O::Output>, Error> {
         let client = self.call.client.clone();
         wait(&client, self.send_with_response())?
-    }
-}
-
-impl<O: Streaming> Request<O> {
-    /// [`stream`](Self::stream) for code that is not async.
-    ///
-    /// # Errors
-    /// As [`send`](Self::send).
-    pub fn stream_blocking(self) -> Result<Blocking<EventStream<O::Chunk>>, Error> {
-        let client = self.call.client.clone();
-        let stream = wait(&client, self.stream())??;
-        Ok(Blocking::new(client, stream))
-    }
-}
-
-impl<O: Paginated> Request<O> {
-    /// [`pages`](Self::pages) for code that is not async.
-    pub fn pages_blocking(self) -> Blocking<Pages<O>> {
-        let client = self.call.client.clone();
-        Blocking::new(client, self.pages())
-    }
-
-    /// [`pages_from`](Self::pages_from) for code that is not async.
-    pub fn pages_from_blocking(self, position: Position) -> Blocking<Pages<O>> {
-        let client = self.call.client.clone();
-        Blocking::new(client, self.pages_from(position))
-    }
-
-    /// [`items`](Self::items) for code that is not async.
-    pub fn items_blocking(self) -> Blocking<Items<O>> {
-        let client = self.call.client.clone();
-        Blocking::new(client, self.items())
     }
 }
 

@@ -12,7 +12,7 @@ use super::client::Client;
 use super::codec::{self, Slot};
 use super::error::Error;
 use super::form;
-use super::json::{Peek, Tree};
+use super::json::Tree;
 use super::multipart::Multipart;
 use super::operation::Endpoint;
 use super::params::{self, Param, Place};
@@ -38,8 +38,8 @@ pub struct Call {
     pub(crate) cookies: Pairs,
     pub(crate) body: Body,
     pub(crate) options: Options,
-    fields: Vec<(String, serde_json::Value)>,
-    fault: Option<Error>,
+    pub(super) fields: Vec<(String, serde_json::Value)>,
+    pub(super) fault: Option<Error>,
     /// A whole URL in place of server, path and query: the next page as a server names it.
     pub(crate) url: Option<String>,
 }
@@ -56,17 +56,9 @@ pub(crate) struct Options {
 
 /// The pairs of a query or of cookies, encoded.
 #[derive(Clone, Default)]
-pub(crate) struct Pairs(Vec<(String, String)>);
+pub(crate) struct Pairs(pub(super) Vec<(String, String)>);
 
 impl Pairs {
-    /// Puts a value in the place of all that have the name.
-    pub(crate) fn set(&mut self, name: &str, value: &str) {
-        let name = params::encode(name);
-        self.0.retain(|(present, _)| *present != name);
-        self.0
-            .push((name.into_owned(), params::encode(value).into_owned()));
-    }
-
     /// Puts the pairs of one parameter in the place of those that it had before.
     fn replace(&mut self, pairs: Vec<(String, String)>) {
         self.0
@@ -79,15 +71,6 @@ impl Pairs {
             params::encode(name).into_owned(),
             params::encode(value).into_owned(),
         ));
-    }
-
-    /// The first value of a name, encoded.
-    pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        let name = params::encode(name);
-        self.0
-            .iter()
-            .find(|(present, _)| *present == name)
-            .map(|(_, value)| value.as_str())
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -329,28 +312,6 @@ impl Call {
         self.fields.push((name, value));
     }
 
-    pub(crate) fn take_fault(&mut self) -> Option<Error> {
-        self.fault.take()
-    }
-
-    /// A parameter that is a number, from the query or the body, also when it is written as a string.
-    pub(crate) fn number(&self, name: &str, in_body: bool) -> Option<u64> {
-        if !in_body {
-            return self.query.get(name)?.parse().ok();
-        }
-        let added = self.fields.iter().find(|(present, _)| present == name);
-        match added {
-            Some((_, value)) => value.as_u64(),
-            None => {
-                let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
-                Peek::new(self.body.as_bytes()?)?
-                    .scalar(&pointer)?
-                    .parse()
-                    .ok()
-            }
-        }
-    }
-
     pub(crate) fn watch_upload(&mut self, tell: OnProgress) {
         self.body.set_progress(tell);
     }
@@ -430,7 +391,7 @@ impl Call {
     }
 
     /// The same call again, if its body can be sent more than once.
-    pub(crate) fn try_clone(&self) -> Option<Call> {
+    pub fn try_clone(&self) -> Option<Call> {
         if self.fault.is_some() {
             return None;
         }

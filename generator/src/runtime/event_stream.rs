@@ -14,14 +14,15 @@ use http::Method;
 use super::byte_stream::ByteStream;
 use super::call::Call;
 use super::clock;
-use super::codec::{self, Slot};
+use super::codec::{self, Kind, Slot};
 use super::error::{Error, ErrorKind};
 use super::json::{self, Peek};
-use super::operation::{Endpoint, Format, Framing};
+use super::operation::Endpoint;
 use super::rate_limit::RateLimit;
 use super::response::{Meta, Received};
 use super::secret::Secrets;
 use super::sse::{Decoder, Event, Lines, TooLong};
+use super::streaming::{Format, Framing};
 
 /// The longest piece.
 const LONGEST: usize = 64 * 1024 * 1024;
@@ -441,4 +442,16 @@ enum Judged {
     Other,
     End,
     Failed(Error),
+}
+
+impl Peek<'_> {
+    /// Whether something that is not null stands at a key of the object.
+    fn has(&self, key: &str) -> bool {
+        self.0.root().get(key).is_some_and(|node| !node.is_null())
+    }
+
+    /// Whether the body is an object.
+    fn is_object(&self) -> bool {
+        self.0.root().kind().meets(Kind::OBJECT)
+    }
 }

@@ -1,6 +1,6 @@
 //! What the calls need of JSON beside the documented types: a look into a body, parameters as a tree.
 
-use super::codec::{self, Fault, Kind, Node, Slot, Tape};
+use super::codec::{self, Fault, Node, Slot, Tape};
 
 /// Reads a body. An empty one, as with 204, is taken for `null`.
 pub(crate) fn decode<T: Slot>(body: &[u8]) -> Result<T, Fault> {
@@ -121,14 +121,14 @@ fn scalar(node: Node<'_>) -> Option<String> {
 }
 
 /// A look into a body without reading it into a type.
-pub(crate) struct Peek<'b>(Tape<'b>);
+pub(crate) struct Peek<'b>(pub(super) Tape<'b>);
 
 impl<'b> Peek<'b> {
     pub(crate) fn new(body: &'b [u8]) -> Option<Self> {
         Tape::parse(body).ok().map(Peek)
     }
 
-    fn at(&self, pointer: &str) -> Option<Node<'_>> {
+    pub(super) fn at(&self, pointer: &str) -> Option<Node<'_>> {
         self.0.root().pointer(pointer)
     }
 
@@ -140,24 +140,5 @@ impl<'b> Peek<'b> {
     /// The string, number or boolean at a pointer, as text.
     pub(crate) fn scalar(&self, pointer: &str) -> Option<String> {
         scalar(self.at(pointer)?)
-    }
-
-    /// How many items the array or object at a pointer has.
-    pub(crate) fn count(&self, pointer: &str) -> Option<usize> {
-        let node = self.at(pointer)?;
-        match node.items() {
-            Ok(items) => Some(items.count()),
-            Err(_) => node.entries().ok().map(Iterator::count),
-        }
-    }
-
-    /// Whether something that is not null stands at a key of the object.
-    pub(crate) fn has(&self, key: &str) -> bool {
-        self.0.root().get(key).is_some_and(|node| !node.is_null())
-    }
-
-    /// Whether the body is an object.
-    pub(crate) fn is_object(&self) -> bool {
-        self.0.root().kind().meets(Kind::OBJECT)
     }
 }

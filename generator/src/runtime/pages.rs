@@ -10,12 +10,13 @@ use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt, stream};
 
-use super::call::Call;
+use super::call::{Call, Pairs};
 use super::error::Error;
 use super::json::Peek;
 use super::link;
-use super::operation::{Operation, Paginated};
-use super::paging::{By, Paging, Place, Position};
+use super::operation::Operation;
+use super::paging::{By, Paginated, Paging, Place, Position};
+use super::params;
 use super::response::Received;
 
 /// The pages of an answer, one call each, made when the stream is polled.
@@ -168,7 +169,7 @@ impl Walk {
     }
 
     fn call_of_next(&mut self) -> Result<Call, Error> {
-        if let Some(fault) = self.call.take_fault() {
+        if let Some(fault) = self.call.fault.take() {
             return Err(fault);
         }
         let mut call = self
@@ -315,5 +316,55 @@ impl Loops {
             self.since_mark = 0;
         }
         false
+    }
+}
+
+impl Peek<'_> {
+    /// How many items the array or object at a pointer has.
+    fn count(&self, pointer: &str) -> Option<usize> {
+        let node = self.at(pointer)?;
+        match node.items() {
+            Ok(items) => Some(items.count()),
+            Err(_) => node.entries().ok().map(Iterator::count),
+        }
+    }
+}
+
+impl Call {
+    /// A parameter that is a number, from the query or the body, also when it is written as a string.
+    fn number(&self, name: &str, in_body: bool) -> Option<u64> {
+        if !in_body {
+            return self.query.get(name)?.parse().ok();
+        }
+        let added = self.fields.iter().find(|(present, _)| present == name);
+        match added {
+            Some((_, value)) => value.as_u64(),
+            None => {
+                let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
+                Peek::new(self.body.as_bytes()?)?
+                    .scalar(&pointer)?
+                    .parse()
+                    .ok()
+            }
+        }
+    }
+}
+
+impl Pairs {
+    /// Puts a value in the place of all that have the name.
+    fn set(&mut self, name: &str, value: &str) {
+        let name = params::encode(name);
+        self.0.retain(|(present, _)| *present != name);
+        self.0
+            .push((name.into_owned(), params::encode(value).into_owned()));
+    }
+
+    /// The first value of a name, encoded.
+    fn get(&self, name: &str) -> Option<&str> {
+        let name = params::encode(name);
+        self.0
+            .iter()
+            .find(|(present, _)| *present == name)
+            .map(|(_, value)| value.as_str())
     }
 }

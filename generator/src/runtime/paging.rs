@@ -1,9 +1,25 @@
-//! How to get from one page to the next, as data.
+//! Operations whose answers come in pages, and how to get from one page to the next, as data.
 
 use std::fmt;
 use std::str::FromStr;
 
+#[cfg(feature = "blocking")]
+use super::blocking::Blocking;
 use super::error::Error;
+use super::operation::Operation;
+use super::pages::{Items, Pages};
+use super::request::Request;
+
+/// An operation whose answer is one page of several.
+pub trait Paginated: Operation {
+    /// One item of a page.
+    type Item: Send + 'static;
+    /// How to get from one page to the next.
+    const PAGING: &'static Paging;
+
+    /// The items of a page.
+    fn items(page: Self::Output) -> Vec<Self::Item>;
+}
 
 /// How to get from one page to the next, as data.
 #[derive(Clone, Copy, Debug)]
@@ -190,5 +206,43 @@ impl FromStr for Position {
         place
             .map(Position)
             .ok_or_else(|| Error::encode("this is no position of a page"))
+    }
+}
+
+impl<O: Paginated> Request<O> {
+    /// The pages, one call each, as a stream that makes the next call when it is polled.
+    pub fn pages(self) -> Pages<O> {
+        Pages::new(self.call, None)
+    }
+
+    /// The pages from a position on that [`Pages::position`] gave.
+    pub fn pages_from(self, position: Position) -> Pages<O> {
+        Pages::new(self.call, Some(position))
+    }
+
+    /// The items of all pages.
+    pub fn items(self) -> Items<O> {
+        self.pages().items()
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl<O: Paginated> Request<O> {
+    /// [`pages`](Self::pages) for code that is not async.
+    pub fn pages_blocking(self) -> Blocking<Pages<O>> {
+        let client = self.call.client.clone();
+        Blocking::new(client, self.pages())
+    }
+
+    /// [`pages_from`](Self::pages_from) for code that is not async.
+    pub fn pages_from_blocking(self, position: Position) -> Blocking<Pages<O>> {
+        let client = self.call.client.clone();
+        Blocking::new(client, self.pages_from(position))
+    }
+
+    /// [`items`](Self::items) for code that is not async.
+    pub fn items_blocking(self) -> Blocking<Items<O>> {
+        let client = self.call.client.clone();
+        Blocking::new(client, self.items())
     }
 }

@@ -10,8 +10,8 @@ use super::call::Call;
 use super::client::Client;
 use super::codec::Slot;
 use super::error::Error;
-use super::event_stream::{self, EventStream};
-use super::operation::{Auth, Endpoint, Format};
+use super::multipart::Multipart;
+use super::operation::{Auth, Endpoint};
 use super::response::{RawResponse, Received};
 use super::retry::Retry;
 
@@ -26,7 +26,7 @@ static ANY: Endpoint = Endpoint {
 /// base URL.
 #[must_use = "a request does nothing until it is sent"]
 pub struct RawRequest {
-    call: Call,
+    pub(super) call: Call,
 }
 
 impl RawRequest {
@@ -66,6 +66,12 @@ impl RawRequest {
     /// Sets a body of any media type.
     pub fn body(mut self, media_type: &str, body: impl Into<Body>) -> Self {
         self.call = self.call.body(media_type, body);
+        self
+    }
+
+    /// Sets a `multipart/form-data` body.
+    pub fn multipart(mut self, form: Multipart) -> Self {
+        self.call = self.call.multipart(form);
         self
     }
 
@@ -117,16 +123,6 @@ impl RawRequest {
         received
             .json()
             .map_err(|fault| Error::decode(received, fault))
-    }
-
-    /// Sends the request and gives the answer piece by piece.
-    ///
-    /// # Errors
-    /// See [`ErrorKind`](super::ErrorKind). Later failures are items of the stream.
-    pub async fn stream<T: Slot>(self, format: &'static Format) -> Result<EventStream<T>, Error> {
-        event_stream::open(self.call, format)
-            .await
-            .map(EventStream::new)
     }
 }
 

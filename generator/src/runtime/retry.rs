@@ -76,7 +76,8 @@ impl Retry {
         self
     }
 
-    pub(crate) const fn most(&self) -> u32 {
+    /// How many times at most after the first.
+    pub const fn most(&self) -> u32 {
         self.times
     }
 

@@ -10,10 +10,9 @@ use pagecrate_spec::document::Document;
 use serde_json::Value;
 
 /// The whole package of a document's client.
-pub(crate) fn client(package: &str, document: Value) -> Output {
+pub(crate) fn client(package: &str, document: Value, mut config: Config) -> Output {
     let mut diagnostics = Diagnostics::new();
     let document = Document::read(document, &mut diagnostics);
-    let mut config = Config::default();
     config.package.name = Some(package.to_owned());
     let model = decide(&document, &config, &mut diagnostics);
     let said: Vec<&String> = diagnostics.iter().map(|one| &one.message).collect();

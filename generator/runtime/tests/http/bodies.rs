@@ -111,6 +111,22 @@ async fn each_value_of_a_map_is_a_part() {
 }
 
 #[tokio::test]
+async fn a_form_goes_where_no_document_says_so() {
+    let form = Multipart::new()
+        .text("model", "text/plain", "large")
+        .file("file", Upload::named("a.txt", "contents"));
+    let parts: serde_json::Value = axum_client()
+        .await
+        .request("POST", "/things/a/files")
+        .multipart(form)
+        .send_json()
+        .await
+        .expect("parts");
+    let expected = ["model|-|text/plain|large", "file|a.txt|text/plain|contents"];
+    assert_eq!(parts, json!(expected));
+}
+
+#[tokio::test]
 async fn lengths_are_sent_when_known() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a");

@@ -5,9 +5,7 @@ use crate::types::copy::CopyRequest;
 
 /// Operations that [`Client::copy`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct CopyApi<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct CopyApi<'c>(pub(crate) &'c Client);
 
 impl CopyApi<'_> {
     /// Copy
@@ -20,12 +18,11 @@ impl CopyApi<'_> {
     /// use ollama_api_client::CopyRequest;
     /// # async fn example(client: &ollama_api_client::Client) -> Result<(), ollama_api_client::Error> {
     /// client.copy().copy(&CopyRequest::new("text", "text")).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn copy(&self, body: &CopyRequest) -> Request<CopyOperation> {
-        Request::new(Call::new(self.client, CopyOperation::ENDPOINT).json(body))
+        Request::new(Call::new(self.0, CopyOperation::ENDPOINT).json(body))
     }
 }
 

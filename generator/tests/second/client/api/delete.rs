@@ -5,9 +5,7 @@ use crate::types::delete::DeleteRequest;
 
 /// Operations that [`Client::delete`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Delete<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Delete<'c>(pub(crate) &'c Client);
 
 impl Delete<'_> {
     /// Delete
@@ -20,12 +18,11 @@ impl Delete<'_> {
     /// use ollama_api_client::DeleteRequest;
     /// # async fn example(client: &ollama_api_client::Client) -> Result<(), ollama_api_client::Error> {
     /// client.delete().delete(&DeleteRequest::new("text")).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn delete(&self, body: &DeleteRequest) -> Request<DeleteOperation> {
-        Request::new(Call::new(self.client, DeleteOperation::ENDPOINT).json(body))
+        Request::new(Call::new(self.0, DeleteOperation::ENDPOINT).json(body))
     }
 }
 

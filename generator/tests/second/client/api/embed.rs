@@ -5,9 +5,7 @@ use crate::types::embed::EmbedRequest;
 
 /// Operations that [`Client::embed`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Embed<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Embed<'c>(pub(crate) &'c Client);
 
 impl Embed<'_> {
     /// Embed
@@ -21,12 +19,11 @@ impl Embed<'_> {
     /// # async fn example(client: &ollama_api_client::Client) -> Result<(), ollama_api_client::Error> {
     /// let answer = client.embed().embed(&EmbedRequest::new("text", EmbedRequestInput::Text("text".to_owned())))
     ///     .send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn embed(&self, body: &EmbedRequest) -> Request<EmbedOperation> {
-        Request::new(Call::new(self.client, EmbedOperation::ENDPOINT).json(body))
+        Request::new(Call::new(self.0, EmbedOperation::ENDPOINT).json(body))
     }
 }
 

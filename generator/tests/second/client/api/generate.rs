@@ -5,9 +5,7 @@ use crate::types::generate::GenerateRequest;
 
 /// Operations that [`Client::generate`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Generate<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Generate<'c>(pub(crate) &'c Client);
 
 impl Generate<'_> {
     /// Generate
@@ -20,12 +18,11 @@ impl Generate<'_> {
     /// use ollama_api_client::GenerateRequest;
     /// # async fn example(client: &ollama_api_client::Client) -> Result<(), ollama_api_client::Error> {
     /// let answer = client.generate().generate(&GenerateRequest::new("text")).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn generate(&self, body: &GenerateRequest) -> Request<GenerateOperation> {
-        Request::new(Call::new(self.client, GenerateOperation::ENDPOINT).json(body))
+        Request::new(Call::new(self.0, GenerateOperation::ENDPOINT).json(body))
     }
 }
 

@@ -4,9 +4,7 @@ use crate::runtime::{Call, Client, Operation, Request};
 
 /// Operations that [`Client::ps`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct PsApi<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct PsApi<'c>(pub(crate) &'c Client);
 
 impl PsApi<'_> {
     /// Models in memory
@@ -18,12 +16,11 @@ impl PsApi<'_> {
     /// ```no_run
     /// # async fn example(client: &ollama_api_client::Client) -> Result<(), ollama_api_client::Error> {
     /// let answer = client.ps().ps().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn ps(&self) -> Request<PsOperation> {
-        Request::new(Call::new(self.client, PsOperation::ENDPOINT))
+        Request::new(Call::new(self.0, PsOperation::ENDPOINT))
     }
 }
 

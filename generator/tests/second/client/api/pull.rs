@@ -5,9 +5,7 @@ use crate::types::pull::PullRequest;
 
 /// Operations that [`Client::pull`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Pull<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Pull<'c>(pub(crate) &'c Client);
 
 impl Pull<'_> {
     /// Pull
@@ -20,12 +18,11 @@ impl Pull<'_> {
     /// use ollama_api_client::PullRequest;
     /// # async fn example(client: &ollama_api_client::Client) -> Result<(), ollama_api_client::Error> {
     /// let answer = client.pull().pull(&PullRequest::new("text")).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn pull(&self, body: &PullRequest) -> Request<PullOperation> {
-        Request::new(Call::new(self.client, PullOperation::ENDPOINT).json(body))
+        Request::new(Call::new(self.0, PullOperation::ENDPOINT).json(body))
     }
 }
 

@@ -4,9 +4,7 @@ use crate::runtime::{Call, Client, Operation, Request};
 
 /// Operations that [`Client::tags`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Tags<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Tags<'c>(pub(crate) &'c Client);
 
 impl Tags<'_> {
     /// Models on disk
@@ -18,12 +16,11 @@ impl Tags<'_> {
     /// ```no_run
     /// # async fn example(client: &ollama_api_client::Client) -> Result<(), ollama_api_client::Error> {
     /// let answer = client.tags().list().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn list(&self) -> Request<ListTags> {
-        Request::new(Call::new(self.client, ListTags::ENDPOINT))
+        Request::new(Call::new(self.0, ListTags::ENDPOINT))
     }
 }
 

@@ -4,9 +4,7 @@ use crate::runtime::{Call, Client, Operation, Request};
 
 /// Operations that [`Client::version`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Version<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Version<'c>(pub(crate) &'c Client);
 
 impl Version<'_> {
     /// Read the version
@@ -18,12 +16,11 @@ impl Version<'_> {
     /// ```no_run
     /// # async fn example(client: &ollama_api_client::Client) -> Result<(), ollama_api_client::Error> {
     /// let answer = client.version().version().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn version(&self) -> Request<VersionOperation> {
-        Request::new(Call::new(self.client, VersionOperation::ENDPOINT))
+        Request::new(Call::new(self.0, VersionOperation::ENDPOINT))
     }
 }
 

@@ -29,15 +29,7 @@ pub struct ModelOptions {
 impl ModelOptions {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            seed: None,
-            temperature: None,
-            top_k: None,
-            top_p: None,
-            stop: None,
-            num_ctx: None,
-            rest: Map::new(),
-        }
+        Self::default()
     }
 
     /// Sets `seed`.

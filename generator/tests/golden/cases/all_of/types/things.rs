@@ -64,7 +64,7 @@ pub struct Nested {
 impl Nested {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { inner: None }
+        Self::default()
     }
 
     /// Sets `inner`.
@@ -113,14 +113,7 @@ pub struct SendThingRequest {
 impl SendThingRequest {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            merged: None,
-            alias: None,
-            bare: None,
-            stricter: None,
-            clash: None,
-            nested: None,
-        }
+        Self::default()
     }
 
     /// Sets `merged`.

@@ -4,9 +4,7 @@ use crate::runtime::{Call, Client, Operation, Request};
 
 /// The first.
 #[derive(Clone, Copy, Debug)]
-pub struct First<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct First<'c>(pub(crate) &'c Client);
 
 impl First<'_> {
     /// `GET /default`
@@ -14,12 +12,11 @@ impl First<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.first().with_default().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn with_default(&self) -> Request<WithDefault> {
-        Request::new(Call::new(self.client, WithDefault::ENDPOINT))
+        Request::new(Call::new(self.0, WithDefault::ENDPOINT))
     }
 }
 

@@ -4,9 +4,7 @@ use crate::runtime::{Call, Client, Operation, Request};
 
 /// The second.
 #[derive(Clone, Copy, Debug)]
-pub struct Second<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Second<'c>(pub(crate) &'c Client);
 
 impl Second<'_> {
     /// `GET /elsewhere`
@@ -14,12 +12,11 @@ impl Second<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.second().with_server().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn with_server(&self) -> Request<WithServer> {
-        Request::new(Call::new(self.client, WithServer::ENDPOINT))
+        Request::new(Call::new(self.0, WithServer::ENDPOINT))
     }
 
     /// `GET /none`
@@ -27,12 +24,11 @@ impl Second<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.second().with_none().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn with_none(&self) -> Request<WithNone> {
-        Request::new(Call::new(self.client, WithNone::ENDPOINT))
+        Request::new(Call::new(self.0, WithNone::ENDPOINT))
     }
 
     /// `GET /optional`
@@ -40,12 +36,11 @@ impl Second<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.second().with_optional().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn with_optional(&self) -> Request<WithOptional> {
-        Request::new(Call::new(self.client, WithOptional::ENDPOINT))
+        Request::new(Call::new(self.0, WithOptional::ENDPOINT))
     }
 }
 

@@ -8,9 +8,7 @@ use crate::cases::bodies::types::files::{
 
 /// Operations that [`Client::files`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Files<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Files<'c>(pub(crate) &'c Client);
 
 impl Files<'_> {
     /// `PUT /files`
@@ -18,12 +16,11 @@ impl Files<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.files().replace().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn replace(&self) -> Request<ReplaceFiles> {
-        Request::new(Call::new(self.client, ReplaceFiles::ENDPOINT))
+        Request::new(Call::new(self.0, ReplaceFiles::ENDPOINT))
     }
 
     /// `POST /files`
@@ -32,12 +29,11 @@ impl Files<'_> {
     /// use case_client::Meta;
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.files().upload(&Meta::new()).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn upload(&self, body: &Meta) -> Request<UploadFiles> {
-        Request::new(Call::new(self.client, UploadFiles::ENDPOINT).json(body))
+        Request::new(Call::new(self.0, UploadFiles::ENDPOINT).json(body))
     }
 
     /// `POST /files`
@@ -47,8 +43,7 @@ impl Files<'_> {
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.files().upload_merge_patch_json(&UploadFilesMergePatchJsonRequest::new())
     ///     .send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn upload_merge_patch_json(
@@ -56,7 +51,7 @@ impl Files<'_> {
         body: &UploadFilesMergePatchJsonRequest,
     ) -> Request<UploadFilesMergePatchJson> {
         Request::new(
-            Call::new(self.client, UploadFilesMergePatchJson::ENDPOINT)
+            Call::new(self.0, UploadFilesMergePatchJson::ENDPOINT)
                 .json_as("application/merge-patch+json", body),
         )
     }
@@ -66,15 +61,14 @@ impl Files<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client, body: case_client::UploadFilesMultipartRequest) -> Result<(), case_client::Error> {
     /// client.files().upload_multipart(body).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn upload_multipart(
         &self,
         body: UploadFilesMultipartRequest,
     ) -> Request<UploadFilesMultipart> {
-        Request::new(Call::new(self.client, UploadFilesMultipart::ENDPOINT).multipart(body.into()))
+        Request::new(Call::new(self.0, UploadFilesMultipart::ENDPOINT).multipart(body.into()))
     }
 
     /// `POST /files`
@@ -83,12 +77,11 @@ impl Files<'_> {
     /// use case_client::UploadFilesFormRequest;
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.files().upload_form(&UploadFilesFormRequest::new()).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn upload_form(&self, body: &UploadFilesFormRequest) -> Request<UploadFilesForm> {
-        Request::new(Call::new(self.client, UploadFilesForm::ENDPOINT).form(
+        Request::new(Call::new(self.0, UploadFilesForm::ENDPOINT).form(
             body,
             &[
                 Param::query("tags").style(Style::PipeDelimited, false),
@@ -103,15 +96,13 @@ impl Files<'_> {
     /// use case_client::Meta;
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.files().upload_lines([Meta::new()]).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn upload_lines(&self, body: impl Into<Vec<Meta>>) -> Request<UploadFilesLines> {
         let body: Vec<Meta> = body.into();
         Request::new(
-            Call::new(self.client, UploadFilesLines::ENDPOINT)
-                .json_lines("application/x-ndjson", &body),
+            Call::new(self.0, UploadFilesLines::ENDPOINT).json_lines("application/x-ndjson", &body),
         )
     }
 
@@ -120,12 +111,11 @@ impl Files<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.files().upload_xml("text").send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn upload_xml(&self, body: impl Into<Body>) -> Request<UploadFilesXml> {
-        Request::new(Call::new(self.client, UploadFilesXml::ENDPOINT).body("application/xml", body))
+        Request::new(Call::new(self.0, UploadFilesXml::ENDPOINT).body("application/xml", body))
     }
 
     /// `POST /files`
@@ -133,14 +123,12 @@ impl Files<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.files().upload_bytes(vec![0_u8]).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn upload_bytes(&self, body: impl Into<Body>) -> Request<UploadFilesBytes> {
         Request::new(
-            Call::new(self.client, UploadFilesBytes::ENDPOINT)
-                .body("application/octet-stream", body),
+            Call::new(self.0, UploadFilesBytes::ENDPOINT).body("application/octet-stream", body),
         )
     }
 
@@ -149,12 +137,11 @@ impl Files<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.files().upload_png(vec![0_u8]).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn upload_png(&self, body: impl Into<Body>) -> Request<UploadFilesPng> {
-        Request::new(Call::new(self.client, UploadFilesPng::ENDPOINT).body("image/png", body))
+        Request::new(Call::new(self.0, UploadFilesPng::ENDPOINT).body("image/png", body))
     }
 
     /// `POST /labels`
@@ -162,12 +149,11 @@ impl Files<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client, body: case_client::Map<String>) -> Result<(), case_client::Error> {
     /// client.files().send_labels(body).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn send_labels(&self, body: Map<String>) -> Request<SendLabels> {
-        Request::new(Call::new(self.client, SendLabels::ENDPOINT).multipart(body.into()))
+        Request::new(Call::new(self.0, SendLabels::ENDPOINT).multipart(body.into()))
     }
 
     /// `POST /messages`
@@ -175,12 +161,11 @@ impl Files<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client, body: case_client::SendMessageMultipartRequest) -> Result<(), case_client::Error> {
     /// client.files().send_message(body).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn send_message(&self, body: SendMessageMultipartRequest) -> Request<SendMessage> {
-        Request::new(Call::new(self.client, SendMessage::ENDPOINT).multipart(body.into()))
+        Request::new(Call::new(self.0, SendMessage::ENDPOINT).multipart(body.into()))
     }
 }
 

@@ -13,7 +13,7 @@ pub struct Meta {
 impl Meta {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { name: None }
+        Self::default()
     }
 
     /// Sets `name`.
@@ -74,10 +74,7 @@ pub struct UploadFilesFormRequest {
 impl UploadFilesFormRequest {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            tags: None,
-            filter: None,
-        }
+        Self::default()
     }
 
     /// Sets `tags`.
@@ -102,7 +99,7 @@ pub struct UploadFilesFormRequestFilter {
 impl UploadFilesFormRequestFilter {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { a: None }
+        Self::default()
     }
 
     /// Sets `a`.
@@ -121,7 +118,7 @@ pub struct UploadFilesMergePatchJsonRequest {
 impl UploadFilesMergePatchJsonRequest {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { name: None }
+        Self::default()
     }
 
     /// Sets `name`.

@@ -5,9 +5,7 @@ use crate::cases::direction::types::users::{Draft, User};
 
 /// Operations that [`Client::users`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Users<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Users<'c>(pub(crate) &'c Client);
 
 impl Users<'_> {
     /// `GET /users`
@@ -15,12 +13,11 @@ impl Users<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// let answer = client.users().list().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn list(&self) -> Request<ListUsers> {
-        Request::new(Call::new(self.client, ListUsers::ENDPOINT))
+        Request::new(Call::new(self.0, ListUsers::ENDPOINT))
     }
 
     /// `POST /users`
@@ -29,12 +26,11 @@ impl Users<'_> {
     /// use case_client::User;
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// let answer = client.users().create(&User::new("text")).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn create(&self, body: &User) -> Request<CreateUser> {
-        Request::new(Call::new(self.client, CreateUser::ENDPOINT).json(body))
+        Request::new(Call::new(self.0, CreateUser::ENDPOINT).json(body))
     }
 
     /// `PATCH /users`
@@ -43,12 +39,11 @@ impl Users<'_> {
     /// use case_client::Draft;
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.users().update(&Draft::new()).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn update(&self, body: &Draft) -> Request<UpdateUser> {
-        Request::new(Call::new(self.client, UpdateUser::ENDPOINT).json(body))
+        Request::new(Call::new(self.0, UpdateUser::ENDPOINT).json(body))
     }
 }
 

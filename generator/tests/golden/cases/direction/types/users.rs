@@ -12,7 +12,7 @@ pub struct Draft {
 impl Draft {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { level: None }
+        Self::default()
     }
 
     /// Sets `level`.

@@ -5,9 +5,7 @@ use crate::cases::discriminators::types::things::SendThingRequest;
 
 /// Operations that [`Client::things`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Things<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Things<'c>(pub(crate) &'c Client);
 
 impl Things<'_> {
     /// `POST /things`
@@ -16,12 +14,11 @@ impl Things<'_> {
     /// use case_client::SendThingRequest;
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.things().send(&SendThingRequest::new()).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn send(&self, body: &SendThingRequest) -> Request<SendThing> {
-        Request::new(Call::new(self.client, SendThing::ENDPOINT).json(body))
+        Request::new(Call::new(self.0, SendThing::ENDPOINT).json(body))
     }
 }
 

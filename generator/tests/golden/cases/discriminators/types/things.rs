@@ -183,13 +183,7 @@ pub struct SendThingRequest {
 impl SendThingRequest {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            mapped: None,
-            plain: None,
-            extra: None,
-            literal: None,
-            added: None,
-        }
+        Self::default()
     }
 
     /// Sets `mapped`.
@@ -233,7 +227,7 @@ pub struct Untagged {
 impl Untagged {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { x: None }
+        Self::default()
     }
 
     /// Sets `x`.

@@ -12,7 +12,7 @@ pub struct Holder {
 impl Holder {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { maybe: None }
+        Self::default()
     }
 
     /// Sets `maybe`.
@@ -153,21 +153,7 @@ pub struct SendThingRequest {
 impl SendThingRequest {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            with_null: None,
-            numbers: None,
-            fractions: None,
-            mixed: None,
-            order: None,
-            empty: None,
-            open: None,
-            joined: None,
-            bools: None,
-            only_null: None,
-            named: None,
-            unknown: None,
-            holder: None,
-        }
+        Self::default()
     }
 
     /// Sets `with_null`.

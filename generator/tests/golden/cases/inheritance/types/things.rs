@@ -115,11 +115,7 @@ pub struct SendThingRequest {
 impl SendThingRequest {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            pet: None,
-            shape: None,
-            dog: None,
-        }
+        Self::default()
     }
 
     /// Sets `pet`.

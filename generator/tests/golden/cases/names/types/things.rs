@@ -11,9 +11,7 @@ pub struct AVeryLongNameOfAComponentThatSaysAllThereIs {
 impl AVeryLongNameOfAComponentThatSaysAllThereIs {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            another_rather_long_name: None,
-        }
+        Self::default()
     }
 
     /// Sets `another_rather_long_name`.
@@ -36,7 +34,7 @@ pub struct ApiError {
 impl ApiError {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { message: None }
+        Self::default()
     }
 
     /// Sets `message`.
@@ -73,19 +71,7 @@ pub struct ApiOption {
 impl ApiOption {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            r#type: None,
-            r#gen: None,
-            self_: None,
-            crate_: None,
-            new: None,
-            id: None,
-            upper_id: None,
-            context: None,
-            first_name: None,
-            n1st: None,
-            empty: None,
-        }
+        Self::default()
     }
 
     /// Sets `type`.
@@ -177,7 +163,7 @@ pub struct FooBar {
 impl FooBar {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { b: None }
+        Self::default()
     }
 
     /// Sets `b`.
@@ -197,7 +183,7 @@ pub struct FooUnderscoreBar {
 impl FooUnderscoreBar {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { a: None }
+        Self::default()
     }
 
     /// Sets `a`.
@@ -217,7 +203,7 @@ pub struct Groesse {
 impl Groesse {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { 名前: None }
+        Self::default()
     }
 
     /// Sets `名前`.
@@ -236,7 +222,7 @@ pub struct IsAnotherRatherLongNameTheThirdOfThem {
 impl IsAnotherRatherLongNameTheThirdOfThem {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { a: None }
+        Self::default()
     }
 
     /// Sets `a`.
@@ -256,7 +242,7 @@ pub struct LowerUser {
 impl LowerUser {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { a: None }
+        Self::default()
     }
 
     /// Sets `a`.
@@ -276,7 +262,7 @@ pub struct Owner {
 impl Owner {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { home: None }
+        Self::default()
     }
 
     /// Sets `home`.
@@ -296,7 +282,7 @@ pub struct OwnerHome {
 impl OwnerHome {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { x: None }
+        Self::default()
     }
 
     /// Sets `x`.
@@ -315,7 +301,7 @@ pub struct OwnerHomeObject {
 impl OwnerHomeObject {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { street: None }
+        Self::default()
     }
 
     /// Sets `street`.
@@ -350,20 +336,7 @@ pub struct SendThingRequest {
 impl SendThingRequest {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            option: None,
-            error: None,
-            request: None,
-            foo_bar: None,
-            mixed_foo_bar: None,
-            user: None,
-            person: None,
-            owner: None,
-            owner_home: None,
-            groesse: None,
-            things: None,
-            a_very_long_name_of_a_component_that_says_all_there_is: None,
-        }
+        Self::default()
     }
 
     /// Sets `option`.
@@ -452,9 +425,7 @@ pub struct ThatSaysAllThereIsAnotherRatherLongName {
 impl ThatSaysAllThereIsAnotherRatherLongName {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            the_third_of_them: None,
-        }
+        Self::default()
     }
 
     /// Sets `the_third_of_them`.
@@ -476,7 +447,7 @@ pub struct Thing {
 impl Thing {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { a: None }
+        Self::default()
     }
 
     /// Sets `a`.
@@ -496,7 +467,7 @@ pub struct User {
 impl User {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { b: None }
+        Self::default()
     }
 
     /// Sets `b`.

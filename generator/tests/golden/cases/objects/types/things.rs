@@ -24,7 +24,7 @@ pub struct MapOfListItem {
 impl MapOfListItem {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { a: None }
+        Self::default()
     }
 
     /// Sets `a`.
@@ -45,10 +45,7 @@ pub struct Missing {
 impl Missing {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            a: None,
-            ghost: None,
-        }
+        Self::default()
     }
 
     /// Sets `a`.
@@ -76,10 +73,7 @@ pub struct PatternsBeside {
 impl PatternsBeside {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            id: None,
-            rest: Map::new(),
-        }
+        Self::default()
     }
 
     /// Sets `id`.
@@ -128,10 +122,7 @@ pub struct RestAny {
 impl RestAny {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            id: None,
-            rest: Map::new(),
-        }
+        Self::default()
     }
 
     /// Sets `id`.
@@ -166,21 +157,7 @@ pub struct SendThingRequest {
 impl SendThingRequest {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            free: None,
-            closed: None,
-            words: None,
-            rest: None,
-            rest_any: None,
-            patterns: None,
-            patterns_beside: None,
-            unevaluated: None,
-            untyped: None,
-            missing: None,
-            pair: None,
-            open_pair: None,
-            map_of_lists: None,
-        }
+        Self::default()
     }
 
     /// Sets `free`.
@@ -274,10 +251,7 @@ pub struct Unevaluated {
 impl Unevaluated {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            id: None,
-            rest: Map::new(),
-        }
+        Self::default()
     }
 
     /// Sets `id`.
@@ -297,7 +271,7 @@ pub struct Untyped {
 impl Untyped {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { a: None }
+        Self::default()
     }
 
     /// Sets `a`.

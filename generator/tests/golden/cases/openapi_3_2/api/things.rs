@@ -5,9 +5,7 @@ use crate::cases::openapi_3_2::types::things::{FindThingsTerms, SearchThingsFilt
 
 /// Operations that [`Client::things`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Things<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Things<'c>(pub(crate) &'c Client);
 
 impl Things<'_> {
     /// `GET /events`
@@ -15,12 +13,11 @@ impl Things<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// let stream = client.things().events().stream().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn events(&self) -> Request<EventsThings> {
-        Request::new(Call::new(self.client, EventsThings::ENDPOINT))
+        Request::new(Call::new(self.0, EventsThings::ENDPOINT))
     }
 
     /// `GET /find`
@@ -66,12 +63,11 @@ impl Things<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// let answer = client.things().search().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn search(&self) -> Request<SearchThings> {
-        Request::new(Call::new(self.client, SearchThings::ENDPOINT))
+        Request::new(Call::new(self.0, SearchThings::ENDPOINT))
     }
 
     /// `COPY /search`
@@ -79,12 +75,11 @@ impl Things<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.things().copy().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn copy(&self) -> Request<CopyThings> {
-        Request::new(Call::new(self.client, CopyThings::ENDPOINT))
+        Request::new(Call::new(self.0, CopyThings::ENDPOINT))
     }
 
     /// `GET /select`

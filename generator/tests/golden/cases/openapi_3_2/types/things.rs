@@ -331,10 +331,7 @@ pub struct SearchThingsFilter {
 impl SearchThingsFilter {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            color: None,
-            size: None,
-        }
+        Self::default()
     }
 
     /// Sets `color`.

@@ -4,9 +4,7 @@ use crate::runtime::{Call, Client, Operation, Request};
 
 /// Operations that [`Client::pets`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Pets<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Pets<'c>(pub(crate) &'c Client);
 
 impl Pets<'_> {
     /// `GET /pets`
@@ -14,12 +12,11 @@ impl Pets<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.pets().pets_get_pets().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn pets_get_pets(&self) -> Request<PetsGetPets> {
-        Request::new(Call::new(self.client, PetsGetPets::ENDPOINT))
+        Request::new(Call::new(self.0, PetsGetPets::ENDPOINT))
     }
 
     /// `OPTIONS /pets`
@@ -27,12 +24,11 @@ impl Pets<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.pets().options().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn options(&self) -> Request<OptionsPets> {
-        Request::new(Call::new(self.client, OptionsPets::ENDPOINT))
+        Request::new(Call::new(self.0, OptionsPets::ENDPOINT))
     }
 
     /// `HEAD /pets`
@@ -40,12 +36,11 @@ impl Pets<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.pets().head().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn head(&self) -> Request<PetsHead> {
-        Request::new(Call::new(self.client, PetsHead::ENDPOINT))
+        Request::new(Call::new(self.0, PetsHead::ENDPOINT))
     }
 
     /// `TRACE /pets`
@@ -53,12 +48,11 @@ impl Pets<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.pets().trace().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn trace(&self) -> Request<TracePets> {
-        Request::new(Call::new(self.client, TracePets::ENDPOINT))
+        Request::new(Call::new(self.0, TracePets::ENDPOINT))
     }
 
     /// `GET /pets`
@@ -66,12 +60,11 @@ impl Pets<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.pets().list_archived().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn list_archived(&self) -> Request<ListArchived> {
-        Request::new(Call::new(self.client, ListArchived::ENDPOINT))
+        Request::new(Call::new(self.0, ListArchived::ENDPOINT))
     }
 
     /// `GET /pets/{id}`
@@ -79,12 +72,11 @@ impl Pets<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.pets().get("id").send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn get(&self, id: &str) -> Request<PetsGet> {
-        Request::new(Call::new(self.client, PetsGet::ENDPOINT).path("id", id))
+        Request::new(Call::new(self.0, PetsGet::ENDPOINT).path("id", id))
     }
 }
 

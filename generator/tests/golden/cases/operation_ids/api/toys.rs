@@ -4,9 +4,7 @@ use crate::runtime::{Call, Client, Operation, Request};
 
 /// Operations that [`Client::toys`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Toys<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Toys<'c>(pub(crate) &'c Client);
 
 impl Toys<'_> {
     /// `GET /toys/{id}`
@@ -14,12 +12,11 @@ impl Toys<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.toys().get("id").send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn get(&self, id: &str) -> Request<GetToys> {
-        Request::new(Call::new(self.client, GetToys::ENDPOINT).path("id", id))
+        Request::new(Call::new(self.0, GetToys::ENDPOINT).path("id", id))
     }
 
     /// `DELETE /toys/{missing}`
@@ -27,12 +24,11 @@ impl Toys<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.toys().drop_it("missing").send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn drop_it(&self, missing: &str) -> Request<ToysDropIt> {
-        Request::new(Call::new(self.client, ToysDropIt::ENDPOINT).path("missing", missing))
+        Request::new(Call::new(self.0, ToysDropIt::ENDPOINT).path("missing", missing))
     }
 }
 

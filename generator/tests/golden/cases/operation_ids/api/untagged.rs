@@ -4,9 +4,7 @@ use crate::runtime::{Call, Client, Operation, Request};
 
 /// Operations that [`Client::untagged`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Untagged<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Untagged<'c>(pub(crate) &'c Client);
 
 impl Untagged<'_> {
     /// `GET /v1/untagged/<x>`
@@ -14,12 +12,11 @@ impl Untagged<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.untagged().get_v1_untagged_x().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn get_v1_untagged_x(&self) -> Request<GetV1UntaggedX> {
-        Request::new(Call::new(self.client, GetV1UntaggedX::ENDPOINT))
+        Request::new(Call::new(self.0, GetV1UntaggedX::ENDPOINT))
     }
 }
 

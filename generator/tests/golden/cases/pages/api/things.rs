@@ -4,9 +4,7 @@ use crate::runtime::{Call, Client, Operation, Request};
 
 /// Operations that [`Client::things`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Things<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Things<'c>(pub(crate) &'c Client);
 
 impl Things<'_> {
     /// `GET /cursor`
@@ -14,12 +12,11 @@ impl Things<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// let answer = client.things().by_cursor().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn by_cursor(&self) -> Request<ByCursor> {
-        Request::new(Call::new(self.client, ByCursor::ENDPOINT))
+        Request::new(Call::new(self.0, ByCursor::ENDPOINT))
     }
 
     /// `GET /link`
@@ -27,12 +24,11 @@ impl Things<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// let answer = client.things().by_link().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn by_link(&self) -> Request<ByLink> {
-        Request::new(Call::new(self.client, ByLink::ENDPOINT))
+        Request::new(Call::new(self.0, ByLink::ENDPOINT))
     }
 
     /// `GET /none`
@@ -40,12 +36,11 @@ impl Things<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// let answer = client.things().not_paged().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn not_paged(&self) -> Request<NotPaged> {
-        Request::new(Call::new(self.client, NotPaged::ENDPOINT))
+        Request::new(Call::new(self.0, NotPaged::ENDPOINT))
     }
 
     /// `GET /offset`
@@ -53,12 +48,11 @@ impl Things<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// let answer = client.things().by_offset().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn by_offset(&self) -> Request<ByOffset> {
-        Request::new(Call::new(self.client, ByOffset::ENDPOINT))
+        Request::new(Call::new(self.0, ByOffset::ENDPOINT))
     }
 
     /// `GET /page`
@@ -66,12 +60,11 @@ impl Things<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// let answer = client.things().by_page().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn by_page(&self) -> Request<ByPage> {
-        Request::new(Call::new(self.client, ByPage::ENDPOINT))
+        Request::new(Call::new(self.0, ByPage::ENDPOINT))
     }
 
     /// `GET /stated`
@@ -79,12 +72,11 @@ impl Things<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// let answer = client.things().by_statement().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn by_statement(&self) -> Request<ByStatement> {
-        Request::new(Call::new(self.client, ByStatement::ENDPOINT))
+        Request::new(Call::new(self.0, ByStatement::ENDPOINT))
     }
 }
 

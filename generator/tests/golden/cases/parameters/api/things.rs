@@ -5,9 +5,7 @@ use crate::cases::parameters::types::things::{AllThingsDeep, AllThingsJson, AllT
 
 /// Operations that [`Client::things`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Things<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Things<'c>(pub(crate) &'c Client);
 
 impl Things<'_> {
     /// `GET /a/{simple}/b/{label}/c/{matrix}`
@@ -15,8 +13,7 @@ impl Things<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.things().all("simple", ["text"], ["text"], 1).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn all(
@@ -29,7 +26,7 @@ impl Things<'_> {
         let label: Vec<String> = label.into_iter().map(Into::into).collect();
         let matrix: Vec<String> = matrix.into_iter().map(Into::into).collect();
         Request::new(
-            Call::new(self.client, AllThings::ENDPOINT)
+            Call::new(self.0, AllThings::ENDPOINT)
                 .path("simple", simple)
                 .param(Param::path("label").style(Style::Label, false), &label)
                 .param(Param::path("matrix").style(Style::Matrix, true), &matrix)

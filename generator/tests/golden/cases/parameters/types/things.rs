@@ -9,7 +9,7 @@ pub struct AllThingsDeep {
 impl AllThingsDeep {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { gte: None }
+        Self::default()
     }
 
     /// Sets `gte`.
@@ -28,7 +28,7 @@ pub struct AllThingsJson {
 impl AllThingsJson {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { a: None }
+        Self::default()
     }
 
     /// Sets `a`.

@@ -5,9 +5,7 @@ use crate::cases::positional_names::types::guardrails::CreateGuardrailRequest;
 
 /// Operations that [`Client::guardrails`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Guardrails<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Guardrails<'c>(pub(crate) &'c Client);
 
 impl Guardrails<'_> {
     /// `GET /guardrails`
@@ -15,12 +13,11 @@ impl Guardrails<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// let answer = client.guardrails().list().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn list(&self) -> Request<ListGuardrails> {
-        Request::new(Call::new(self.client, ListGuardrails::ENDPOINT))
+        Request::new(Call::new(self.0, ListGuardrails::ENDPOINT))
     }
 
     /// `POST /guardrails`
@@ -30,12 +27,11 @@ impl Guardrails<'_> {
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// let answer = client.guardrails().create(&CreateGuardrailRequest::new("text"))
     ///     .send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn create(&self, body: &CreateGuardrailRequest) -> Request<CreateGuardrail> {
-        Request::new(Call::new(self.client, CreateGuardrail::ENDPOINT).json(body))
+        Request::new(Call::new(self.0, CreateGuardrail::ENDPOINT).json(body))
     }
 }
 

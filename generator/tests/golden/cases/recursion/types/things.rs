@@ -84,7 +84,7 @@ pub struct Ping {
 impl Ping {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { pong: None }
+        Self::default()
     }
 
     /// Sets `pong`.
@@ -104,7 +104,7 @@ pub struct Pong {
 impl Pong {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { ping: None }
+        Self::default()
     }
 
     /// Sets `ping`.
@@ -128,14 +128,7 @@ pub struct SendThingRequest {
 impl SendThingRequest {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            node: None,
-            expression: None,
-            ping: None,
-            tree: None,
-            lists: None,
-            both: None,
-        }
+        Self::default()
     }
 
     /// Sets `node`.
@@ -204,6 +197,6 @@ pub struct Tree {
 impl Tree {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { rest: Map::new() }
+        Self::default()
     }
 }

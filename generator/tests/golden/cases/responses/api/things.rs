@@ -5,9 +5,7 @@ use crate::cases::responses::types::things::{GetThingClientErrorError, Problem, 
 
 /// Operations that [`Client::things`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Things<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Things<'c>(pub(crate) &'c Client);
 
 impl Things<'_> {
     /// `GET /things`
@@ -21,12 +19,11 @@ impl Things<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// let answer = client.things().get().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn get(&self) -> Request<GetThing> {
-        Request::new(Call::new(self.client, GetThing::ENDPOINT))
+        Request::new(Call::new(self.0, GetThing::ENDPOINT))
     }
 
     /// `GET /things`
@@ -40,12 +37,11 @@ impl Things<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// let answer = client.things().get_xml().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn get_xml(&self) -> Request<GetThingXml> {
-        Request::new(Call::new(self.client, GetThingXml::ENDPOINT))
+        Request::new(Call::new(self.0, GetThingXml::ENDPOINT))
     }
 
     /// `PUT /things`
@@ -53,12 +49,11 @@ impl Things<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// let answer = client.things().put().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn put(&self) -> Request<PutThing> {
-        Request::new(Call::new(self.client, PutThing::ENDPOINT))
+        Request::new(Call::new(self.0, PutThing::ENDPOINT))
     }
 
     /// `POST /things`
@@ -66,12 +61,11 @@ impl Things<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// let answer = client.things().dump().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn dump(&self) -> Request<DumpThing> {
-        Request::new(Call::new(self.client, DumpThing::ENDPOINT))
+        Request::new(Call::new(self.0, DumpThing::ENDPOINT))
     }
 
     /// `DELETE /things`
@@ -79,12 +73,11 @@ impl Things<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// let answer = client.things().delete().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn delete(&self) -> Request<DeleteThing> {
-        Request::new(Call::new(self.client, DeleteThing::ENDPOINT))
+        Request::new(Call::new(self.0, DeleteThing::ENDPOINT))
     }
 
     /// `PATCH /things`
@@ -92,12 +85,11 @@ impl Things<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.things().patch().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn patch(&self) -> Request<PatchThing> {
-        Request::new(Call::new(self.client, PatchThing::ENDPOINT))
+        Request::new(Call::new(self.0, PatchThing::ENDPOINT))
     }
 }
 

@@ -12,6 +12,7 @@ impl Operation for GetThing {
 }
 
 impl Answer for GetThingOutput {
+    #[inline]
     fn read(received: &Received) -> Result<Self, Fault> {
         match received.status().as_u16() {
             202 => Ok(Self::Accepted),
@@ -21,6 +22,7 @@ impl Answer for GetThingOutput {
 }
 
 impl Answer for GetThingError {
+    #[inline]
     fn read(received: &Received) -> Result<Self, Fault> {
         match received.status().as_u16() {
             400 => received.json().map(Self::BadRequest),
@@ -38,6 +40,7 @@ impl Operation for GetThingXml {
 }
 
 impl Answer for GetThingXmlOutput {
+    #[inline]
     fn read(received: &Received) -> Result<Self, Fault> {
         match received.status().as_u16() {
             202 => Ok(Self::Accepted),
@@ -47,6 +50,7 @@ impl Answer for GetThingXmlOutput {
 }
 
 impl Answer for GetThingXmlError {
+    #[inline]
     fn read(received: &Received) -> Result<Self, Fault> {
         match received.status().as_u16() {
             400 => received.json().map(Self::BadRequest),
@@ -70,6 +74,7 @@ impl Operation for DumpThing {
 }
 
 impl Answer for DumpThingOutput {
+    #[inline]
     fn read(received: &Received) -> Result<Self, Fault> {
         match received.status().as_u16() {
             202 => received.json().map(Self::Accepted),

@@ -26,16 +26,7 @@ pub struct Numbers {
 impl Numbers {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            plain: None,
-            small: None,
-            unsigned: None,
-            wide: None,
-            huge: None,
-            vast: None,
-            float: None,
-            number: None,
-        }
+        Self::default()
     }
 
     /// Sets `plain`.
@@ -101,13 +92,7 @@ pub struct Odd {
 impl Odd {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            any: None,
-            yes: None,
-            no: None,
-            nothing: None,
-            unique: None,
-        }
+        Self::default()
     }
 
     /// Sets `any`.
@@ -152,11 +137,7 @@ pub struct SendThingRequest {
 impl SendThingRequest {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            numbers: None,
-            texts: None,
-            odd: None,
-        }
+        Self::default()
     }
 
     /// Sets `numbers`.
@@ -196,15 +177,7 @@ pub struct Texts {
 impl Texts {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            moment: None,
-            day: None,
-            id: None,
-            bytes: None,
-            encoded: None,
-            odd: None,
-            file: None,
-        }
+        Self::default()
     }
 
     /// Sets `moment`.

@@ -5,9 +5,7 @@ use crate::cases::streams::types::chat::ChatRequest;
 
 /// Operations that [`Client::chat`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Chat<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Chat<'c>(pub(crate) &'c Client);
 
 impl Chat<'_> {
     /// `POST /chat`
@@ -16,12 +14,11 @@ impl Chat<'_> {
     /// use case_client::ChatRequest;
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// let answer = client.chat().chat(&ChatRequest::new()).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn chat(&self, body: &ChatRequest) -> Request<ChatOperation> {
-        Request::new(Call::new(self.client, ChatOperation::ENDPOINT).json(body))
+        Request::new(Call::new(self.0, ChatOperation::ENDPOINT).json(body))
     }
 
     /// `GET /events`
@@ -29,12 +26,11 @@ impl Chat<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// let stream = client.chat().events().stream().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn events(&self) -> Request<EventsChat> {
-        Request::new(Call::new(self.client, EventsChat::ENDPOINT))
+        Request::new(Call::new(self.0, EventsChat::ENDPOINT))
     }
 
     /// `GET /lines`
@@ -42,12 +38,11 @@ impl Chat<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// let stream = client.chat().lines().stream().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn lines(&self) -> Request<LinesChat> {
-        Request::new(Call::new(self.client, LinesChat::ENDPOINT))
+        Request::new(Call::new(self.0, LinesChat::ENDPOINT))
     }
 }
 

@@ -13,10 +13,7 @@ pub struct ChatRequest {
 impl ChatRequest {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            stream: None,
-            text: None,
-        }
+        Self::default()
     }
 
     /// Sets `stream`.

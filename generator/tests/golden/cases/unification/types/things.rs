@@ -11,10 +11,7 @@ pub struct A {
 impl A {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            reset_interval: None,
-            status: None,
-        }
+        Self::default()
     }
 
     /// Sets `reset_interval`.
@@ -52,10 +49,7 @@ pub struct B {
 impl B {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            reset_interval: None,
-            status: None,
-        }
+        Self::default()
     }
 
     /// Sets `reset_interval`.
@@ -94,7 +88,7 @@ pub struct C {
 impl C {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { period: None }
+        Self::default()
     }
 
     /// Sets `period`.
@@ -125,7 +119,7 @@ pub struct PetCreate {
 impl PetCreate {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { status: None }
+        Self::default()
     }
 
     /// Sets `status`.
@@ -156,7 +150,7 @@ pub struct PetUpdate {
 impl PetUpdate {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { status: None }
+        Self::default()
     }
 
     /// Sets `status`.
@@ -192,13 +186,7 @@ pub struct SendThingRequest {
 impl SendThingRequest {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            a: None,
-            b: None,
-            c: None,
-            pet_create: None,
-            pet_update: None,
-        }
+        Self::default()
     }
 
     /// Sets `a`.

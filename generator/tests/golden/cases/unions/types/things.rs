@@ -149,10 +149,7 @@ pub struct Demands {
 impl Demands {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            a: None,
-            b: None,
-        }
+        Self::default()
     }
 
     /// Sets `a`.
@@ -235,19 +232,7 @@ pub struct SendThingRequest {
 impl SendThingRequest {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            content: None,
-            deep: None,
-            maybe: None,
-            shape: None,
-            moment: None,
-            around: None,
-            demands: None,
-            types: None,
-            anything: None,
-            constants: None,
-            lists: None,
-        }
+        Self::default()
     }
 
     /// Sets `content`.

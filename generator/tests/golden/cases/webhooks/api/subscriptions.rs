@@ -4,9 +4,7 @@ use crate::runtime::{Call, Client, Operation, Request};
 
 /// Operations that [`Client::subscriptions`] gives.
 #[derive(Clone, Copy, Debug)]
-pub struct Subscriptions<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Subscriptions<'c>(pub(crate) &'c Client);
 
 impl Subscriptions<'_> {
     /// `POST /subscriptions`
@@ -14,12 +12,11 @@ impl Subscriptions<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.subscriptions().subscribe().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn subscribe(&self) -> Request<SubscribeSubscriptions> {
-        Request::new(Call::new(self.client, SubscribeSubscriptions::ENDPOINT))
+        Request::new(Call::new(self.0, SubscribeSubscriptions::ENDPOINT))
     }
 }
 

@@ -8,9 +8,7 @@ use crate::types::things::{Plain, Thing, UploadThing};
 
 /// Things and what to do with them. See \[Thing\] and \<b\>.
 #[derive(Clone, Copy, Debug)]
-pub struct Things<'c> {
-    pub(crate) client: &'c Client,
-}
+pub struct Things<'c>(pub(crate) &'c Client);
 
 impl Things<'_> {
     /// To list it.
@@ -20,19 +18,16 @@ impl Things<'_> {
     /// ```no_run
     /// # async fn example(client: &example_client::Client) -> Result<(), example_client::Error> {
     /// let answer = client.things().list().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn list(&self) -> Request<ListThings> {
-        Request::new(Call::new(self.client, ListThings::ENDPOINT))
+        Request::new(Call::new(self.0, ListThings::ENDPOINT))
     }
 
     /// To create it.
     ///
     /// `POST /things`, from <https://docs.example.com/things>
-    ///
-    /// # Arguments
     ///
     /// - `body`: What to send.
     ///
@@ -45,19 +40,16 @@ impl Things<'_> {
     /// use example_client::Thing;
     /// # async fn example(client: &example_client::Client) -> Result<(), example_client::Error> {
     /// let answer = client.things().create(&Thing::new("text", None)).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn create(&self, body: &Thing) -> Request<CreateThing> {
-        Request::new(Call::new(self.client, CreateThing::ENDPOINT).json(body))
+        Request::new(Call::new(self.0, CreateThing::ENDPOINT).json(body))
     }
 
     /// To get it.
     ///
     /// `GET /things/{id}/{level}`, from <https://docs.example.com/things>
-    ///
-    /// # Arguments
     ///
     /// - `id`: Which id.
     /// - `level`: Which level.
@@ -67,14 +59,13 @@ impl Things<'_> {
     /// use example_client::Level;
     /// # async fn example(client: &example_client::Client) -> Result<(), example_client::Error> {
     /// let answer = client.things().get("id", Level::Low, "q").send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn get(&self, id: &str, level: impl Into<Level>, q: &str) -> Request<GetThing> {
         let level: Level = level.into();
         Request::new(
-            Call::new(self.client, GetThing::ENDPOINT)
+            Call::new(self.0, GetThing::ENDPOINT)
                 .path("id", id)
                 .param(Param::path("level"), &level)
                 .query("q", &q.to_owned()),
@@ -88,31 +79,27 @@ impl Things<'_> {
     /// ```no_run
     /// # async fn example(client: &example_client::Client) -> Result<(), example_client::Error> {
     /// let answer = client.things().update().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn update(&self) -> Request<UpdateThing> {
-        Request::new(Call::new(self.client, UpdateThing::ENDPOINT))
+        Request::new(Call::new(self.0, UpdateThing::ENDPOINT))
     }
 
     /// To upload it.
     ///
     /// `POST /files`, from <https://docs.example.com/things>
     ///
-    /// # Arguments
-    ///
     /// - `body`: What to send.
     ///
     /// ```no_run
     /// # async fn example(client: &example_client::Client, body: example_client::UploadThing) -> Result<(), example_client::Error> {
     /// let answer = client.things().upload(body).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn upload(&self, body: UploadThing) -> Request<UploadThings> {
-        Request::new(Call::new(self.client, UploadThings::ENDPOINT).multipart(body.into()))
+        Request::new(Call::new(self.0, UploadThings::ENDPOINT).multipart(body.into()))
     }
 
     /// To download it.
@@ -122,19 +109,16 @@ impl Things<'_> {
     /// ```no_run
     /// # async fn example(client: &example_client::Client) -> Result<(), example_client::Error> {
     /// let answer = client.things().download().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn download(&self) -> Request<DownloadThing> {
-        Request::new(Call::new(self.client, DownloadThing::ENDPOINT))
+        Request::new(Call::new(self.0, DownloadThing::ENDPOINT))
     }
 
     /// To put_raw it.
     ///
     /// `PUT /raw`, from <https://docs.example.com/things>
-    ///
-    /// # Arguments
     ///
     /// - `body`: What to send.
     ///
@@ -142,42 +126,34 @@ impl Things<'_> {
     /// # #[allow(deprecated)]
     /// # async fn example(client: &example_client::Client) -> Result<(), example_client::Error> {
     /// client.things().put_raw(vec![0_u8]).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[deprecated = "Use `upload`."]
     #[inline]
     pub fn put_raw(&self, body: impl Into<Body>) -> Request<PutRaw> {
-        Request::new(
-            Call::new(self.client, PutRaw::ENDPOINT).body("application/octet-stream", body),
-        )
+        Request::new(Call::new(self.0, PutRaw::ENDPOINT).body("application/octet-stream", body))
     }
 
     /// To tag it.
     ///
     /// `POST /tags`, from <https://docs.example.com/things>
     ///
-    /// # Arguments
-    ///
     /// - `body`: What to send.
     ///
     /// ```no_run
     /// # async fn example(client: &example_client::Client) -> Result<(), example_client::Error> {
     /// client.things().tag(["text"]).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn tag(&self, body: impl IntoIterator<Item = impl Into<String>>) -> Request<TagThings> {
         let body: Vec<String> = body.into_iter().map(Into::into).collect();
-        Request::new(Call::new(self.client, TagThings::ENDPOINT).json(&body))
+        Request::new(Call::new(self.0, TagThings::ENDPOINT).json(&body))
     }
 
     /// To send_form it.
     ///
     /// `POST /form`, from <https://docs.example.com/things>
-    ///
-    /// # Arguments
     ///
     /// - `body`: What to send.
     ///
@@ -185,12 +161,11 @@ impl Things<'_> {
     /// use example_client::Plain;
     /// # async fn example(client: &example_client::Client) -> Result<(), example_client::Error> {
     /// let answer = client.things().send_form(&Plain::new("text")).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn send_form(&self, body: &Plain) -> Request<SendForm> {
-        Request::new(Call::new(self.client, SendForm::ENDPOINT).form(
+        Request::new(Call::new(self.0, SendForm::ENDPOINT).form(
             body,
             &[Param::query("text").style(Style::PipeDelimited, false)],
         ))

@@ -37,6 +37,7 @@ impl Operation for CreateThing {
 }
 
 impl Answer for CreateThingResponse {
+    #[inline]
     fn read(received: &Received) -> Result<Self, Fault> {
         match received.status().as_u16() {
             202 => Ok(Self::Accepted),
@@ -46,6 +47,7 @@ impl Answer for CreateThingResponse {
 }
 
 impl Answer for CreateThingError {
+    #[inline]
     fn read(received: &Received) -> Result<Self, Fault> {
         match received.status().as_u16() {
             409 => received.json().map(Self::Conflict),
