@@ -22,20 +22,17 @@ impl Things<'_> {
 
     /// `GET /find`
     ///
-    /// # Arguments
-    ///
     /// - `terms`: It is the whole query
     ///
     /// ```no_run
     /// use case_client::FindThingsTerms;
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.things().find(FindThingsTerms::new(["text"])).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn find(&self, terms: FindThingsTerms) -> Request<FindThings> {
-        Request::new(Call::new(self.client, FindThings::ENDPOINT).query_form(
+        Request::new(Call::new(self.0, FindThings::ENDPOINT).query_form(
             &terms,
             &[Param::query("tags").style(Style::PipeDelimited, false)],
         ))
@@ -43,19 +40,16 @@ impl Things<'_> {
 
     /// `GET /locate`
     ///
-    /// # Arguments
-    ///
     /// - `path`: It is the whole query
     ///
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.things().locate("path").send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn locate(&self, path: &str) -> Request<LocateThings> {
-        Request::new(Call::new(self.client, LocateThings::ENDPOINT).query_text(&path.to_owned()))
+        Request::new(Call::new(self.0, LocateThings::ENDPOINT).query_text(&path.to_owned()))
     }
 
     /// `QUERY /search`
@@ -87,12 +81,11 @@ impl Things<'_> {
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.things().select().send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn select(&self) -> Request<SelectThings> {
-        Request::new(Call::new(self.client, SelectThings::ENDPOINT))
+        Request::new(Call::new(self.0, SelectThings::ENDPOINT))
     }
 
     /// `POST /shelters`
@@ -101,12 +94,11 @@ impl Things<'_> {
     /// use case_client::Shelter;
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.things().send_shelter(&Shelter::new()).send().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn send_shelter(&self, body: &Shelter) -> Request<SendShelter> {
-        Request::new(Call::new(self.client, SendShelter::ENDPOINT).json(body))
+        Request::new(Call::new(self.0, SendShelter::ENDPOINT).json(body))
     }
 }
 

@@ -31,7 +31,7 @@ pub struct Cart {
 impl Cart {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { load: None }
+        Self::default()
     }
 
     /// Sets `load`.
@@ -65,7 +65,7 @@ pub struct Cod {
 impl Cod {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { length: None }
+        Self::default()
     }
 
     /// Sets `length`.
@@ -85,7 +85,7 @@ pub struct Dog {
 impl Dog {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { barks: None }
+        Self::default()
     }
 
     /// Sets `barks`.
@@ -185,7 +185,7 @@ pub struct FishBase {
 impl FishBase {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { water: None }
+        Self::default()
     }
 
     /// Sets `water`.
@@ -222,10 +222,7 @@ pub struct Horse {
 impl Horse {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            age: None,
-            height: None,
-        }
+        Self::default()
     }
 
     /// Sets `age`.
@@ -363,10 +360,7 @@ pub struct SelectThingsSelector {
 impl SelectThingsSelector {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            numbers: None,
-            flag: None,
-        }
+        Self::default()
     }
 
     /// Sets `numbers`.
@@ -399,16 +393,7 @@ pub struct Shelter {
 impl Shelter {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            named: None,
-            vehicle: None,
-            cart: None,
-            fixed: None,
-            animal: None,
-            fish: None,
-            lost: None,
-            either: None,
-        }
+        Self::default()
     }
 
     /// Sets `named`.
@@ -472,11 +457,7 @@ pub struct Stray {
 impl Stray {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            species: None,
-            age: None,
-            found: None,
-        }
+        Self::default()
     }
 
     /// Sets `species`.
@@ -508,7 +489,7 @@ pub struct Van {
 impl Van {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self { doors: None }
+        Self::default()
     }
 
     /// Sets `doors`.
@@ -547,10 +528,7 @@ pub struct VehicleCart {
 impl VehicleCart {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self {
-            load: None,
-            sort: None,
-        }
+        Self::default()
     }
 
     /// Sets `load`.
