@@ -34,7 +34,7 @@ macro_rules! query {
         let queries = Queries::default();
         let client = Client::builder().query("s3cret");
         let client = client.transport(queries.clone()).build().expect("a client");
-        let $things = Things { client: &client };
+        let $things = Things(&client);
         // What is sent is looked at, and not what the empty answer becomes.
         let _ = $call.await;
         let mut sent = queries.0.lock().expect("no panic");
