@@ -264,12 +264,14 @@ pub struct PagingScheme {
     pub page: Option<String>,
     /// The first page's number; 1 by default.
     pub first: Option<u64>,
-    /// The pointer of the total, or of the number of pages.
+    /// The pointer of the total, or with `page` of the number of pages.
     pub total: Option<String>,
     /// The parameter that takes a cursor.
     pub cursor: Option<String>,
     /// The pointer of the next cursor, or of the next URL where there is no `cursor`.
     pub next: Option<String>,
+    /// The pointer, from an item, of what a cursor to the items after it is.
+    pub last: Option<String>,
     /// The pointer of the flag that says whether there is more.
     pub more: Option<String>,
     /// The header that carries the next cursor.

@@ -316,7 +316,7 @@ mod tests {
         let (config, problems) = Config::read(&text);
         let lines: Vec<String> = problems.iter().map(|one| one.line("page", &text)).collect();
         assert_eq!(lines, [""; 0]);
-        assert_eq!(config.generator.pagination.len(), 6);
+        assert_eq!(config.generator.pagination.len(), 7);
     }
 
     #[test]

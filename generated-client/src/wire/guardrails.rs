@@ -21,7 +21,9 @@ impl Operation for ListGuardrails {
 
 impl Paginated for ListGuardrails {
     type Item = Guardrail;
-    const PAGING: &'static Paging = &Paging::offset("offset", "/data").limit("limit", None);
+    const PAGING: &'static Paging = &Paging::offset("offset", "/data")
+        .limit("limit", None)
+        .total("/total_count");
 
     #[inline]
     fn items(page: Self::Output) -> Vec<Guardrail> {
@@ -46,7 +48,9 @@ impl Operation for ListKeyAssignments {
 
 impl Paginated for ListKeyAssignments {
     type Item = KeyAssignment;
-    const PAGING: &'static Paging = &Paging::offset("offset", "/data").limit("limit", None);
+    const PAGING: &'static Paging = &Paging::offset("offset", "/data")
+        .limit("limit", None)
+        .total("/total_count");
 
     #[inline]
     fn items(page: Self::Output) -> Vec<KeyAssignment> {
@@ -67,7 +71,9 @@ impl Operation for ListMemberAssignments {
 
 impl Paginated for ListMemberAssignments {
     type Item = MemberAssignment;
-    const PAGING: &'static Paging = &Paging::offset("offset", "/data").limit("limit", None);
+    const PAGING: &'static Paging = &Paging::offset("offset", "/data")
+        .limit("limit", None)
+        .total("/total_count");
 
     #[inline]
     fn items(page: Self::Output) -> Vec<MemberAssignment> {
@@ -109,7 +115,9 @@ impl Operation for ListGuardrailKeyAssignments {
 
 impl Paginated for ListGuardrailKeyAssignments {
     type Item = KeyAssignment;
-    const PAGING: &'static Paging = &Paging::offset("offset", "/data").limit("limit", None);
+    const PAGING: &'static Paging = &Paging::offset("offset", "/data")
+        .limit("limit", None)
+        .total("/total_count");
 
     #[inline]
     fn items(page: Self::Output) -> Vec<KeyAssignment> {
@@ -152,7 +160,9 @@ impl Operation for ListGuardrailMemberAssignments {
 
 impl Paginated for ListGuardrailMemberAssignments {
     type Item = MemberAssignment;
-    const PAGING: &'static Paging = &Paging::offset("offset", "/data").limit("limit", None);
+    const PAGING: &'static Paging = &Paging::offset("offset", "/data")
+        .limit("limit", None)
+        .total("/total_count");
 
     #[inline]
     fn items(page: Self::Output) -> Vec<MemberAssignment> {

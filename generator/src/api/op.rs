@@ -221,51 +221,72 @@ pub struct Paging {
     /// The names of the properties from the answer to the list of items.
     pub items: Vec<String>,
     /// How the next page is asked for.
-    pub scheme: Scheme,
+    pub scheme: PageScheme,
 }
 
-/// How the next page is asked for.
+/// How the next page is asked for. Parameters have their names on the wire; what stands in an answer is
+/// told by a JSON Pointer (RFC 6901).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub enum Scheme {
-    /// By the number of items to skip.
-    Offset {
-        /// The parameter of the offset.
-        offset: String,
-        /// The parameter of the page size.
-        limit: Option<String>,
-        /// The pointer of the total in the answer.
-        total: Option<String>,
-    },
-    /// By the number of the page.
-    Page {
-        /// The parameter of the page number.
-        page: String,
-        /// The first page's number.
-        first: u64,
-        /// The pointer of the number of pages in the answer.
-        total: Option<String>,
-    },
-    /// By a cursor in the body.
-    Cursor {
-        /// The parameter that takes it.
-        cursor: String,
-        /// The pointer to it in the answer.
-        next: String,
-        /// The pointer of the flag that says whether there is more.
-        more: Option<String>,
-    },
-    /// By a cursor in a header.
-    HeaderCursor {
-        /// The parameter that takes it.
-        cursor: String,
-        /// The header.
-        header: String,
-    },
-    /// By a URL in the body.
-    NextUrl {
-        /// The pointer to it in the answer.
-        next: String,
-    },
-    /// By the `Link` header's `next` relation.
+pub struct PageScheme {
+    /// What leads to the next page.
+    pub by: PageBy,
+    /// The parameter of the page size.
+    pub limit: Option<String>,
+    /// The number of all items.
+    pub total: Option<String>,
+    /// The number of all pages.
+    pub total_pages: Option<String>,
+    /// The flag that says whether there is more.
+    pub more: Option<String>,
+    /// Whether the parameters are properties of the JSON body.
+    pub in_body: bool,
+}
+
+impl PageScheme {
+    /// With nothing but what leads to the next page.
+    #[must_use]
+    pub const fn of(by: PageBy) -> Self {
+        Self {
+            by,
+            limit: None,
+            total: None,
+            total_pages: None,
+            more: None,
+            in_body: false,
+        }
+    }
+}
+
+/// What leads to the next page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum PageBy {
+    /// A parameter that takes the number of items to skip.
+    Offset(String),
+    /// A parameter that takes the number of the page, and the first page's number.
+    Page(String, u64),
+    /// A parameter that takes a cursor, and where the answer has the next one.
+    Cursor(String, String),
+    /// A parameter that takes a cursor, and the header that has the next one.
+    Header(String, String),
+    /// A parameter that takes the last item, and where an item has its identifier.
+    LastItem(String, String),
+    /// Where the answer has the next page's URL.
+    Url(String),
+    /// The `Link` header's `next` relation (RFC 8288).
     Link,
+}
+
+impl PageBy {
+    /// The parameter that changes from page to page.
+    #[must_use]
+    pub fn parameter(&self) -> Option<&str> {
+        match self {
+            Self::Offset(name)
+            | Self::Page(name, _)
+            | Self::Cursor(name, _)
+            | Self::Header(name, _)
+            | Self::LastItem(name, _) => Some(name),
+            Self::Url(_) | Self::Link => None,
+        }
+    }
 }

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use pagecrate_spec::pointer::Pointer;
 use serde_json::Value;
 
-use super::op::{Op, Paging, Place, Scheme};
+use super::op::{Op, PageBy, PageScheme, Paging, Place};
 use super::shape::{Kind, ShapeId, Shapes};
 use super::streams::is_success;
 use crate::config::{PagingConfig, PagingScheme, Settings};
@@ -55,12 +55,17 @@ const NEXT: &[&str] = &[
     "continuation_token",
 ];
 const NEXT_URLS: &[&str] = &[
-    "next",
     "next_url",
-    "next_page_uri",
     "nextUrl",
+    "next_uri",
+    "next_page_url",
+    "nextPageUrl",
+    "next_page_uri",
+    "nextPageUri",
     "next_href",
-    "next_page",
+    "next_link",
+    "nextLink",
+    "@odata.nextLink",
 ];
 const MORE: &[&str] = &[
     "has_more",
@@ -98,9 +103,15 @@ const HOLDERS: &[&str] = &[
     "paging",
     "page_info",
     "pageInfo",
-    "links",
     "meta/pagination",
+];
+/// Objects that hold the URLs of other pages.
+const LINKS: &[&str] = &[
+    "links",
     "_links",
+    "links/pages",
+    "meta/links",
+    "pagination/links",
 ];
 
 /// Finds how an operation is paged through.
@@ -123,13 +134,13 @@ pub(super) fn paging(
         return speakeasy(shapes, op, answer, stated);
     }
     if let Some(stated) = extensions.get("x-fern-pagination") {
-        return fern(shapes, answer, stated);
+        return fern(shapes, op, answer, stated);
     }
     if op.method != "GET" {
         return None;
     }
     let items = items(shapes, answer)?;
-    let scheme = guess(shapes, op, answer, links)?;
+    let scheme = guess(shapes, op, answer, &items, links)?;
     Some(Paging { items, scheme })
 }
 
@@ -165,7 +176,13 @@ fn items(shapes: &Shapes, answer: ShapeId) -> Option<Vec<String>> {
     }
 }
 
-fn guess(shapes: &Shapes, op: &Op, answer: ShapeId, links: bool) -> Option<Scheme> {
+fn guess(
+    shapes: &Shapes,
+    op: &Op,
+    answer: ShapeId,
+    items: &[String],
+    links: bool,
+) -> Option<PageScheme> {
     let parameter = |names: &[&str]| {
         let query = op
             .parameters
@@ -176,43 +193,84 @@ fn guess(shapes: &Shapes, op: &Op, answer: ShapeId, links: bool) -> Option<Schem
             .find(|param| names.contains(&param.name.as_str()))
             .map(|param| param.name.clone())
     };
-    let limit = parameter(LIMITS);
-    let next = find(shapes, answer, NEXT, |kind| matches!(kind, Kind::Text(_)));
-    if let (Some(cursor), Some(next)) = (parameter(CURSORS), &next) {
-        let more = find(shapes, answer, MORE, |kind| matches!(kind, Kind::Bool));
-        return Some(Scheme::Cursor {
-            cursor,
-            next: next.clone(),
-            more,
-        });
-    }
-    let is_count = |kind: &Kind| matches!(kind, Kind::Integer { .. } | Kind::Number(_));
-    if let Some(offset) = parameter(OFFSETS) {
-        return Some(Scheme::Offset {
-            offset,
-            limit,
-            total: find(shapes, answer, TOTALS, is_count),
-        });
-    }
-    if links && parameter(PAGES).is_some() {
-        return Some(Scheme::Link);
-    }
-    if let Some(page) = parameter(PAGES) {
-        let number = op.parameters.iter().find(|param| param.name == page)?;
-        if !is_count(shapes.kind(number.shape)) {
-            return None;
+    let mut scheme = PageScheme::of(PageBy::Link);
+    scheme.more = find(shapes, answer, HOLDERS, MORE, is_flag);
+    let url = || {
+        let named = find(shapes, answer, HOLDERS, NEXT_URLS, is_text);
+        named.or_else(|| find(shapes, answer, LINKS, &["next"], is_text))
+    };
+    if let Some(cursor) = parameter(CURSORS) {
+        let next = find(shapes, answer, HOLDERS, NEXT, is_text);
+        let last = id(shapes, answer, items).filter(|_| scheme.more.is_some());
+        let by = match (next, url(), last) {
+            (Some(next), ..) => Some(PageBy::Cursor(cursor, next)),
+            (None, Some(url), _) => Some(PageBy::Url(url)),
+            (None, None, Some(id)) => Some(PageBy::LastItem(cursor, id)),
+            (None, None, None) => None,
+        };
+        if let Some(by) = by {
+            scheme.by = by;
+            return Some(scheme);
         }
-        let facts = &shapes.get(number.shape).notes.facts;
-        let zero = ["Minimum: 0", "Default: 0"];
-        let first = u64::from(!facts.iter().any(|fact| zero.contains(&fact.as_str())));
-        return Some(Scheme::Page {
-            page,
-            first,
-            total: find(shapes, answer, PAGE_TOTALS, is_count),
-        });
     }
-    let _ = NEXT_URLS;
-    None
+    if let Some(offset) = parameter(OFFSETS) {
+        scheme.limit = parameter(LIMITS);
+        scheme.by = PageBy::Offset(offset);
+        scheme.total = find(shapes, answer, HOLDERS, TOTALS, is_count);
+        return Some(scheme);
+    }
+    // A server behind a proxy may name itself wrongly in a URL, so that a number is preferred.
+    let Some(page) = parameter(PAGES) else {
+        scheme.by = PageBy::Url(url()?);
+        return Some(scheme);
+    };
+    if links {
+        return Some(PageScheme::of(PageBy::Link));
+    }
+    scheme.total_pages = find(shapes, answer, HOLDERS, PAGE_TOTALS, is_count);
+    let first = first_page(shapes, op, &page)?;
+    scheme.by = PageBy::Page(page, first);
+    Some(scheme)
+}
+
+/// The number of the first page, if the parameter is a number.
+fn first_page(shapes: &Shapes, op: &Op, page: &str) -> Option<u64> {
+    let number = op.parameters.iter().find(|param| param.name == page)?;
+    if !is_count(shapes.kind(number.shape)) {
+        return None;
+    }
+    let facts = &shapes.get(number.shape).notes.facts;
+    let zero = ["Minimum: 0", "Default: 0"];
+    Some(u64::from(
+        !facts.iter().any(|fact| zero.contains(&fact.as_str())),
+    ))
+}
+
+/// Where an item has its identifier.
+fn id(shapes: &Shapes, answer: ShapeId, items: &[String]) -> Option<String> {
+    let mut at = answer;
+    for name in items {
+        let Kind::Object(object) = shapes.kind(at) else {
+            return None;
+        };
+        at = object.properties.get(name)?.shape;
+    }
+    let Kind::List(item) = shapes.kind(at) else {
+        return None;
+    };
+    find(shapes, *item, &[""], &["id"], is_text)
+}
+
+fn is_text(kind: &Kind) -> bool {
+    matches!(kind, Kind::Text(_))
+}
+
+fn is_flag(kind: &Kind) -> bool {
+    matches!(kind, Kind::Bool)
+}
+
+fn is_count(kind: &Kind) -> bool {
+    matches!(kind, Kind::Integer { .. } | Kind::Number(_))
 }
 
 fn is_scalar(shapes: &Shapes, id: ShapeId) -> bool {
@@ -226,10 +284,11 @@ fn is_scalar(shapes: &Shapes, id: ShapeId) -> bool {
 fn find(
     shapes: &Shapes,
     answer: ShapeId,
+    holders: &[&str],
     names: &[&str],
     fits: impl Fn(&Kind) -> bool,
 ) -> Option<String> {
-    for holder in HOLDERS {
+    for holder in holders {
         let mut at = answer;
         let mut pointer = Pointer::root();
         let mut is_there = true;
@@ -283,42 +342,34 @@ fn pointer(path: &str) -> String {
         .to_owned()
 }
 
-fn from_config(shapes: &Shapes, answer: ShapeId, scheme: &PagingScheme) -> Option<Paging> {
-    let items = match &scheme.items {
+fn from_config(shapes: &Shapes, answer: ShapeId, stated: &PagingScheme) -> Option<Paging> {
+    let items = match &stated.items {
         Some(path) => steps(path),
         None => items(shapes, answer)?,
     };
-    let total = scheme.total.as_deref().map(pointer);
-    let scheme = if scheme.link {
-        Scheme::Link
-    } else if let Some(offset) = scheme.offset.clone() {
-        Scheme::Offset {
-            offset,
-            limit: scheme.limit.clone(),
-            total,
-        }
-    } else if let Some(page) = scheme.page.clone() {
-        Scheme::Page {
-            page,
-            first: scheme.first.unwrap_or(1),
-            total,
-        }
+    let at = |path: &Option<String>| path.as_deref().map(pointer);
+    let by = if stated.link {
+        PageBy::Link
+    } else if let Some(offset) = stated.offset.clone() {
+        PageBy::Offset(offset)
+    } else if let Some(page) = stated.page.clone() {
+        PageBy::Page(page, stated.first.unwrap_or(1))
     } else {
-        match (scheme.cursor.clone(), &scheme.header, &scheme.next) {
-            (Some(cursor), Some(header), _) => Scheme::HeaderCursor {
-                cursor,
-                header: header.clone(),
-            },
-            (Some(cursor), None, Some(next)) => Scheme::Cursor {
-                cursor,
-                next: pointer(next),
-                more: scheme.more.as_deref().map(pointer),
-            },
-            (None, _, Some(next)) => Scheme::NextUrl {
-                next: pointer(next),
-            },
-            _ => return None,
+        match (stated.cursor.clone(), &stated.header, at(&stated.next)) {
+            (Some(cursor), Some(header), _) => PageBy::Header(cursor, header.clone()),
+            (Some(cursor), None, Some(next)) => PageBy::Cursor(cursor, next),
+            (Some(cursor), None, None) => PageBy::LastItem(cursor, at(&stated.last)?),
+            (None, _, Some(next)) => PageBy::Url(next),
+            (None, _, None) => return None,
         }
+    };
+    let (total, is_page) = (at(&stated.total), matches!(by, PageBy::Page(..)));
+    let scheme = PageScheme {
+        limit: stated.limit.clone(),
+        total: total.clone().filter(|_| !is_page),
+        total_pages: total.filter(|_| is_page),
+        more: at(&stated.more),
+        ..PageScheme::of(by)
     };
     Some(Paging { items, scheme })
 }
@@ -341,54 +392,70 @@ fn speakeasy(shapes: &Shapes, op: &Op, answer: ShapeId, stated: &Value) -> Optio
         Some(path) => steps(path),
         None => items(shapes, answer)?,
     };
-    let scheme = match stated.get("type").and_then(Value::as_str)? {
+    let by = match stated.get("type").and_then(Value::as_str)? {
         "offsetLimit" => match (input("offset"), input("page")) {
-            (Some(offset), _) => Scheme::Offset {
-                offset,
-                limit: input("limit"),
-                total: None,
-            },
-            (None, Some(page)) => Scheme::Page {
-                page,
-                first: 1,
-                total: output("numPages").map(pointer),
-            },
+            (Some(offset), _) => PageBy::Offset(offset),
+            (None, Some(page)) => {
+                let first = first_page(shapes, op, &page).unwrap_or(1);
+                PageBy::Page(page, first)
+            }
             (None, None) => return None,
         },
-        "cursor" => Scheme::Cursor {
-            cursor: input("cursor")?,
-            next: pointer(output("nextCursor")?),
-            more: None,
-        },
-        "url" => Scheme::NextUrl {
-            next: pointer(output("nextUrl")?),
-        },
+        "cursor" => PageBy::Cursor(input("cursor")?, pointer(output("nextCursor")?)),
+        "url" => PageBy::Url(pointer(output("nextUrl")?)),
         _ => return None,
     };
-    let _ = op;
+    let mut scheme = PageScheme {
+        limit: input("limit"),
+        total_pages: output("numPages").map(pointer),
+        ..PageScheme::of(by)
+    };
+    complete(shapes, answer, &mut scheme);
     Some(Paging { items, scheme })
 }
 
+/// Adds what an answer says of the number of items and pages, where that is not stated.
+fn complete(shapes: &Shapes, answer: ShapeId, scheme: &mut PageScheme) {
+    let pages = || find(shapes, answer, HOLDERS, PAGE_TOTALS, is_count);
+    match scheme.by {
+        PageBy::Page(..) => scheme.total_pages = scheme.total_pages.take().or_else(pages),
+        PageBy::Offset(_) => scheme.total = find(shapes, answer, HOLDERS, TOTALS, is_count),
+        _ => {}
+    }
+    let more = || find(shapes, answer, HOLDERS, MORE, is_flag);
+    scheme.more = scheme.more.take().or_else(more);
+}
+
 /// `x-fern-pagination`.
-fn fern(shapes: &Shapes, answer: ShapeId, stated: &Value) -> Option<Paging> {
+fn fern(shapes: &Shapes, op: &Op, answer: ShapeId, stated: &Value) -> Option<Paging> {
     let text = |name: &str| stated.get(name).and_then(Value::as_str);
     let parameter = |path: &str| path.rsplit(['.', '$']).next().unwrap_or(path).to_owned();
     let items = match text("results") {
         Some(path) => steps(path),
         None => items(shapes, answer)?,
     };
-    let scheme = match (text("cursor"), text("next_cursor"), text("offset")) {
-        (Some(cursor), Some(next), _) => Scheme::Cursor {
-            cursor: parameter(cursor),
-            next: pointer(next),
-            more: None,
+    let by = match (text("cursor"), text("next_cursor"), text("offset")) {
+        (Some(cursor), Some(next), _) => PageBy::Cursor(parameter(cursor), pointer(next)),
+        (_, _, Some(offset)) => {
+            let offset = parameter(offset);
+            // An offset without a step may count pages; its name tells.
+            if text("step").is_none() && PAGES.contains(&offset.as_str()) {
+                let first = first_page(shapes, op, &offset).unwrap_or(1);
+                PageBy::Page(offset, first)
+            } else {
+                PageBy::Offset(offset)
+            }
+        }
+        _ => match text("next_uri").or_else(|| text("next_path")) {
+            Some(next) => PageBy::Url(pointer(next)),
+            None => return None,
         },
-        (_, _, Some(offset)) => Scheme::Offset {
-            offset: parameter(offset),
-            limit: None,
-            total: None,
-        },
-        _ => return None,
     };
+    let mut scheme = PageScheme {
+        limit: text("step").map(parameter),
+        more: text("has-next-page").map(pointer),
+        ..PageScheme::of(by)
+    };
+    complete(shapes, answer, &mut scheme);
     Some(Paging { items, scheme })
 }

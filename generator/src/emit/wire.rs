@@ -6,9 +6,10 @@ use super::file::{Extern, File};
 use super::index::{Index, fields};
 use super::layout::Layout;
 use super::lines::Lines;
+use crate::api::{PageBy, PageScheme};
 use crate::model::{
-    Framing, Group, ItemKind, Operation, Outcome, PageScheme, Pages, PathStep, Receive, Received,
-    StatusMatch, StatusVariant, StreamModel, Type,
+    Framing, Group, ItemKind, Operation, Outcome, Pages, PathStep, Receive, Received, StatusMatch,
+    StatusVariant, StreamModel, Type,
 };
 use crate::name::Ident;
 
@@ -273,44 +274,47 @@ fn pattern(status: StatusMatch) -> Code {
 
 /// How the next page is asked for, as calls of constructors of the runtime's `Paging`.
 fn scheme(paging: &Code, scheme: &PageScheme, items: &str) -> Layout {
-    let texts = |texts: &[&str]| Code::join(texts.iter().map(|text| Lit(text)), ", ");
-    let start = |name: &'static str, arguments: Code| code!(paging, name, arguments, ")");
-    let mut calls: Vec<Layout> = Vec::new();
-    let mut call =
-        |name: &'static str, arguments: Code| calls.push(code!(name, arguments, ")").into());
-    let head = match scheme {
-        PageScheme::Offset {
-            offset,
-            limit,
-            total,
-        } => {
-            if let Some(limit) = limit {
-                call(".limit(", code!(Lit(limit), ", None"));
-            }
-            if let Some(total) = total {
-                call(".total(", texts(&[total]));
-            }
-            start("::offset(", texts(&[offset, items]))
-        }
-        PageScheme::Page { page, first, total } => {
-            if let Some(total) = total {
-                call(".total_pages(", texts(&[total]));
-            }
-            let first = i64::try_from(*first).unwrap_or_default();
-            start("::page(", code!(Lit(page), ", ", first, ", ", Lit(items)))
-        }
-        PageScheme::Cursor { cursor, next, more } => {
-            if let Some(more) = more {
-                call(".more(", texts(&[more]));
-            }
-            start("::cursor(", texts(&[cursor, next, items]))
-        }
-        PageScheme::HeaderCursor { cursor, header } => {
-            start("::header(", texts(&[cursor, header, items]))
-        }
-        PageScheme::NextUrl { next } => start("::url(", texts(&[next, items])),
-        PageScheme::Link => start("::link(", texts(&[items])),
+    let start = |name: &'static str, texts: &[&str]| {
+        let texts = texts.iter().chain([&items]).map(|text| Lit(text));
+        code!(paging, name, Code::join(texts, ", "), ")")
     };
+    let head = match &scheme.by {
+        PageBy::Offset(offset) => start("::offset(", &[offset]),
+        PageBy::Page(page, first) => {
+            let first = i64::try_from(*first).unwrap_or_default();
+            code!(
+                paging,
+                "::page(",
+                Lit(page),
+                ", ",
+                first,
+                ", ",
+                Lit(items),
+                ")"
+            )
+        }
+        PageBy::Cursor(cursor, next) => start("::cursor(", &[cursor, next]),
+        PageBy::Header(cursor, header) => start("::header(", &[cursor, header]),
+        PageBy::LastItem(cursor, id) => start("::last_item(", &[cursor, id]),
+        PageBy::Url(next) => start("::url(", &[next]),
+        PageBy::Link => start("::link(", &[]),
+    };
+    let mut calls: Vec<Layout> = Vec::new();
+    if let Some(limit) = &scheme.limit {
+        calls.push(code!(".limit(", Lit(limit), ", None)").into());
+    }
+    for (name, pointer) in [
+        (".total(", &scheme.total),
+        (".total_pages(", &scheme.total_pages),
+        (".more(", &scheme.more),
+    ] {
+        if let Some(pointer) = pointer {
+            calls.push(code!(name, Lit(pointer), ")").into());
+        }
+    }
+    if scheme.in_body {
+        calls.push(code!(".in_body()").into());
+    }
     Layout::chain(head, calls)
 }
 

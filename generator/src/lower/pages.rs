@@ -1,8 +1,8 @@
 //! Paging: from names on the wire to fields.
 
 use super::Lower;
-use crate::api::{self, Kind, Op, ShapeId, is_success};
-use crate::model::{Outcome, PageScheme, Pages, PathStep, Type};
+use crate::api::{BodyShape, Encoding, Kind, Op, PageBy, PageScheme, ShapeId, is_success};
+use crate::model::{Outcome, Pages, PathStep, Type};
 
 impl Lower<'_, '_, '_> {
     /// How an operation is paged through, if its first kind of success leads to a list.
@@ -42,39 +42,46 @@ impl Lower<'_, '_, '_> {
         let Kind::List(item) = self.api.shapes.kind(at) else {
             return None;
         };
-        let has = |name: &str| op.parameters.iter().any(|param| param.name == name);
-        let scheme = scheme(&paging.scheme, has)?;
+        let scheme = self.scheme(op, &paging.scheme)?;
         Some(Pages {
             item: self.full(*item, None),
             items,
             scheme,
         })
     }
-}
 
-/// The scheme, if the operation has the parameters that it needs.
-fn scheme(scheme: &api::Scheme, has: impl Fn(&str) -> bool) -> Option<PageScheme> {
-    Some(match scheme.clone() {
-        api::Scheme::Offset {
-            offset,
-            limit,
-            total,
-        } if has(&offset) => PageScheme::Offset {
-            offset,
-            limit: limit.filter(|limit| has(limit)),
-            total,
-        },
-        api::Scheme::Page { page, first, total } if has(&page) => {
-            PageScheme::Page { page, first, total }
+    /// The scheme, if the operation has the parameter that it needs.
+    fn scheme(&self, op: &Op, stated: &PageScheme) -> Option<PageScheme> {
+        let mut scheme = stated.clone();
+        let is_sent = |name: &str| op.parameters.iter().any(|param| param.name == name);
+        let is_json = |body: &&BodyShape| body.encoding == Encoding::Json;
+        let body = op
+            .bodies
+            .first()
+            .filter(is_json)
+            .and_then(|body| body.shape);
+        let is_property = |name: &str| {
+            body.is_some_and(|body| match self.api.shapes.kind(body) {
+                Kind::Object(object) => object.properties.contains_key(name),
+                _ => false,
+            })
+        };
+        if let Some(name) = scheme.by.parameter() {
+            scheme.in_body = !is_sent(name);
+            if scheme.in_body && !is_property(name) {
+                return None;
+            }
         }
-        api::Scheme::Cursor { cursor, next, more } if has(&cursor) => {
-            PageScheme::Cursor { cursor, next, more }
-        }
-        api::Scheme::HeaderCursor { cursor, header } if has(&cursor) => {
-            PageScheme::HeaderCursor { cursor, header }
-        }
-        api::Scheme::NextUrl { next } => PageScheme::NextUrl { next },
-        api::Scheme::Link => PageScheme::Link,
-        _ => return None,
-    })
+        let in_body = scheme.in_body;
+        let has = |name: &String| {
+            if in_body {
+                is_property(name)
+            } else {
+                is_sent(name)
+            }
+        };
+        let is_counted = matches!(scheme.by, PageBy::Offset(_) | PageBy::Page(..));
+        scheme.limit = scheme.limit.filter(|limit| is_counted && has(limit));
+        Some(scheme)
+    }
 }

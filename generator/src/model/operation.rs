@@ -1,5 +1,6 @@
 //! Operations: what a method takes, sends and gives back.
 
+use crate::api::PageScheme;
 use serde::Serialize;
 
 use super::{Docs, Feature, Type};
@@ -276,50 +277,4 @@ pub struct PathStep {
     pub options: u8,
     /// Whether it is boxed.
     pub boxed: bool,
-}
-
-/// How the next page is asked for. Names of parameters are those on the wire.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub enum PageScheme {
-    /// By the number of items to skip.
-    Offset {
-        /// The parameter of the offset.
-        offset: String,
-        /// The parameter of the page size.
-        limit: Option<String>,
-        /// The JSON Pointer of the total, where the answer has one.
-        total: Option<String>,
-    },
-    /// By the number of the page.
-    Page {
-        /// The parameter of the page number.
-        page: String,
-        /// The first page's number.
-        first: u64,
-        /// The JSON Pointer of the number of pages, where the answer has one.
-        total: Option<String>,
-    },
-    /// By a cursor in the body.
-    Cursor {
-        /// The parameter that takes it.
-        cursor: String,
-        /// The JSON Pointer to it.
-        next: String,
-        /// The JSON Pointer of the flag that says whether there is more, where there is one.
-        more: Option<String>,
-    },
-    /// By a cursor in a header.
-    HeaderCursor {
-        /// The parameter that takes it.
-        cursor: String,
-        /// The header.
-        header: String,
-    },
-    /// By a URL in the body.
-    NextUrl {
-        /// The JSON Pointer to it.
-        next: String,
-    },
-    /// By the `Link` header's `next` relation (RFC 8288).
-    Link,
 }

@@ -1,6 +1,7 @@
 //! The operations of the Model made by hand.
 
 use super::{docs, id, item_type};
+use crate::api::{PageBy, PageScheme};
 use crate::model::*;
 
 pub(crate) fn parameter(name: &str, ty: Type, place: ParameterPlace) -> Parameter {
@@ -91,10 +92,10 @@ pub(super) fn operations() -> Vec<Operation> {
             options: 0,
             boxed: false,
         }],
-        scheme: PageScheme::Offset {
-            offset: "offset".to_owned(),
+        scheme: PageScheme {
             limit: Some("limit".to_owned()),
             total: Some("/total_count".to_owned()),
+            ..PageScheme::of(PageBy::Offset("offset".to_owned()))
         },
     });
     let mut create = operation(

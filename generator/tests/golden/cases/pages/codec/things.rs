@@ -2,9 +2,67 @@
 
 use crate::runtime::codec::{Key, Miss, Node, Slot, Writer, bridge, shown};
 use crate::cases::pages::types::things::{
-    ByCursorResponse, ByCursorResponseMeta, ByOffsetResponse, ByStatementResponse,
-    ByStatementResponseOuter, Item,
+    ByCursorInBodyRequest, ByCursorInBodyResponse, ByCursorResponse, ByCursorResponseMeta,
+    ByLastItemResponse, ByLinkInBodyResponse, ByLinkInBodyResponseLinks, ByOffsetResponse,
+    ByStatementResponse, ByStatementResponseOuter, ByStatementWithTotalResponse, ByUrlResponse,
+    Item,
 };
+
+impl ByCursorInBodyRequest {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::optional("query"),
+        Key::optional("start"),
+        Key::optional("size"),
+    ];
+}
+
+impl Slot for ByCursorInBodyRequest {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            query: None,
+            start: None,
+            size: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(
+            Self::KEYS,
+            &mut [&mut self.query, &mut self.start, &mut self.size],
+        )
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.query, &self.start, &self.size])
+    }
+}
+
+impl ByCursorInBodyResponse {
+    pub(crate) const KEYS: &'static [Key] = &[Key::optional("found"), Key::optional("next")];
+}
+
+impl Slot for ByCursorInBodyResponse {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            found: None,
+            next: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.found, &mut self.next])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.found, &self.next])
+    }
+}
 
 impl ByCursorResponse {
     pub(crate) const KEYS: &'static [Key] = &[Key::optional("results"), Key::optional("meta")];
@@ -54,6 +112,75 @@ impl Slot for ByCursorResponseMeta {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         w.fields(Self::KEYS, &[&self.next_cursor, &self.has_more])
+    }
+}
+
+impl ByLastItemResponse {
+    pub(crate) const KEYS: &'static [Key] = &[Key::required("data"), Key::required("has_more")];
+}
+
+impl Slot for ByLastItemResponse {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            data: Slot::empty(),
+            has_more: Slot::empty(),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.data, &mut self.has_more])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.data, &self.has_more])
+    }
+}
+
+impl ByLinkInBodyResponse {
+    pub(crate) const KEYS: &'static [Key] = &[Key::optional("data"), Key::optional("links")];
+}
+
+impl Slot for ByLinkInBodyResponse {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            data: None,
+            links: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.data, &mut self.links])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.data, &self.links])
+    }
+}
+
+impl ByLinkInBodyResponseLinks {
+    pub(crate) const KEYS: &'static [Key] = &[Key::optional("next")];
+}
+
+impl Slot for ByLinkInBodyResponseLinks {
+    #[inline]
+    fn empty() -> Self {
+        Self { next: None }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.next])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.next])
     }
 }
 
@@ -125,6 +252,57 @@ impl Slot for ByStatementResponseOuter {
     }
 }
 
+impl ByStatementWithTotalResponse {
+    pub(crate) const KEYS: &'static [Key] = &[Key::optional("data"), Key::optional("total")];
+}
+
+impl Slot for ByStatementWithTotalResponse {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            data: None,
+            total: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.data, &mut self.total])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.data, &self.total])
+    }
+}
+
+impl ByUrlResponse {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::optional("items"),
+        Key::optional_nullable("next_page_uri"),
+    ];
+}
+
+impl Slot for ByUrlResponse {
+    #[inline]
+    fn empty() -> Self {
+        Self {
+            items: None,
+            next_page_uri: None,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.items, &mut self.next_page_uri])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.items, &self.next_page_uri])
+    }
+}
+
 impl Item {
     pub(crate) const KEYS: &'static [Key] = &[Key::optional("id")];
 }
@@ -147,11 +325,15 @@ impl Slot for Item {
 }
 
 shown! {
-    ByCursorResponse, ByCursorResponseMeta, ByOffsetResponse, ByStatementResponse,
-    ByStatementResponseOuter, Item,
+    ByCursorInBodyRequest, ByCursorInBodyResponse, ByCursorResponse, ByCursorResponseMeta,
+    ByLastItemResponse, ByLinkInBodyResponse, ByLinkInBodyResponseLinks, ByOffsetResponse,
+    ByStatementResponse, ByStatementResponseOuter, ByStatementWithTotalResponse, ByUrlResponse,
+    Item,
 }
 
 bridge! {
-    ByCursorResponse, ByCursorResponseMeta, ByOffsetResponse, ByStatementResponse,
-    ByStatementResponseOuter, Item,
+    ByCursorInBodyRequest, ByCursorInBodyResponse, ByCursorResponse, ByCursorResponseMeta,
+    ByLastItemResponse, ByLinkInBodyResponse, ByLinkInBodyResponseLinks, ByOffsetResponse,
+    ByStatementResponse, ByStatementResponseOuter, ByStatementWithTotalResponse, ByUrlResponse,
+    Item,
 }

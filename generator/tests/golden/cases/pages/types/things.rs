@@ -2,6 +2,46 @@
 
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
+pub struct ByCursorInBodyRequest {
+    pub query: Option<String>,
+    pub start: Option<String>,
+    pub size: Option<i64>,
+}
+
+impl ByCursorInBodyRequest {
+    /// A value with nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `query`.
+    pub fn query(mut self, query: impl Into<String>) -> Self {
+        self.query = Some(query.into());
+        self
+    }
+
+    /// Sets `start`.
+    pub fn start(mut self, start: impl Into<String>) -> Self {
+        self.start = Some(start.into());
+        self
+    }
+
+    /// Sets `size`.
+    pub fn size(mut self, size: i64) -> Self {
+        self.size = Some(size);
+        self
+    }
+}
+
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ByCursorInBodyResponse {
+    pub found: Option<Vec<Item>>,
+    pub next: Option<String>,
+}
+
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct ByCursorResponse {
     pub results: Option<Vec<Item>>,
     pub meta: Option<ByCursorResponseMeta>,
@@ -12,6 +52,26 @@ pub struct ByCursorResponse {
 pub struct ByCursorResponseMeta {
     pub next_cursor: Option<Option<String>>,
     pub has_more: Option<bool>,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ByLastItemResponse {
+    pub data: Vec<Item>,
+    pub has_more: bool,
+}
+
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ByLinkInBodyResponse {
+    pub data: Option<Vec<Item>>,
+    pub links: Option<ByLinkInBodyResponseLinks>,
+}
+
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ByLinkInBodyResponseLinks {
+    pub next: Option<String>,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -31,6 +91,20 @@ pub struct ByStatementResponse {
 #[non_exhaustive]
 pub struct ByStatementResponseOuter {
     pub list: Vec<Item>,
+}
+
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ByStatementWithTotalResponse {
+    pub data: Option<Vec<Item>>,
+    pub total: Option<i64>,
+}
+
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ByUrlResponse {
+    pub items: Option<Vec<Item>>,
+    pub next_page_uri: Option<Option<String>>,
 }
 
 /// From the document (`Item`)

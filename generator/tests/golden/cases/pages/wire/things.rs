@@ -2,7 +2,26 @@
 
 use crate::cases::pages::api::things::*;
 use crate::runtime::{Endpoint, Operation, Paginated, Paging, Undocumented};
-use crate::cases::pages::types::things::{ByCursorResponse, ByOffsetResponse, ByStatementResponse, Item};
+use crate::cases::pages::types::things::{
+    ByCursorInBodyResponse, ByCursorResponse, ByLastItemResponse, ByLinkInBodyResponse,
+    ByOffsetResponse, ByStatementResponse, ByStatementWithTotalResponse, ByUrlResponse, Item,
+};
+
+impl Operation for ByStatementWithTotal {
+    type Output = ByStatementWithTotalResponse;
+    type Error = Undocumented;
+    const ENDPOINT: &'static Endpoint = &Endpoint::new("byStatementWithTotal", "GET", "/counted");
+}
+
+impl Paginated for ByStatementWithTotal {
+    type Item = Item;
+    const PAGING: &'static Paging = &Paging::offset("start", "/data").total("/total");
+
+    #[inline]
+    fn items(page: Self::Output) -> Vec<Item> {
+        page.data.unwrap_or_default()
+    }
+}
 
 impl Operation for ByCursor {
     type Output = ByCursorResponse;
@@ -21,6 +40,23 @@ impl Paginated for ByCursor {
     }
 }
 
+impl Operation for ByLastItem {
+    type Output = ByLastItemResponse;
+    type Error = Undocumented;
+    const ENDPOINT: &'static Endpoint = &Endpoint::new("byLastItem", "GET", "/last");
+}
+
+impl Paginated for ByLastItem {
+    type Item = Item;
+    const PAGING: &'static Paging =
+        &Paging::last_item("starting_after", "/id", "/data").more("/has_more");
+
+    #[inline]
+    fn items(page: Self::Output) -> Vec<Item> {
+        page.data
+    }
+}
+
 impl Operation for ByLink {
     type Output = Vec<Item>;
     type Error = Undocumented;
@@ -34,6 +70,22 @@ impl Paginated for ByLink {
     #[inline]
     fn items(page: Self::Output) -> Vec<Item> {
         page
+    }
+}
+
+impl Operation for ByLinkInBody {
+    type Output = ByLinkInBodyResponse;
+    type Error = Undocumented;
+    const ENDPOINT: &'static Endpoint = &Endpoint::new("byLinkInBody", "GET", "/links");
+}
+
+impl Paginated for ByLinkInBody {
+    type Item = Item;
+    const PAGING: &'static Paging = &Paging::url("/links/next", "/data");
+
+    #[inline]
+    fn items(page: Self::Output) -> Vec<Item> {
+        page.data.unwrap_or_default()
     }
 }
 
@@ -77,6 +129,22 @@ impl Paginated for ByPage {
     }
 }
 
+impl Operation for ByCursorInBody {
+    type Output = ByCursorInBodyResponse;
+    type Error = Undocumented;
+    const ENDPOINT: &'static Endpoint = &Endpoint::new("byCursorInBody", "POST", "/search");
+}
+
+impl Paginated for ByCursorInBody {
+    type Item = Item;
+    const PAGING: &'static Paging = &Paging::cursor("start", "/next", "/found").in_body();
+
+    #[inline]
+    fn items(page: Self::Output) -> Vec<Item> {
+        page.found.unwrap_or_default()
+    }
+}
+
 impl Operation for ByStatement {
     type Output = ByStatementResponse;
     type Error = Undocumented;
@@ -90,5 +158,21 @@ impl Paginated for ByStatement {
     #[inline]
     fn items(page: Self::Output) -> Vec<Item> {
         page.outer.map(|inner| inner.list).unwrap_or_default()
+    }
+}
+
+impl Operation for ByUrl {
+    type Output = ByUrlResponse;
+    type Error = Undocumented;
+    const ENDPOINT: &'static Endpoint = &Endpoint::new("byUrl", "GET", "/url");
+}
+
+impl Paginated for ByUrl {
+    type Item = Item;
+    const PAGING: &'static Paging = &Paging::url("/next_page_uri", "/items");
+
+    #[inline]
+    fn items(page: Self::Output) -> Vec<Item> {
+        page.items.unwrap_or_default()
     }
 }
