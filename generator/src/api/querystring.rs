@@ -114,7 +114,7 @@ impl<'a> Resolver<'a, '_> {
         for other in whole {
             let (one, two) = (&first.name, &other.name);
             let message = format!("`{one}` and `{two}` are both the whole query");
-            let help = "leave one of them; the one that is set last is sent";
+            let help = "keep one of them; the one that is set last is sent";
             self.warn("whole-query", message, &other.origin, help);
         }
         for other in params.iter().filter(|param| param.place == Place::Query) {
