@@ -114,6 +114,7 @@ pub(crate) const FILES: &[&str] = &[
     "oauth_code",
     "rustls",
     "serde",
+    "serde_full",
     "system_proxy",
     "tracing",
     "zstd",

@@ -114,8 +114,9 @@ const FEATURES: &[(&str, &str, &str)] = &[
     (
         "serde",
         r#"["dep:serde"]"#,
-        "`Serialize` and `Deserialize` for every type.",
+        "`Serialize` and `Deserialize` for every type, both whatever the direction.",
     ),
+    ("serde-full", r#"["serde"]"#, ""),
     (
         "rustls",
         r#"["reqwest/rustls"]"#,
