@@ -170,25 +170,7 @@ impl Merge<'_> {
         for (key, mut value) in item {
             let at = here.join(&key);
             if !METHODS.contains(&key.as_str()) {
-                let items = self.items.of(section);
-                let slot = items.entry(path).or_insert_with(|| json!({}));
-                let Some(slot) = slot.as_object_mut() else {
-                    continue;
-                };
-                match (slot.get_mut(&key), value) {
-                    (None, value) => {
-                        slot.insert(key, value);
-                        self.merged.provenance.record(at.clone(), number, at);
-                    }
-                    (Some(Value::Object(all)), Value::Object(more)) if key == MORE_METHODS => {
-                        for (method, operation) in more {
-                            let at = at.join(&method);
-                            all.entry(method).or_insert(operation);
-                            self.merged.provenance.record(at.clone(), number, at);
-                        }
-                    }
-                    _ => {}
-                }
+                self.beside_methods(number, (section, path), key, value);
                 continue;
             }
             let mut identity = (section.identity(path), key.clone());
@@ -216,6 +198,36 @@ impl Merge<'_> {
             }
         }
         self.merged.provenance.record(here.clone(), number, here);
+    }
+
+    /// What a path item has beside its operations by method.
+    fn beside_methods(
+        &mut self,
+        number: usize,
+        (section, path): (Section, &str),
+        key: String,
+        value: Value,
+    ) {
+        let at = Pointer::root().join(section.key()).join(path).join(&key);
+        let items = self.items.of(section);
+        let slot = items.entry(path).or_insert_with(|| json!({}));
+        let Some(slot) = slot.as_object_mut() else {
+            return;
+        };
+        match (slot.get_mut(&key), value) {
+            (None, value) => {
+                slot.insert(key, value);
+                self.merged.provenance.record(at.clone(), number, at);
+            }
+            (Some(Value::Object(all)), Value::Object(more)) if key == MORE_METHODS => {
+                for (method, operation) in more {
+                    let at = at.join(&method);
+                    all.entry(method).or_insert(operation);
+                    self.merged.provenance.record(at.clone(), number, at);
+                }
+            }
+            _ => {}
+        }
     }
 
     fn insert_operation(

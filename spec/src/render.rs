@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::pointer::Pointer;
 use crate::provenance::Provenance;
-use crate::source::{Sources, Span};
+use crate::source::{Source, Sources, Span};
 
 /// How diagnostics are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,20 +73,7 @@ pub fn render(
             }
             continue;
         }
-        let before = source.text[..window.start].bytes();
-        let mut snippet = Snippet::source(&source.text[window.clone()])
-            .line_start(1 + before.filter(|byte| *byte == b'\n').count())
-            .path(&*source.name)
-            .fold(true);
-        for (span, text, primary) in of_source() {
-            let kind = if *primary {
-                AnnotationKind::Primary
-            } else {
-                AnnotationKind::Context
-            };
-            let range = span.start - window.start..span.end - window.start;
-            snippet = snippet.annotation(kind.span(range).label(*text));
-        }
+        let snippet = snippet(source, window, of_source());
         group = group.element(snippet);
     }
     for note in &notes {
@@ -100,6 +87,29 @@ pub fn render(
         Look::Plain => Renderer::plain(),
     };
     renderer.decor_style(DecorStyle::Ascii).render(&[group])
+}
+
+/// The lines of a window, with what is said of some of their places.
+fn snippet<'a>(
+    source: &'a Source,
+    window: Range<usize>,
+    labels: impl Iterator<Item = &'a (Span, &'a str, bool)>,
+) -> Snippet<'a, Annotation<'a>> {
+    let before = source.text[..window.start].bytes();
+    let mut snippet = Snippet::source(&source.text[window.clone()])
+        .line_start(1 + before.filter(|byte| *byte == b'\n').count())
+        .path(&*source.name)
+        .fold(true);
+    for (span, text, primary) in labels {
+        let kind = if *primary {
+            AnnotationKind::Primary
+        } else {
+            AnnotationKind::Context
+        };
+        let range = span.start - window.start..span.end - window.start;
+        snippet = snippet.annotation(kind.span(range).label(*text));
+    }
+    snippet
 }
 
 /// Lines of more bytes than this are not shown whole: a document on one line may have millions, and

@@ -28,5 +28,7 @@ use serde_json::Value;
 #[path = "cases/queries.rs"]
 mod queries;
 
+#[path = "cases/openapi_3_2.rs"]
+mod openapi_3_2;
 #[path = "cases/values.rs"]
 mod values;

@@ -80,13 +80,11 @@ impl<'a> Resolver<'a, '_> {
         for (list, here) in lists {
             for (index, parameter) in list.iter().enumerate() {
                 if let Some(param) = self.parameter(id, &here.index(index), parameter) {
-                    let key = (param.place, param.name.to_ascii_lowercase());
-                    let key = if param.place == Place::Header {
-                        key
-                    } else {
-                        (param.place, param.name.clone())
+                    let name = match param.place {
+                        Place::Header => param.name.to_ascii_lowercase(),
+                        _ => param.name.clone(),
                     };
-                    found.insert(key, param);
+                    found.insert((param.place, name), param);
                 }
             }
         }
@@ -103,8 +101,14 @@ impl<'a> Resolver<'a, '_> {
                 found.insert((Place::Path, name.to_owned()), param);
             }
         }
-        let names: Vec<&str> = placeholders(entry.path).collect();
-        let mut params: Vec<Param> = found.into_values().collect();
+        let params = self.in_order(entry.path, found.into_values().collect());
+        self.check_queries(&params);
+        params
+    }
+
+    /// The parameters without those of the path that it has no place for.
+    fn in_order(&mut self, path: &str, mut params: Vec<Param>) -> Vec<Param> {
+        let names: Vec<&str> = placeholders(path).collect();
         params.retain(|param| {
             let is_lost = param.place == Place::Path && !names.contains(&param.name.as_str());
             if is_lost {
@@ -129,7 +133,6 @@ impl<'a> Resolver<'a, '_> {
                 .unwrap_or_default(),
             _ => usize::MAX,
         });
-        self.check_queries(&params);
         params
     }
 
@@ -159,38 +162,7 @@ impl<'a> Resolver<'a, '_> {
         parameter: &'a ReferenceOr<Parameter>,
     ) -> Option<Param> {
         let (origin, parameter) = self.document.follow(here, parameter)?;
-        let (data, place, style, reserved) = match parameter {
-            Parameter::Query {
-                parameter_data,
-                allow_reserved,
-                style,
-                ..
-            } => (
-                parameter_data,
-                Place::Query,
-                media::style(style),
-                *allow_reserved,
-            ),
-            Parameter::Header { parameter_data, .. } => {
-                (parameter_data, Place::Header, Style::Simple, false)
-            }
-            Parameter::Path {
-                parameter_data,
-                style,
-            } => {
-                let style = match style {
-                    PathStyle::Simple => Style::Simple,
-                    PathStyle::Label => Style::Label,
-                    PathStyle::Matrix => Style::Matrix,
-                };
-                let reserved =
-                    parameter_data.extensions.get("x-allowReserved") == Some(&Value::Bool(true));
-                (parameter_data, Place::Path, style, reserved)
-            }
-            Parameter::Cookie { parameter_data, .. } => {
-                (parameter_data, Place::Cookie, Style::Form, false)
-            }
-        };
+        let (data, place, style, reserved) = carriage(parameter);
         if data.name.is_empty() {
             return None;
         }
@@ -358,4 +330,40 @@ fn expand(server: &Server) -> String {
         url = url.replace(&format!("{{{name}}}"), &variable.default);
     }
     url
+}
+
+/// Where a parameter travels and how it is written.
+fn carriage(parameter: &Parameter) -> (&ParameterData, Place, Style, bool) {
+    match parameter {
+        Parameter::Query {
+            parameter_data,
+            allow_reserved,
+            style,
+            ..
+        } => (
+            parameter_data,
+            Place::Query,
+            media::style(style),
+            *allow_reserved,
+        ),
+        Parameter::Header { parameter_data, .. } => {
+            (parameter_data, Place::Header, Style::Simple, false)
+        }
+        Parameter::Path {
+            parameter_data,
+            style,
+        } => {
+            let style = match style {
+                PathStyle::Simple => Style::Simple,
+                PathStyle::Label => Style::Label,
+                PathStyle::Matrix => Style::Matrix,
+            };
+            let reserved =
+                parameter_data.extensions.get("x-allowReserved") == Some(&Value::Bool(true));
+            (parameter_data, Place::Path, style, reserved)
+        }
+        Parameter::Cookie { parameter_data, .. } => {
+            (parameter_data, Place::Cookie, Style::Form, false)
+        }
+    }
 }

@@ -2,12 +2,13 @@
 
 use pagecrate_spec::diagnostic::Diagnostic;
 use pagecrate_spec::pointer::Pointer;
+use pagecrate_spec::source::Span;
 use serde_json::Value;
 
 use super::op::{Encoding, Op, StreamShape};
 use super::resolve::Resolver;
 use super::shape::{Format, Home, Kind, Object, OpId, OpRole, Shapes, Status};
-use crate::config::StreamConfig;
+use crate::config::{StreamConfig, StreamScheme};
 
 impl<'a> Resolver<'a, '_> {
     /// Finds the form of an operation that streams, and takes its media types out of the answers.
@@ -20,89 +21,84 @@ impl<'a> Resolver<'a, '_> {
         let origin = op.origin.clone();
         let keys = [op.id.as_deref().unwrap_or_default(), origin.as_str()];
         let stated = self.settings.streaming(&keys);
-        let mut found = None;
-        for answer in op
-            .answers
-            .iter_mut()
-            .filter(|answer| is_success(answer.status))
-        {
-            let is_stream = |encoding| matches!(encoding, Encoding::Events | Encoding::JsonLines);
-            let Some(at) = answer
-                .bodies
-                .iter()
-                .position(|body| is_stream(body.encoding))
-            else {
-                continue;
-            };
-            let body = answer.bodies.remove(at);
-            answer.bodies.retain(|body| !is_stream(body.encoding));
-            let text = Home::Operation(id, OpRole::Event);
-            let item = match body.shape {
-                Some(shape) => shape,
-                None => self.plain(&body.origin, text, Kind::Text(Format::Plain)),
-            };
-            found = Some((
-                item,
-                body.encoding == Encoding::Events,
-                answer.bodies.is_empty(),
-                body.sentinel,
-            ));
-            break;
-        }
+        let found = self.documented(id, op, extensions);
+        op.stream = match stated {
+            Some((StreamConfig::Off(false), _)) => None,
+            Some((StreamConfig::On(scheme), span)) => Some(self.configured(scheme, span, found)),
+            _ => found,
+        };
+    }
+
+    /// What the document says of the answers that come in pieces.
+    fn documented(
+        &mut self,
+        id: OpId,
+        op: &mut Op,
+        extensions: &indexmap::IndexMap<String, Value>,
+    ) -> Option<StreamShape> {
         let text = |key: &str| {
             extensions
                 .get(key)
                 .and_then(Value::as_str)
                 .map(str::to_owned)
         };
-        let sentinel = text("x-speakeasy-sse-sentinel");
-        let field = text("x-speakeasy-stream-request-field").or_else(|| fern_condition(extensions));
-        let mut stream = found.map(|(item, events, only, own)| StreamShape {
-            item,
-            events,
-            sentinel: sentinel.clone().or(own),
-            request_field: field.clone(),
-            envelope: false,
-            only,
+        let is_stream = |encoding| matches!(encoding, Encoding::Events | Encoding::JsonLines);
+        let mut successes = op
+            .answers
+            .iter_mut()
+            .filter(|answer| is_success(answer.status));
+        let (answer, at) = successes.find_map(|answer| {
+            let mut bodies = answer.bodies.iter();
+            let at = bodies.position(|body| is_stream(body.encoding))?;
+            Some((answer, at))
+        })?;
+        let body = answer.bodies.remove(at);
+        answer.bodies.retain(|body| !is_stream(body.encoding));
+        let item = body.shape.unwrap_or_else(|| {
+            let home = Home::Operation(id, OpRole::Event);
+            self.plain(&body.origin, home, Kind::Text(Format::Plain))
         });
-        match stated {
-            Some((StreamConfig::Off(false), _)) => stream = None,
-            Some((StreamConfig::On(scheme), span)) => {
-                let item = scheme
-                    .item
-                    .as_deref()
-                    .map(|item| (item, self.schema_at(item)));
-                if let Some((item, None)) = item {
-                    let message = format!("there is no schema at `{item}`");
-                    let error = Diagnostic::error("config", message);
-                    self.diagnostics.push(match span {
-                        Some(span) => error.at(span, ""),
-                        None => error,
-                    });
-                }
-                let item = item
-                    .and_then(|(_, found)| found)
-                    .or(stream.as_ref().map(|known| known.item));
-                let item = item.unwrap_or_else(|| self.anything());
-                let known = stream.take();
-                stream = Some(StreamShape {
-                    item,
-                    events: !scheme.json_lines,
-                    sentinel: scheme
-                        .sentinel
-                        .clone()
-                        .or_else(|| known.as_ref()?.sentinel.clone()),
-                    request_field: scheme
-                        .request_field
-                        .clone()
-                        .or_else(|| known.as_ref()?.request_field.clone()),
-                    envelope: scheme.envelope.unwrap_or_default(),
-                    only: known.is_some_and(|known| known.only),
-                });
-            }
-            _ => {}
+        Some(StreamShape {
+            item,
+            events: body.encoding == Encoding::Events,
+            sentinel: text("x-speakeasy-sse-sentinel").or(body.sentinel),
+            request_field: text("x-speakeasy-stream-request-field")
+                .or_else(|| fern_condition(extensions)),
+            envelope: false,
+            only: answer.bodies.is_empty(),
+        })
+    }
+
+    /// What the configuration says, over what is known.
+    fn configured(
+        &mut self,
+        scheme: &StreamScheme,
+        span: Option<Span>,
+        known: Option<StreamShape>,
+    ) -> StreamShape {
+        let stated = scheme.item.as_deref();
+        let item = stated.and_then(|item| self.schema_at(item));
+        if let (Some(item), None) = (stated, item) {
+            let message = format!("there is no schema at `{item}`");
+            let error = Diagnostic::error("config", message);
+            self.diagnostics.push(match span {
+                Some(span) => error.at(span, ""),
+                None => error,
+            });
         }
-        op.stream = stream;
+        let known = known.as_ref();
+        let item = item.or_else(|| known.map(|known| known.item));
+        StreamShape {
+            item: item.unwrap_or_else(|| self.anything()),
+            events: !scheme.json_lines,
+            sentinel: scheme.sentinel.clone().or_else(|| known?.sentinel.clone()),
+            request_field: scheme
+                .request_field
+                .clone()
+                .or_else(|| known?.request_field.clone()),
+            envelope: scheme.envelope.unwrap_or_default(),
+            only: known.is_some_and(|known| known.only),
+        }
     }
 
     /// A component or hoisted schema.

@@ -249,40 +249,8 @@ impl Compare<'_> {
         let list = |schema: &'_ Value| schema[key].as_array().cloned().unwrap_or_default();
         let (old, new) = (list(both.old), list(both.new));
         let names = self.names.clone();
-        let newer = |name: &str| names.newer(name).to_owned();
-        let same = |name: &str| name.to_owned();
-        let mut left: Vec<usize> = (0..new.len()).collect();
-        let mut pairs = Vec::new();
-        let mut gone = Vec::new();
-        // The same name first; then the same tag; then the same place.
-        for (index, before) in old.iter().enumerate() {
-            let label = label(before, &newer);
-            let at = left.iter().position(|&other| {
-                new.get(other)
-                    .is_some_and(|after| label.is_some() && self::label(after, &same) == label)
-            });
-            match at {
-                Some(at) => pairs.push((index, left.remove(at))),
-                None => gone.push(index),
-            }
-        }
-        gone.retain(|index| {
-            let unnamed = |list: &[Value], index: usize| {
-                list.get(index)
-                    .is_some_and(|one| label(one, &same).is_none())
-            };
-            let at = left.iter().position(|other| other == index);
-            match at.filter(|_| {
-                old.len() == new.len() && unnamed(&old, *index) && unnamed(&new, *index)
-            }) {
-                Some(at) => {
-                    pairs.push((*index, left.remove(at)));
-                    false
-                }
-                None => true,
-            }
-        });
-        pairs.sort_unstable();
+        let Paired { pairs, gone, added } =
+            Paired::of(&old, &new, &|name| names.newer(name).to_owned());
         let (old_at, new_at) = (both.old_at.join(key), both.new_at.join(key));
         let part = |branch: &Value| match told.part {
             "" => format!("alternative `{}`", view::text(branch)),
@@ -312,7 +280,7 @@ impl Compare<'_> {
                 self.removed(told, &old_at.index(index), view::text(branch));
             }
         }
-        for index in left {
+        for index in added {
             if let Some(branch) = new.get(index) {
                 let part = part(branch);
                 let told = Told {
@@ -323,6 +291,51 @@ impl Compare<'_> {
                 self.added(told, &new_at.index(index), view::text(branch));
             }
         }
+    }
+}
+
+/// Which alternatives are the same, by their indices before and after.
+struct Paired {
+    pairs: Vec<(usize, usize)>,
+    gone: Vec<usize>,
+    added: Vec<usize>,
+}
+
+impl Paired {
+    /// The same name first; then the same tag; then the same place. `newer` gives a name as it is
+    /// now.
+    fn of(old: &[Value], new: &[Value], newer: &dyn Fn(&str) -> String) -> Self {
+        let same = |name: &str| name.to_owned();
+        let mut added: Vec<usize> = (0..new.len()).collect();
+        let mut pairs = Vec::new();
+        let mut gone = Vec::new();
+        for (index, before) in old.iter().enumerate() {
+            let name = label(before, newer);
+            let at = added.iter().position(|&other| {
+                new.get(other)
+                    .is_some_and(|after| name.is_some() && label(after, &same) == name)
+            });
+            match at {
+                Some(at) => pairs.push((index, added.remove(at))),
+                None => gone.push(index),
+            }
+        }
+        let is_unnamed = |list: &[Value], index: usize| {
+            list.get(index)
+                .is_some_and(|one| label(one, &same).is_none())
+        };
+        gone.retain(|index| {
+            let stays =
+                old.len() == new.len() && is_unnamed(old, *index) && is_unnamed(new, *index);
+            let at = added.iter().position(|other| other == index);
+            let at = at.filter(|_| stays);
+            if let Some(at) = at {
+                pairs.push((*index, added.remove(at)));
+            }
+            at.is_none()
+        });
+        pairs.sort_unstable();
+        Self { pairs, gone, added }
     }
 }
 

@@ -6,7 +6,7 @@ use super::cases;
 use super::{Slot, Value, from_slice, to_string};
 
 /// Reads a value that is written the same.
-fn same<T: Slot>(value: Value) -> T {
+pub(super) fn same<T: Slot>(value: Value) -> T {
     let read = read(&value);
     assert_eq!(written(&read), value);
     read
@@ -26,7 +26,7 @@ fn refused<T: Slot>(value: Value) -> String {
     }
 }
 
-fn written(value: &dyn Slot) -> Value {
+pub(super) fn written(value: &dyn Slot) -> Value {
     serde_json::from_str(&to_string(value)).unwrap()
 }
 
@@ -184,113 +184,6 @@ mod discriminators {
         assert!(matches!(same(json!({"sort": "u", "x": "y"})), Added::U(_)));
         let cat = Added::from(Cat::new("small"));
         assert_eq!(written(&cat), json!({"sort": "c", "kind": "small"}));
-    }
-}
-
-mod openapi_3_2 {
-    use super::cases::openapi_3_2::types::things::{
-        Animal, Either, Fish, Fixed, Lost, Named, Pet, Vehicle, VehicleCart,
-    };
-    use super::*;
-
-    #[test]
-    fn a_tag_of_no_mapping_is_the_default_mapping_s() {
-        assert!(
-            matches!(same(json!({"kind": "cat", "claws": 3})), Pet::Cat(cat) if cat.claws == 3)
-        );
-        let parrot = json!({"kind": "parrot", "legs": 2});
-        assert!(
-            matches!(same(parrot), Pet::Other(other) if other.kind == "parrot" && other.legs == Some(2))
-        );
-        let named = same(json!({"kind": "newt", "legs": 4}));
-        assert!(matches!(named, Named::Other(other) if other.kind == "newt"));
-        assert!(matches!(
-            same(json!({"kind": "dog", "barks": true})),
-            Named::Dog(_)
-        ));
-    }
-
-    #[test]
-    fn what_is_not_of_the_default_mapping_s_shape_is_kept() {
-        for value in [
-            json!({"kind": "parrot", "legs": "two"}),
-            json!({"legs": 2}),
-            json!({"kind": 5}),
-            json!("parrot"),
-            json!(null),
-        ] {
-            assert_eq!(same::<Pet>(value.clone()), Pet::Unknown(value));
-        }
-        // Its property has one value only.
-        for value in [
-            json!({"kind": "wolf", "barks": true}),
-            json!({"barks": true}),
-        ] {
-            assert_eq!(same::<Fixed>(value.clone()), Fixed::Unknown(value.clone()));
-            assert_eq!(same::<Lost>(value.clone()), Lost::Unknown(value));
-        }
-        assert!(matches!(
-            same(json!({"kind": "dog", "barks": true})),
-            Fixed::Dog(_)
-        ));
-    }
-
-    #[test]
-    fn a_default_mapping_without_the_property_keeps_its_value_and_its_absence() {
-        let cart = |value: Value, sort: Option<Value>| {
-            let read: Vehicle = same(value);
-            assert!(
-                matches!(&read, Vehicle::Cart(cart) if cart.load == Some(7) && cart.sort == sort),
-                "{read:?}"
-            );
-        };
-        cart(json!({"load": 7}), None);
-        cart(json!({"load": 7, "sort": "sled"}), Some(json!("sled")));
-        cart(json!({"load": 7, "sort": "cart"}), Some(json!("cart")));
-        cart(json!({"load": 7, "sort": 5}), Some(json!(5)));
-        cart(json!({"load": 7, "sort": null}), Some(json!(null)));
-        assert!(matches!(
-            same(json!({"sort": "van", "doors": 2})),
-            Vehicle::Van(_)
-        ));
-        assert_eq!(
-            written(&Vehicle::from(VehicleCart::new().load(1))),
-            json!({"load": 1})
-        );
-    }
-
-    #[test]
-    fn an_heir_and_a_base_are_default_mappings() {
-        assert!(matches!(
-            same(json!({"species": "Horse", "age": 3, "height": 1.5})),
-            Animal::Horse(_)
-        ));
-        for value in [
-            json!({"species": "Stray", "found": "here"}),
-            json!({"species": "ox", "age": 9}),
-            json!({"found": "there"}),
-        ] {
-            assert!(matches!(same(value), Animal::Stray(_)));
-        }
-        assert!(matches!(
-            same(json!({"water": "Cod", "length": 3})),
-            Fish::Cod(_)
-        ));
-        for value in [
-            json!({"water": "Fish"}),
-            json!({"water": "salt"}),
-            json!({}),
-        ] {
-            assert!(matches!(same(value), Fish::Fish(_)));
-        }
-    }
-
-    #[test]
-    fn a_default_mapping_counts_where_shapes_are_compared() {
-        let parrot = json!({"kind": "parrot", "legs": 2});
-        assert!(matches!(same(parrot), Either::Pet(Pet::Other(_))));
-        let coded = json!({"code": "x", "legs": 2});
-        assert!(matches!(same(coded), Either::Code(_)));
     }
 }
 

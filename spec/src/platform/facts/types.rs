@@ -2,6 +2,7 @@
 
 mod modifiers;
 mod parser;
+mod schemas;
 mod words;
 
 use serde_json::{Map, Value, json};
