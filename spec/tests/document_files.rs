@@ -160,8 +160,8 @@ fn nothing_leaves_the_folder_and_nothing_is_fetched() {
     let network = diagnostics
         .iter()
         .find(|one| one.message.contains("https://"))
-        .expect("an error");
-    assert_eq!(network.severity, Severity::Error);
+        .expect("a warning");
+    assert_eq!(network.severity, Severity::Warning);
     assert!(network.help[0].contains("fetched"), "{network:?}");
 }
 

@@ -100,6 +100,32 @@ fn places_are_those_of_the_swagger_document() {
     );
 }
 
+/// `default` is the name of an answer there, and no value that may hold anything.
+#[test]
+fn references_of_the_default_answer_are_led_along() {
+    let document = json!({
+        "swagger": "2.0",
+        "info": {"title": "t", "version": "1"},
+        "definitions": {"Default": {"type": "object", "properties": {"default": {"$ref": "#/definitions/A"}}},
+            "A": {"type": "string", "default": {"$ref": "#/definitions/A"}}},
+        "responses": {"error": {"description": "No.", "schema": {"$ref": "#/definitions/Default"}}},
+        "paths": {"/a": {"get": {"responses": {"default": {"$ref": "#/responses/error"}}}}},
+    });
+    let mut diagnostics = Diagnostics::new();
+    let converted = swagger::convert(document, &mut diagnostics).value;
+    let at = |pointer: &str| converted.pointer(pointer).and_then(Value::as_str);
+    assert_eq!(
+        at("/paths/~1a/get/responses/default/$ref"),
+        Some("#/components/responses/error")
+    );
+    let property = "/components/schemas/Default/properties/default/$ref";
+    assert_eq!(at(property), Some("#/components/schemas/A"));
+    assert_eq!(
+        at("/components/schemas/A/default/$ref"),
+        Some("#/definitions/A")
+    );
+}
+
 /// Whatever stands where, nothing breaks.
 #[test]
 fn survives_wrong_types_everywhere() {

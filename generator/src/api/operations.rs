@@ -90,13 +90,6 @@ impl<'a> Resolver<'a, '_> {
         }
         for name in placeholders(entry.path) {
             if !found.contains_key(&(Place::Path, name.to_owned())) {
-                let message = format!("`{{{name}}}` stands in the path and is no parameter");
-                self.warn(
-                    "undeclared-path-parameter",
-                    message,
-                    &entry.pointer,
-                    "it is a text",
-                );
                 let param = self.undeclared(id, &entry.pointer, name);
                 found.insert((Place::Path, name.to_owned()), param);
             }

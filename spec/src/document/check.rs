@@ -8,8 +8,8 @@ use openapiv3::{
 };
 
 use super::Document;
-use super::lookup::Part;
-use super::reader::{Met, Reader};
+use super::lookup::{Part, Stored};
+use super::reader::{Met, Reader, without};
 use super::targets::push_token;
 use crate::diagnostic::Severity;
 use crate::pointer::Pointer;
@@ -35,11 +35,49 @@ impl Reader {
                 self.path.clear();
             }
             if !self.finds(met.section, &pointer) {
-                self.report_kind(&met);
+                let help = match self.take_body(met.section, &pointer) {
+                    true => "its content is taken; refer to one of the right kind",
+                    false => without(met.section),
+                };
+                self.report_kind(&met, help);
             }
         }
         self.check_chains();
         self.check_all_of();
+    }
+
+    /// Takes a request body for a response, and the other way round: both have content. Whether it
+    /// was one.
+    fn take_body(&mut self, section: &str, pointer: &Pointer) -> bool {
+        let at = pointer.clone();
+        match section {
+            "responses" => {
+                let body = RequestBody::find(&self.out, pointer).and_then(ReferenceOr::as_item);
+                let Some(body) = body.cloned() else {
+                    return false;
+                };
+                let response = Response {
+                    description: body.description.unwrap_or_default(),
+                    content: body.content,
+                    ..Response::default()
+                };
+                Response::store(&mut self.out.parts).insert(at, ReferenceOr::Item(response));
+            }
+            "requestBodies" => {
+                let response = Response::find(&self.out, pointer).and_then(ReferenceOr::as_item);
+                let Some(response) = response.cloned() else {
+                    return false;
+                };
+                let body = RequestBody {
+                    description: Some(response.description),
+                    content: response.content,
+                    ..RequestBody::default()
+                };
+                RequestBody::store(&mut self.out.parts).insert(at, ReferenceOr::Item(body));
+            }
+            _ => return false,
+        }
+        true
     }
 
     fn finds(&self, section: &str, pointer: &Pointer) -> bool {
@@ -78,7 +116,7 @@ impl Reader {
         }
     }
 
-    fn report_kind(&mut self, met: &Met) {
+    fn report_kind(&mut self, met: &Met, help: &'static str) {
         let wanted = match met.section {
             "schemas" => "a schema",
             "responses" => "a response",
@@ -96,7 +134,7 @@ impl Reader {
         let mut path = met.holder.clone();
         push_token(&mut path, super::reader::REF);
         self.log
-            .push(Severity::Error, "reference-kind", message, "", &path);
+            .push(Severity::Warning, "reference-kind", message, help, &path);
     }
 
     /// Named things that are references must lead to a thing in the end.

@@ -50,7 +50,7 @@ impl Reader {
         value: Value,
     ) {
         let value = match value {
-            Value::String(text) => Value::String(self.reference(section, text)),
+            Value::String(text) => Value::String(self.reference(section, text).0),
             other => {
                 self.wrong(REF, "a text", &other);
                 other

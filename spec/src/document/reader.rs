@@ -371,7 +371,7 @@ impl Reader {
                     self.beside(map);
                 }
                 ReferenceOr::Reference {
-                    reference: self.reference(T::SECTION, text),
+                    reference: self.reference(T::SECTION, text).0,
                 }
             }
             Some(other) => {
@@ -400,19 +400,21 @@ impl Reader {
         self.out.siblings.insert(self.here(), kept);
     }
 
-    /// A `$ref` of the object being read, checked, in its `#/…` form.
-    pub(super) fn reference(&mut self, section: &'static str, text: String) -> String {
+    /// A `$ref` of the object being read, checked, in its `#/…` form; `false` when it leads nowhere
+    /// that is known, which is said.
+    pub(super) fn reference(&mut self, section: &'static str, text: String) -> (String, bool) {
         let text = match self.targets.rewritten(&self.path) {
             Some(canonical) => canonical.to_owned(),
             None => text,
         };
+        let help = without(section);
         if let Some(near) = self.targets.missing(&text) {
             let message = match near {
                 Some(near) => format!("`{text}` leads nowhere; did you mean `{near}`?"),
                 None => format!("`{text}` leads nowhere"),
             };
-            self.broken("dangling-reference", message, "");
-            return text;
+            self.broken("dangling-reference", message, help);
+            return (text, false);
         }
         let Some(path) = text.strip_prefix("#/") else {
             let message = format!("`{text}` leads out of the document");
@@ -422,7 +424,7 @@ impl Reader {
                 "the file has to stand beside the document"
             };
             self.broken("external-reference", message, help);
-            return text;
+            return (text, false);
         };
         let name = path.strip_prefix("components/");
         let name = name.and_then(|rest| rest.strip_prefix(section)?.strip_prefix('/'));
@@ -433,15 +435,28 @@ impl Reader {
                 reference: text.clone(),
             });
         }
-        text
+        (text, true)
     }
 
     fn broken(&mut self, code: &'static str, message: String, help: &'static str) {
         let length = self.path.len();
         self.path.push_str("/$ref");
         self.log
-            .push(Severity::Error, code, message, help, &self.path);
+            .push(Severity::Warning, code, message, help, &self.path);
         self.path.truncate(length);
+    }
+}
+
+/// What is made of a thing that is not there.
+pub(super) fn without(section: &str) -> &'static str {
+    match section {
+        "schemas" => "until that is there, what stands here is any JSON",
+        "responses" => "until that is there, no body of the answer is read",
+        "parameters" => "until that is there, the parameter is not sent",
+        "requestBodies" => "until that is there, the call has no body",
+        "pathItems" => "until that is there, the path has no operations",
+        "securitySchemes" => "until that is there, calls go without it",
+        _ => "until that is there, it is left out",
     }
 }
 

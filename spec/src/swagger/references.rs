@@ -19,6 +19,16 @@ pub(super) fn rewrite(document: &mut Map<String, Value>, moved: &IndexMap<Pointe
     }
 }
 
+/// Keywords under which the keys are names: `default` is a response there, and no value.
+const NAMES: &[&str] = &[
+    "properties",
+    "responses",
+    "headers",
+    "schemas",
+    "securitySchemes",
+    "requestBodies",
+];
+
 /// `named` tells that the keys are names and no keywords.
 fn visit(value: &mut Value, homes: &BTreeMap<&str, &Pointer>, named: bool) {
     match value {
@@ -32,7 +42,7 @@ fn visit(value: &mut Value, homes: &BTreeMap<&str, &Pointer>, named: bool) {
                         }
                     }
                     ("example" | "examples" | "default" | "enum", _) if !named => {}
-                    (key, value) => visit(value, homes, key == "properties" && !named),
+                    (key, value) => visit(value, homes, NAMES.contains(&key) && !named),
                 }
             }
         }

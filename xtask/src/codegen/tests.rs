@@ -37,10 +37,14 @@ fn run(folder: &Path) -> Made {
 }
 
 fn errors(made: &Made) -> String {
+    said(made, Severity::Error)
+}
+
+fn said(made: &Made, severity: Severity) -> String {
     let errors = made
         .diagnostics
         .iter()
-        .filter(|one| one.severity == Severity::Error);
+        .filter(|one| one.severity == severity);
     let texts = errors.map(|one| render(one, &made.sources, &made.provenance, Look::Plain));
     texts.collect::<Vec<_>>().join("\n")
 }
@@ -125,16 +129,11 @@ fn broken_pages_are_errors_with_their_place() {
         "          type: integer\n          description",
     );
     type Pages<'t> = Vec<(&'t str, Vec<u8>)>;
-    let cases: [(&str, Pages<'_>, &str); 6] = [
+    let cases: [(&str, Pages<'_>, &str); 5] = [
         (
             "bad YAML",
             vec![("a.md", PAGE.replace("paths:", "paths: [").into())],
             "bad-fragment",
-        ),
-        (
-            "no target",
-            vec![("a.md", PAGE.replace("    Thing:", "    Other:").into())],
-            "dangling-reference",
         ),
         (
             "two shapes",
@@ -176,6 +175,19 @@ fn broken_pages_are_errors_with_their_place() {
         assert!(said.contains("pages/"), "{name}: {said}");
         assert!(made.files.is_none(), "{name}");
     }
+}
+
+#[test]
+fn what_leads_nowhere_is_told_and_any_json() {
+    let page = PAGE.replace("    Thing:", "    Other:");
+    let folder = folder(&[("a.md", page.as_bytes())]);
+    let made = run(folder.path());
+    let said = said(&made, Severity::Warning);
+    assert!(said.contains("warning[dangling-reference]"), "{said}");
+    assert!(said.contains("pages/a.md"), "{said}");
+    let files = made.files.unwrap();
+    let mut texts = files.wanted.values().map(|(_, text)| text.as_str());
+    assert!(texts.any(|text| text.contains("type Output = Value;")));
 }
 
 #[test]

@@ -7,6 +7,7 @@ pub mod direction;
 pub mod discriminators;
 pub mod enums;
 pub mod inheritance;
+pub mod lost_references;
 pub mod names;
 pub mod objects;
 pub mod openapi_3_2;

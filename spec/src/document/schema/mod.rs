@@ -89,7 +89,10 @@ impl Reader {
             _ => None,
         };
         let reference = match reference {
-            Some(Value::String(text)) => Some(self.reference(Schema::SECTION, text)),
+            Some(Value::String(text)) => {
+                let (reference, is_there) = self.reference(Schema::SECTION, text);
+                is_there.then_some(reference)
+            }
             _ => self.dynamic_reference(&map),
         };
         let Some(reference) = reference else {
@@ -109,7 +112,8 @@ impl Reader {
         let key = key.into_iter().find(|key| map.contains_key(*key))?;
         if let Some(canonical) = self.targets.rewritten(&self.path) {
             let canonical = canonical.to_owned();
-            return Some(self.reference(Schema::SECTION, canonical));
+            let (reference, is_there) = self.reference(Schema::SECTION, canonical);
+            return is_there.then_some(reference);
         }
         let message = format!("`{key}` leads to different schemas in different places");
         let help = "the schema is read without it, and the keyword kept as an extension";
