@@ -230,7 +230,7 @@ fn an_error_leaves_the_client_as_it_is() {
     write(&run(folder.path()).files.unwrap()).unwrap();
     let lib = folder.path().join("client/src/types/things.rs");
     let before = fs::read_to_string(&lib).unwrap();
-    let broken = PAGE.replace("    Thing:", "    Other:");
+    let broken = PAGE.replace("paths:", "paths: [");
     fs::write(folder.path().join("pages/get.md"), broken).unwrap();
     assert!(run(folder.path()).files.is_none());
     assert_eq!(fs::read_to_string(&lib).unwrap(), before);
