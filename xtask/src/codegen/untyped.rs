@@ -1,7 +1,11 @@
 //! Which public places of the client are any JSON, and why.
 
+use std::collections::{HashSet, VecDeque};
+
 use pagecrate_generator::config::TypeOverride;
-use pagecrate_generator::model::{Docs, Item, ItemKind, Model, Operation, Outcome, Property, Type};
+use pagecrate_generator::model::{
+    Body, BodyEncoding, Docs, Item, ItemKind, Model, Operation, Outcome, Property, Type,
+};
 use pagecrate_spec::pointer::Pointer;
 use serde::Serialize;
 use serde_json::Value;
@@ -61,7 +65,9 @@ impl Search<'_> {
             let item = format!("{method}({})", parameter.ident.as_str());
             self.check(&parameter.ty, &parameter.docs, &at, item);
         }
-        if let Some(body) = &operation.body {
+        let is_typed =
+            |body: &&Body| !matches!(body.encoding, BodyEncoding::Bytes | BodyEncoding::Text);
+        if let Some(body) = operation.body.as_ref().filter(is_typed) {
             let content = format!("{at}/requestBody/content/{}", escaped(&body.content_type));
             let item = format!("{method}({})", body.ident.as_str());
             self.check(&body.ty, &body.docs, &content, item);
@@ -109,15 +115,18 @@ impl Search<'_> {
                     let Property::Field(field) = key else {
                         continue;
                     };
-                    let own = format!("{at}/properties/{}", escaped(&field.wire));
                     let item = format!("{name}.{}", field.ident.as_str());
-                    self.check(&field.ty, &field.docs, &own, item);
+                    match self.property(&at, &field.wire) {
+                        Some(own) => self.check(&field.ty, &field.docs, &own, item),
+                        None => self.note(&field.ty, &at, item, "required and not described"),
+                    }
                 }
             }
             ItemKind::Union(union) => {
                 for variant in &union.variants {
                     let item = format!("{name}::{}", variant.ident.as_str());
-                    self.check(&variant.ty, &variant.docs, &at, item);
+                    let reason = "one of several kinds of value, not described further";
+                    self.note(&variant.ty, &at, item, reason);
                 }
             }
             ItemKind::Alias(ty) => self.check(ty, &item.docs, &at, name),
@@ -127,14 +136,46 @@ impl Search<'_> {
 
     fn check(&mut self, ty: &Type, docs: &Docs, fallback: &str, item: String) {
         if holds_json(ty) {
-            let pointer = pointer(docs).unwrap_or_else(|| fallback.to_owned());
+            let own = pointer(docs).filter(|at| self.document.pointer(at).is_some());
+            let pointer = own.unwrap_or_else(|| fallback.to_owned());
             let reason = self.reason(&pointer);
+            self.note(ty, &pointer, item, &reason);
+        }
+    }
+
+    fn note(&mut self, ty: &Type, pointer: &str, item: String, reason: &str) {
+        if holds_json(ty) {
             self.found.push(Untyped {
-                pointer,
+                pointer: pointer.to_owned(),
                 item,
-                reason,
+                reason: reason.to_owned(),
             });
         }
+    }
+
+    /// Where a schema, or what it is made of, describes a property.
+    fn property(&self, at: &str, name: &str) -> Option<String> {
+        let mut seen = HashSet::new();
+        let mut open = VecDeque::from([at.to_owned()]);
+        while let Some(at) = open.pop_front() {
+            if !seen.insert(at.clone()) {
+                continue;
+            }
+            let Some(schema) = self.document.pointer(&at) else {
+                continue;
+            };
+            let own = format!("{at}/properties/{}", escaped(name));
+            if self.document.pointer(&own).is_some() {
+                return Some(own);
+            }
+            let target = schema["$ref"].as_str();
+            open.extend(target.and_then(|target| Some(target.strip_prefix('#')?.to_owned())));
+            for key in ["allOf", "oneOf", "anyOf"] {
+                let count = schema[key].as_array().map_or(0, Vec::len);
+                open.extend((0..count).map(|index| format!("{at}/{key}/{index}")));
+            }
+        }
+        None
     }
 
     /// The first documented answer of an operation that has a body.
@@ -269,7 +310,31 @@ fn escaped(token: &str) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::of_schema;
+    use super::{Search, of_schema};
+    use crate::config::Config;
+
+    #[test]
+    fn properties_are_found_in_the_parts_of_a_schema() {
+        let document = json!({"components": {"schemas": {
+            "Whole": {"allOf": [{"$ref": "#/components/schemas/Part"}, {"properties": {"a/b": {}}}]},
+            "Part": {"properties": {"c": {}}, "allOf": [{"$ref": "#/components/schemas/Whole"}]},
+        }}});
+        let search = Search {
+            document: &document,
+            config: &Config::default(),
+            found: Vec::new(),
+        };
+        let at = |name: &str| search.property("/components/schemas/Whole", name);
+        assert_eq!(
+            at("a/b").as_deref(),
+            Some("/components/schemas/Whole/allOf/1/properties/a~1b")
+        );
+        assert_eq!(
+            at("c").as_deref(),
+            Some("/components/schemas/Part/properties/c")
+        );
+        assert_eq!(at("d"), None);
+    }
 
     #[test]
     fn reasons_name_what_the_document_lacks() {

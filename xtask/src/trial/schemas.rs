@@ -203,7 +203,9 @@ fn bundle(document: &Value, schema: &str) -> Option<Value> {
         if seen.len() > MAX_BUNDLED {
             return None;
         }
-        let mut converted = document.pointer(&pointer)?.clone();
+        // What leads nowhere is any JSON.
+        let found = document.pointer(&pointer).cloned();
+        let mut converted = found.unwrap_or(Value::Bool(true));
         lower(&mut converted, &mut open, 0);
         put(&mut root, &Pointer::parse(&pointer)?, converted);
     }
