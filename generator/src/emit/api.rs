@@ -189,6 +189,8 @@ impl<'m> File<'m> {
             lines.doc(&format!("Sets `{}`.", code_span(wire)));
         }
         lines.docs(docs, None);
+        self.named_as_operator(ident);
+        let lines = &mut self.lines;
         lines.line("#[inline]");
         let arguments = [code!("self"), given.declared];
         lines.function(

@@ -7,6 +7,7 @@ use crate::model::{
     Docs, Enum, Field, Item, ItemKind, Presence, Repr, Rest, Setter, Struct, Type, TypeModule,
     Union,
 };
+use crate::name::Ident;
 
 /// How many arguments clippy lets a function have.
 const MANY_ARGUMENTS: usize = 7;
@@ -173,6 +174,7 @@ impl<'m> File<'m> {
         self.lines.blank();
         self.lines.doc(&format!("Sets `{}`.", field.ident.as_str()));
         self.deprecated_setter(&field.docs);
+        self.named_as_operator(ident);
         let declared = [code!("mut self"), code!(ident, ": ", argument.ty)];
         let value = match field.presence {
             Presence::Required => argument.value,
@@ -201,6 +203,18 @@ impl<'m> File<'m> {
                     lines.line(body);
                     lines.line("self");
                 });
+        }
+    }
+
+    /// A setter that has the name of an operator's method, as `add` of `std::ops::Add` is.
+    pub(crate) fn named_as_operator(&mut self, ident: &Ident) {
+        const OPERATORS: &[&str] = &[
+            "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
+        ];
+        if OPERATORS.contains(&ident.as_str()) {
+            self.lines.line(
+                "#[allow(clippy::should_implement_trait, reason = \"the API has the name\")]",
+            );
         }
     }
 

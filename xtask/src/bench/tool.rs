@@ -63,7 +63,7 @@ pub(super) const PEERS: &[Peer] = &[
              serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\nserde_with = \"3\"\n\
              chrono = { version = \"0.4\", features = [\"serde\"] }\nuuid = { version = \"1\", features = [\"serde\"] }\n\
              validator = { version = \"0.20\", features = [\"derive\"] }\nhttp = \"1\"\nindexmap = { version = \"2\", features = [\"serde\"] }\n\
-             regex = \"1\"\nsecrecy = { version = \"0.10\", features = [\"serde\"] }\n",
+             regex = \"1\"\nserde_html_form = \"0.4\"\nsecrecy = { version = \"0.10\", features = [\"serde\"] }\n",
         ),
     },
     Peer {

@@ -317,6 +317,8 @@ pub struct SendThingRequest {
     pub option: Option<ApiOption>,
     pub error: Option<ApiError>,
     pub request: Option<ApiRequest>,
+    pub add: Option<String>,
+    pub sub: Option<i64>,
     pub foo_bar: Option<FooUnderscoreBar>,
     /// `fooBar`
     pub mixed_foo_bar: Option<FooBar>,
@@ -354,6 +356,20 @@ impl SendThingRequest {
     /// Sets `request`.
     pub fn request(mut self, request: impl Into<ApiRequest>) -> Self {
         self.request = Some(request.into());
+        self
+    }
+
+    /// Sets `add`.
+    #[allow(clippy::should_implement_trait, reason = "the API has the name")]
+    pub fn add(mut self, add: impl Into<String>) -> Self {
+        self.add = Some(add.into());
+        self
+    }
+
+    /// Sets `sub`.
+    #[allow(clippy::should_implement_trait, reason = "the API has the name")]
+    pub fn sub(mut self, sub: i64) -> Self {
+        self.sub = Some(sub);
         self
     }
 
