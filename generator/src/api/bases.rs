@@ -3,12 +3,16 @@
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
-use openapiv3::{ReferenceOr, Schema};
+use openapiv3::{ReferenceOr, Schema, SchemaKind, Type};
 use pagecrate_spec::document::Document;
 use pagecrate_spec::pointer::Pointer;
+use serde_json::Value;
 
 use super::default_mapping;
 use super::source::View;
+
+/// How many schemas are looked at for the values of a property: parts may nest without end.
+const MOST: u32 = 64;
 
 /// A schema whose property says which of the schemas it is that build upon it.
 #[derive(Debug)]
@@ -77,7 +81,19 @@ fn base<'a>(
             subtypes.push((tag.clone(), at));
         }
     }
-    for heir in descendants(pointer, heirs) {
+    let heirs = descendants(pointer, heirs);
+    // Where the values are listed and none of them is an heir's name, heirs are not told by it.
+    let listed = listed(document, schema, &discriminator.property_name, &mut {
+        MOST
+    });
+    let is_named = |heir: &Pointer| {
+        let name = heir.last();
+        listed.iter().any(|value| Some(*value) == name.as_deref())
+    };
+    if subtypes.is_empty() && !listed.is_empty() && !heirs.iter().any(is_named) {
+        return None;
+    }
+    for heir in heirs {
         if !subtypes.iter().any(|(_, known)| *known == heir) {
             subtypes.push((heir.last().unwrap_or_default(), heir));
         }
@@ -87,6 +103,50 @@ fn base<'a>(
         property: &discriminator.property_name,
         subtypes,
     })
+}
+
+/// The values that an object lists for a property.
+fn listed<'a>(
+    document: &'a Document,
+    schema: &'a Schema,
+    property: &str,
+    left: &mut u32,
+) -> Vec<&'a str> {
+    let Some(rest) = left.checked_sub(1) else {
+        return Vec::new();
+    };
+    *left = rest;
+    let view = View::of(schema);
+    let stated = view.properties.and_then(|all| all.get(property));
+    let stated = stated.and_then(|stated| match stated {
+        ReferenceOr::Item(schema) => Some(&**schema),
+        ReferenceOr::Reference { reference } => Some(document.resolve(reference)?.1),
+    });
+    if let Some(stated) = stated {
+        return match &stated.schema_kind {
+            SchemaKind::Type(Type::String(text)) => text
+                .enumeration
+                .iter()
+                .flatten()
+                .map(String::as_str)
+                .collect(),
+            SchemaKind::Any(any) => any.enumeration.iter().filter_map(Value::as_str).collect(),
+            _ => Vec::new(),
+        };
+    }
+    let mut found = Vec::new();
+    for part in view.all_of {
+        let part = match part {
+            ReferenceOr::Item(schema) => Some(schema),
+            ReferenceOr::Reference { reference } => {
+                document.resolve(reference).map(|(_, schema)| schema)
+            }
+        };
+        if let Some(part) = part {
+            found.extend(listed(document, part, property, left));
+        }
+    }
+    found
 }
 
 /// What a value of `mapping` or `defaultMapping` means: a reference, or the name of a component.

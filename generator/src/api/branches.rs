@@ -305,9 +305,10 @@ impl<'a> Resolver<'a, '_> {
         shapes.retain(|shape| seen.insert(*shape));
         self.mappings.insert(id, mapping);
         Some(Kind::Union(Union {
+            // One heir is not all that there is: the base may stand for others, and for itself.
+            any: shapes.len() == 1,
             branches: shapes.into_iter().map(Branch::of).collect(),
             tag: Some(property),
-            any: false,
         }))
     }
 

@@ -188,7 +188,7 @@ mod discriminators {
 }
 
 mod inheritance {
-    use super::cases::inheritance::types::things::{Cat, Pet, Shape};
+    use super::cases::inheritance::types::things::{Cat, Limit, Pet, Shape, Vehicle};
     use super::*;
 
     #[test]
@@ -204,6 +204,21 @@ mod inheritance {
         );
         let bird = json!({"petType": "bird", "name": "Tweety"});
         assert_eq!(same::<Pet>(bird.clone()), Pet::Unknown(bird));
+    }
+
+    #[test]
+    fn a_base_is_itself_where_its_values_name_no_heir() {
+        let limit: Limit = same(json!({"type": "daily"}));
+        assert_eq!(limit.day, None);
+        same::<Limit>(json!({"type": "weekly", "day": 1}));
+    }
+
+    #[test]
+    fn one_heir_is_not_all_there_is() {
+        let car: Vehicle = same(json!({"kind": "Car", "doors": 4}));
+        assert!(matches!(car, Vehicle::Car(car) if car.doors == 4));
+        let cart = json!({"kind": "cart", "wheels": 2});
+        assert_eq!(same::<Vehicle>(cart.clone()), Vehicle::Unknown(cart));
     }
 
     #[test]

@@ -3,6 +3,20 @@
 use crate::runtime::codec::from_variants;
 use serde_json::Value;
 
+/// From the document (`Car`)
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Car {
+    pub doors: i64,
+}
+
+impl Car {
+    /// A value with what it has to have, and nothing else set.
+    pub fn new(doors: i64) -> Self {
+        Self { doors }
+    }
+}
+
 /// From the document (`Cat`)
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -88,6 +102,41 @@ impl Dog {
     }
 }
 
+/// From the document (`Limit`)
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Limit {
+    pub r#type: LimitType,
+    pub day: Option<i64>,
+}
+
+impl Limit {
+    /// A value with what it has to have, and nothing else set.
+    pub fn new(r#type: impl Into<LimitType>) -> Self {
+        Self {
+            r#type: r#type.into(),
+            day: None,
+        }
+    }
+
+    /// Sets `day`.
+    pub fn day(mut self, day: i64) -> Self {
+        self.day = Some(day);
+        self
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LimitType {
+    /// `"daily"`
+    Daily,
+    /// `"weekly"`
+    Weekly,
+    /// A value that the documentation does not list.
+    Unknown(String),
+}
+
 /// From the document (`Pet`)
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -110,6 +159,8 @@ pub struct SendThingRequest {
     pub pet: Option<Pet>,
     pub shape: Option<Shape>,
     pub dog: Option<Dog>,
+    pub limit: Option<Limit>,
+    pub vehicle: Option<Vehicle>,
 }
 
 impl SendThingRequest {
@@ -133,6 +184,18 @@ impl SendThingRequest {
     /// Sets `dog`.
     pub fn dog(mut self, dog: Dog) -> Self {
         self.dog = Some(dog);
+        self
+    }
+
+    /// Sets `limit`.
+    pub fn limit(mut self, limit: Limit) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+
+    /// Sets `vehicle`.
+    pub fn vehicle(mut self, vehicle: impl Into<Vehicle>) -> Self {
+        self.vehicle = Some(vehicle.into());
         self
     }
 }
@@ -175,4 +238,18 @@ impl Square {
         self.side = Some(side);
         self
     }
+}
+
+/// From the document (`Vehicle`)
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Vehicle {
+    /// `Car`
+    Car(Car),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+from_variants! {
+    Vehicle: Car(Car),
 }
