@@ -172,9 +172,10 @@ impl quote::ToTokens for Lit<'_> {
 }
 
 /// Texts as the items of an array of string literals.
-pub(crate) fn literals<'t>(texts: impl IntoIterator<Item = &'t String>) -> Code {
+pub(crate) fn literals<'t, T: AsRef<str> + 't>(texts: impl IntoIterator<Item = &'t T>) -> Code {
     let mut code = code!("&[");
-    code.push(&Code::join(texts.into_iter().map(|text| Lit(text)), ", "));
+    let texts = texts.into_iter().map(|text| Lit(text.as_ref()));
+    code.push(&Code::join(texts, ", "));
     code.push(&"]");
     code
 }

@@ -6,6 +6,7 @@ use super::code::{Code, Lit, code, literals};
 use super::file::{Extern, File, VALUE};
 use super::layout::Layout;
 use super::lines::Lines;
+use super::telling::{telling, told};
 use crate::model::{Item, ItemKind, ItemRef, Repr, Type, Union, Variant};
 
 impl<'m> File<'m> {
@@ -15,10 +16,12 @@ impl<'m> File<'m> {
         }
         if union.tag.is_none() {
             let branch = self.uses(Extern::codec("Branch"));
+            // What also takes anything keeps as JSON what a variant does not know whole.
+            let path = (!union.any).then(|| telling(self.index, union)).flatten();
             let branches = union
                 .variants
                 .iter()
-                .map(|variant| self.branch_of(item, variant))
+                .map(|variant| self.told_branch(item, variant, path.as_deref()))
                 .collect();
             self.table(name, code!("BRANCHES: &'static [", branch, "]"), branches);
         }
@@ -34,6 +37,26 @@ impl<'m> File<'m> {
             },
             |lines| write(lines, union, constant.as_ref()),
         );
+    }
+
+    /// What is known beforehand of a variant, with the value that tells it from the others.
+    fn told_branch(
+        &mut self,
+        union: &'m Item,
+        variant: &'m Variant,
+        path: Option<&[&'m str]>,
+    ) -> Layout {
+        let known = self.branch_of(union, variant);
+        let Some((path, value)) = path.and_then(|path| {
+            let value = told(self.index, &variant.ty, path)?;
+            Some((path, value))
+        }) else {
+            return known;
+        };
+        let branch = self.uses(Extern::codec("Branch"));
+        let arguments = vec![literals(path).into(), literals(&[value]).into()];
+        let tagged = Layout::call(code!(branch, "::tagged("), arguments);
+        self.any_of(vec![tagged, known])
     }
 
     /// A value to be overwritten, which must not hold another of itself.

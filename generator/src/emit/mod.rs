@@ -24,6 +24,7 @@ mod outcome;
 mod root;
 mod sample;
 mod size;
+mod telling;
 #[cfg(test)]
 mod tests;
 mod ty;

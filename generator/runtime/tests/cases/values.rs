@@ -69,9 +69,19 @@ mod all_of {
 
 mod unions {
     use super::cases::unions::types::things::{
-        Anything, Around, Constants, Content, Deep, Lists, Moment, SendThingRequest, Shape, Types,
+        Anything, Around, Constants, Content, Counter, Deep, Lists, Moment, SendThingRequest,
+        Shape, Types,
     };
     use super::*;
+
+    #[test]
+    fn a_value_within_tells_variants_apart() {
+        let count = json!({"name": "n", "setup": {"type": "count", "seconds": 30}});
+        assert!(matches!(same(count), Counter::Count(count) if count.setup.is_some()));
+        let recent = json!({"setup": {"type": "recent", "source": "s"}});
+        assert!(matches!(same(recent), Counter::Recent(_)));
+        assert!(matches!(same(json!({"name": "n"})), Counter::Recent(_)));
+    }
 
     #[test]
     fn scalars_arrays_and_objects_are_told_apart() {

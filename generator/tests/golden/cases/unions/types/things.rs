@@ -118,6 +118,146 @@ from_variants! {
     Content: Text(String), ApiPartList(Vec<ApiPart>),
 }
 
+/// From the document (`Counter`)
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Counter {
+    /// Recent
+    Recent(CounterRecent),
+    /// Count
+    Count(CounterCount),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+from_variants! {
+    Counter: Recent(CounterRecent), Count(CounterCount),
+}
+
+/// Count
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct CounterCount {
+    pub name: Option<String>,
+    pub setup: Option<CounterCountSetup>,
+}
+
+impl CounterCount {
+    /// A value with nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `name`.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets `setup`.
+    pub fn setup(mut self, setup: CounterCountSetup) -> Self {
+        self.setup = Some(setup);
+        self
+    }
+}
+
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct CounterCountSetup {
+    pub r#type: Option<CounterCountSetupType>,
+    pub seconds: Option<i64>,
+}
+
+impl CounterCountSetup {
+    /// A value with nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `type`.
+    pub fn r#type(mut self, r#type: impl Into<CounterCountSetupType>) -> Self {
+        self.r#type = Some(r#type.into());
+        self
+    }
+
+    /// Sets `seconds`.
+    pub fn seconds(mut self, seconds: i64) -> Self {
+        self.seconds = Some(seconds);
+        self
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CounterCountSetupType {
+    /// `"count"`
+    Count,
+    /// A value that the documentation does not list.
+    Unknown(String),
+}
+
+/// Recent
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct CounterRecent {
+    pub name: Option<String>,
+    pub setup: Option<CounterRecentSetup>,
+}
+
+impl CounterRecent {
+    /// A value with nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `name`.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets `setup`.
+    pub fn setup(mut self, setup: CounterRecentSetup) -> Self {
+        self.setup = Some(setup);
+        self
+    }
+}
+
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct CounterRecentSetup {
+    pub r#type: Option<CounterRecentSetupType>,
+    pub source: Option<String>,
+}
+
+impl CounterRecentSetup {
+    /// A value with nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `type`.
+    pub fn r#type(mut self, r#type: impl Into<CounterRecentSetupType>) -> Self {
+        self.r#type = Some(r#type.into());
+        self
+    }
+
+    /// Sets `source`.
+    pub fn source(mut self, source: impl Into<String>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CounterRecentSetupType {
+    /// `"recent"`
+    Recent,
+    /// A value that the documentation does not list.
+    Unknown(String),
+}
+
 /// From the document (`Deep`)
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -217,6 +357,7 @@ impl Other {
 #[non_exhaustive]
 pub struct SendThingRequest {
     pub content: Option<Content>,
+    pub counter: Option<Counter>,
     pub deep: Option<Option<Deep>>,
     pub maybe: Option<Option<ApiPart>>,
     pub shape: Option<Shape>,
@@ -238,6 +379,12 @@ impl SendThingRequest {
     /// Sets `content`.
     pub fn content(mut self, content: impl Into<Content>) -> Self {
         self.content = Some(content.into());
+        self
+    }
+
+    /// Sets `counter`.
+    pub fn counter(mut self, counter: impl Into<Counter>) -> Self {
+        self.counter = Some(counter.into());
         self
     }
 
