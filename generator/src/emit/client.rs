@@ -33,9 +33,6 @@ pub(crate) fn client(model: &Model) -> String {
     runtime.sort_unstable();
     runtime.retain(|name| items.contains(name));
     let mut lines = super::lines::Lines::default();
-    if !model.groups.is_empty() {
-        lines.line("use crate::api;");
-    }
     let names: Vec<_> = runtime
         .into_iter()
         .map(|name| super::code::code!(name))
@@ -208,8 +205,8 @@ fn accessor(group: &Group) -> TokenStream {
     quote! {
         #(#docs)*
         #cfg
-        pub fn #accessor(&self) -> api::#module::#ident<'_> {
-            api::#module::#ident(self)
+        pub fn #accessor(&self) -> super::api::#module::#ident<'_> {
+            super::api::#module::#ident(self)
         }
     }
 }
