@@ -3,13 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
-use openapiv3::{ReferenceOr, Schema, SchemaKind, Type};
+use openapiv3::{ReferenceOr, Schema};
 use pagecrate_spec::document::Document;
 use pagecrate_spec::pointer::Pointer;
 use serde_json::Value;
 
 use super::default_mapping;
-use super::source::View;
+use super::source::{Source, View};
 
 /// How many schemas are looked at for the values of a property: parts may nest without end.
 const MOST: u32 = 64;
@@ -83,19 +83,12 @@ fn base<'a>(
     }
     let heirs = descendants(pointer, heirs);
     // Where the values are listed and none of them is an heir's name, heirs are not told by it.
-    let listed = listed(document, schema, &discriminator.property_name, &mut {
-        MOST
-    });
-    let is_named = |heir: &Pointer| {
-        let name = heir.last();
-        listed.iter().any(|value| Some(*value) == name.as_deref())
-    };
-    if subtypes.is_empty() && !listed.is_empty() && !heirs.iter().any(is_named) {
-        return None;
-    }
-    for heir in heirs {
-        if !subtypes.iter().any(|(_, known)| *known == heir) {
-            subtypes.push((heir.last().unwrap_or_default(), heir));
+    let property = &discriminator.property_name;
+    if !subtypes.is_empty() || may_name(document, schema, property, &heirs) {
+        for heir in heirs {
+            if !subtypes.iter().any(|(_, known)| *known == heir) {
+                subtypes.push((heir.last().unwrap_or_default(), heir));
+            }
         }
     }
     let is_base = !subtypes.is_empty() || default_mapping::stated(discriminator).is_some();
@@ -105,48 +98,46 @@ fn base<'a>(
     })
 }
 
+/// Whether a property may have the name of an heir: its values are not listed, or one of them is it.
+fn may_name(document: &Document, schema: &Schema, property: &str, heirs: &[Pointer]) -> bool {
+    let listed = listed(document, Source::Item(schema), property, &mut { MOST });
+    let mut texts = listed.iter().filter_map(Value::as_str).peekable();
+    texts.peek().is_none()
+        || texts.any(|text| {
+            heirs
+                .iter()
+                .any(|heir| heir.last().as_deref() == Some(text))
+        })
+}
+
 /// The values that an object lists for a property.
 fn listed<'a>(
     document: &'a Document,
-    schema: &'a Schema,
+    source: Source<'a>,
     property: &str,
     left: &mut u32,
-) -> Vec<&'a str> {
-    let Some(rest) = left.checked_sub(1) else {
+) -> Vec<Value> {
+    let (Some(rest), Some(view)) = (left.checked_sub(1), view(document, source)) else {
         return Vec::new();
     };
     *left = rest;
-    let view = View::of(schema);
-    let stated = view.properties.and_then(|all| all.get(property));
-    let stated = stated.and_then(|stated| match stated {
-        ReferenceOr::Item(schema) => Some(&**schema),
-        ReferenceOr::Reference { reference } => Some(document.resolve(reference)?.1),
-    });
-    if let Some(stated) = stated {
-        return match &stated.schema_kind {
-            SchemaKind::Type(Type::String(text)) => text
-                .enumeration
-                .iter()
-                .flatten()
-                .map(String::as_str)
-                .collect(),
-            SchemaKind::Any(any) => any.enumeration.iter().filter_map(Value::as_str).collect(),
-            _ => Vec::new(),
-        };
+    if let Some(stated) = view.properties.and_then(|all| all.get(property)) {
+        let stated = self::view(document, stated.into());
+        return stated
+            .and_then(|stated| stated.values())
+            .unwrap_or_default();
     }
-    let mut found = Vec::new();
-    for part in view.all_of {
-        let part = match part {
-            ReferenceOr::Item(schema) => Some(schema),
-            ReferenceOr::Reference { reference } => {
-                document.resolve(reference).map(|(_, schema)| schema)
-            }
-        };
-        if let Some(part) = part {
-            found.extend(listed(document, part, property, left));
-        }
-    }
-    found
+    let parts = view.all_of.iter();
+    parts
+        .flat_map(|part| listed(document, part.into(), property, left))
+        .collect()
+}
+
+fn view<'a>(document: &'a Document, source: Source<'a>) -> Option<View<'a>> {
+    Some(View::of(match source {
+        Source::Item(schema) => schema,
+        Source::Reference(reference) => document.resolve(reference)?.1,
+    }))
 }
 
 /// What a value of `mapping` or `defaultMapping` means: a reference, or the name of a component.

@@ -140,7 +140,11 @@ pub(super) fn paging(
         return None;
     }
     let items = items(shapes, answer)?;
-    let scheme = guess(shapes, op, answer, &items, links)?;
+    let mut scheme = PageScheme::of(guess(shapes, op, answer, &items, links)?);
+    if matches!(scheme.by, PageBy::Offset(_)) {
+        scheme.limit = parameter(shapes, op, LIMITS);
+    }
+    complete(shapes, answer, &mut scheme);
     Some(Paging { items, scheme })
 }
 
@@ -176,61 +180,58 @@ fn items(shapes: &Shapes, answer: ShapeId) -> Option<Vec<String>> {
     }
 }
 
+/// What leads to the next page, by the names of parameters and of what the answer has.
 fn guess(
     shapes: &Shapes,
     op: &Op,
     answer: ShapeId,
     items: &[String],
     links: bool,
-) -> Option<PageScheme> {
-    let parameter = |names: &[&str]| {
-        let query = op
-            .parameters
-            .iter()
-            .filter(|param| param.place == Place::Query);
-        let mut query = query.filter(|param| is_scalar(shapes, param.shape));
-        query
-            .find(|param| names.contains(&param.name.as_str()))
-            .map(|param| param.name.clone())
-    };
-    let mut scheme = PageScheme::of(PageBy::Link);
-    scheme.more = find(shapes, answer, HOLDERS, MORE, is_flag);
+) -> Option<PageBy> {
     let url = || {
         let named = find(shapes, answer, HOLDERS, NEXT_URLS, is_text);
         named.or_else(|| find(shapes, answer, LINKS, &["next"], is_text))
     };
-    if let Some(cursor) = parameter(CURSORS) {
-        let next = find(shapes, answer, HOLDERS, NEXT, is_text);
-        let last = id(shapes, answer, items).filter(|_| scheme.more.is_some());
-        let by = match (next, url(), last) {
-            (Some(next), ..) => Some(PageBy::Cursor(cursor, next)),
-            (None, Some(url), _) => Some(PageBy::Url(url)),
-            (None, None, Some(id)) => Some(PageBy::LastItem(cursor, id)),
-            (None, None, None) => None,
-        };
-        if let Some(by) = by {
-            scheme.by = by;
-            return Some(scheme);
+    if let Some(cursor) = parameter(shapes, op, CURSORS) {
+        if let Some(next) = find(shapes, answer, HOLDERS, NEXT, is_text) {
+            return Some(PageBy::Cursor(cursor, next));
+        }
+        if let Some(url) = url() {
+            return Some(PageBy::Url(url));
+        }
+        if let (Some(id), Some(_)) = (id(shapes, answer, items), more(shapes, answer)) {
+            return Some(PageBy::LastItem(cursor, id));
         }
     }
-    if let Some(offset) = parameter(OFFSETS) {
-        scheme.limit = parameter(LIMITS);
-        scheme.by = PageBy::Offset(offset);
-        scheme.total = find(shapes, answer, HOLDERS, TOTALS, is_count);
-        return Some(scheme);
+    if let Some(offset) = parameter(shapes, op, OFFSETS) {
+        return Some(PageBy::Offset(offset));
     }
     // A server behind a proxy may name itself wrongly in a URL, so that a number is preferred.
-    let Some(page) = parameter(PAGES) else {
-        scheme.by = PageBy::Url(url()?);
-        return Some(scheme);
+    let Some(page) = parameter(shapes, op, PAGES) else {
+        return Some(PageBy::Url(url()?));
     };
     if links {
-        return Some(PageScheme::of(PageBy::Link));
+        return Some(PageBy::Link);
     }
-    scheme.total_pages = find(shapes, answer, HOLDERS, PAGE_TOTALS, is_count);
     let first = first_page(shapes, op, &page)?;
-    scheme.by = PageBy::Page(page, first);
-    Some(scheme)
+    Some(PageBy::Page(page, first))
+}
+
+/// The first parameter of the query that has one of the names.
+fn parameter(shapes: &Shapes, op: &Op, names: &[&str]) -> Option<String> {
+    let query = op
+        .parameters
+        .iter()
+        .filter(|param| param.place == Place::Query);
+    let mut query = query.filter(|param| is_scalar(shapes, param.shape));
+    query
+        .find(|param| names.contains(&param.name.as_str()))
+        .map(|param| param.name.clone())
+}
+
+/// Where an answer says whether there is more.
+fn more(shapes: &Shapes, answer: ShapeId) -> Option<String> {
+    find(shapes, answer, HOLDERS, MORE, is_flag)
 }
 
 /// The number of the first page, if the parameter is a number.
@@ -420,24 +421,25 @@ fn complete(shapes: &Shapes, answer: ShapeId, scheme: &mut PageScheme) {
     match scheme.by {
         PageBy::Page(..) => scheme.total_pages = scheme.total_pages.take().or_else(pages),
         PageBy::Offset(_) => scheme.total = find(shapes, answer, HOLDERS, TOTALS, is_count),
+        // The header says it all.
+        PageBy::Link => return,
         _ => {}
     }
-    let more = || find(shapes, answer, HOLDERS, MORE, is_flag);
-    scheme.more = scheme.more.take().or_else(more);
+    scheme.more = scheme.more.take().or_else(|| more(shapes, answer));
 }
 
 /// `x-fern-pagination`.
 fn fern(shapes: &Shapes, op: &Op, answer: ShapeId, stated: &Value) -> Option<Paging> {
     let text = |name: &str| stated.get(name).and_then(Value::as_str);
-    let parameter = |path: &str| path.rsplit(['.', '$']).next().unwrap_or(path).to_owned();
+    let named = |path: &str| path.rsplit(['.', '$']).next().unwrap_or(path).to_owned();
     let items = match text("results") {
         Some(path) => steps(path),
         None => items(shapes, answer)?,
     };
     let by = match (text("cursor"), text("next_cursor"), text("offset")) {
-        (Some(cursor), Some(next), _) => PageBy::Cursor(parameter(cursor), pointer(next)),
+        (Some(cursor), Some(next), _) => PageBy::Cursor(named(cursor), pointer(next)),
         (_, _, Some(offset)) => {
-            let offset = parameter(offset);
+            let offset = named(offset);
             // An offset without a step may count pages; its name tells.
             if text("step").is_none() && PAGES.contains(&offset.as_str()) {
                 let first = first_page(shapes, op, &offset).unwrap_or(1);
@@ -452,7 +454,7 @@ fn fern(shapes: &Shapes, op: &Op, answer: ShapeId, stated: &Value) -> Option<Pag
         },
     };
     let mut scheme = PageScheme {
-        limit: text("step").map(parameter),
+        limit: text("step").map(named),
         more: text("has-next-page").map(pointer),
         ..PageScheme::of(by)
     };

@@ -13,14 +13,14 @@ use crate::package::{IsNeeded, Needs};
 
 /// What of the runtime stands at the root of a client, and of which clients. Sorted.
 const RUNTIME: &[(&str, IsNeeded)] = &[
-    ("Base64", |needs| needs.has(|ty| *ty == Type::Base64)),
+    ("Base64", |needs| needs.has(&[Type::Base64])),
     ("Body", |_| true),
     ("ByteStream", |_| true),
     ("Client", |_| true),
     ("ClientBuilder", |_| true),
-    ("Date", |needs| needs.has(|ty| *ty == Type::Date)),
-    ("DateTime", |needs| needs.has(|ty| *ty == Type::DateTime)),
-    ("Decimal", |needs| needs.has(|ty| *ty == Type::Decimal)),
+    ("Date", |needs| needs.has(&[Type::Date])),
+    ("DateTime", |needs| needs.has(&[Type::DateTime])),
+    ("Decimal", |needs| needs.has(&[Type::Decimal])),
     ("Error", |_| true),
     ("ErrorKind", |_| true),
     ("EventStream", |needs| needs.streams),
@@ -29,7 +29,7 @@ const RUNTIME: &[(&str, IsNeeded)] = &[
     ("Response", |_| true),
     ("Undocumented", |_| true),
     ("Upload", |_| true),
-    ("Uuid", |needs| needs.has(|ty| *ty == Type::Uuid)),
+    ("Uuid", |needs| needs.has(&[Type::Uuid])),
 ];
 
 /// What of the runtime stands at the root of a client, unless an item of the API has the name.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 
-use super::runtime::Needs;
+use super::runtime::{Needs, TIMES};
 use crate::model::{Feature, Model, Type};
 
 /// A dependency of the runtime.
@@ -11,31 +11,27 @@ struct Dependency {
     name: &'static str,
     /// What stands after `name = `.
     requirement: &'static str,
-    /// Whether only some types need it.
-    is_needed: fn(&Type) -> bool,
-    /// Whether every client needs it.
-    is_always: bool,
+    /// The types that need it; none where every client does.
+    types: Option<&'static [Type]>,
 }
 
 const fn always(name: &'static str, requirement: &'static str) -> Dependency {
     Dependency {
         name,
         requirement,
-        is_needed: |_| false,
-        is_always: true,
+        types: None,
     }
 }
 
 const fn with_type(
     name: &'static str,
     requirement: &'static str,
-    is_needed: fn(&Type) -> bool,
+    types: &'static [Type],
 ) -> Dependency {
     Dependency {
         name,
         requirement,
-        is_needed,
-        is_always: false,
+        types: Some(types),
     }
 }
 
@@ -95,17 +91,17 @@ const DEPENDENCIES: &[Dependency] = &[
     with_type(
         "chrono",
         r#"{ version = "0.4.45", default-features = false, features = ["std"] }"#,
-        |ty| matches!(ty, Type::DateTime | Type::Date),
+        TIMES,
     ),
     with_type(
         "rust_decimal",
         r#"{ version = "1.43", default-features = false, features = ["std"] }"#,
-        |ty| matches!(ty, Type::Decimal),
+        &[Type::Decimal],
     ),
     with_type(
         "uuid",
         r#"{ version = "1.29", default-features = false }"#,
-        |ty| matches!(ty, Type::Uuid),
+        &[Type::Uuid],
     ),
 ];
 
@@ -196,7 +192,7 @@ fn needed(model: &Model) -> Vec<&'static Dependency> {
     let needs = Needs::of(model);
     DEPENDENCIES
         .iter()
-        .filter(|dependency| dependency.is_always || needs.has(dependency.is_needed))
+        .filter(|dependency| dependency.types.is_none_or(|types| needs.has(types)))
         .collect()
 }
 

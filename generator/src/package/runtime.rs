@@ -80,8 +80,8 @@ type Optional = (&'static str, IsNeeded);
 pub(crate) type IsNeeded = fn(&Needs<'_>) -> bool;
 
 const OPTIONAL: &[Optional] = &[
-    ("base64.rs", |needs| needs.has(is_base64)),
-    ("decimal.rs", |needs| needs.has(is_decimal)),
+    ("base64.rs", |needs| needs.has(&[Type::Base64])),
+    ("decimal.rs", |needs| needs.has(&[Type::Decimal])),
     ("event_stream.rs", |needs| needs.streams),
     ("link.rs", |needs| needs.pages),
     ("pages.rs", |needs| needs.pages),
@@ -89,29 +89,14 @@ const OPTIONAL: &[Optional] = &[
     ("sse.rs", |needs| needs.streams),
     ("streaming.rs", |needs| needs.streams),
     ("text.rs", |needs| {
-        [is_base64, is_decimal, is_time, is_uuid]
-            .into_iter()
-            .any(|is| needs.has(is))
+        needs.has(&[Type::Base64, Type::Decimal, Type::Uuid]) || needs.has(TIMES)
     }),
-    ("time.rs", |needs| needs.has(is_time)),
-    ("uuid.rs", |needs| needs.has(is_uuid)),
+    ("time.rs", |needs| needs.has(TIMES)),
+    ("uuid.rs", |needs| needs.has(&[Type::Uuid])),
 ];
 
-fn is_base64(ty: &Type) -> bool {
-    matches!(ty, Type::Base64)
-}
-
-fn is_decimal(ty: &Type) -> bool {
-    matches!(ty, Type::Decimal)
-}
-
-fn is_time(ty: &Type) -> bool {
-    matches!(ty, Type::DateTime | Type::Date)
-}
-
-fn is_uuid(ty: &Type) -> bool {
-    matches!(ty, Type::Uuid)
-}
+/// The types of `time.rs`.
+pub(super) const TIMES: &[Type] = &[Type::DateTime, Type::Date];
 
 /// The files of the runtime for a Model, by their path in the client.
 pub(crate) fn files(model: &Model) -> BTreeMap<String, String> {
@@ -197,9 +182,9 @@ impl<'m> Needs<'m> {
         }
     }
 
-    /// Whether it needs a type.
-    pub(crate) fn has(&self, is_it: fn(&Type) -> bool) -> bool {
-        self.types.iter().any(|ty| is_it(ty))
+    /// Whether it needs one of some types.
+    pub(crate) fn has(&self, types: &[Type]) -> bool {
+        types.iter().any(|ty| self.types.contains(ty))
     }
 }
 

@@ -17,6 +17,7 @@ use super::link;
 use super::operation::Operation;
 use super::paging::{By, Paginated, Paging, Place, Position};
 use super::params;
+use super::request;
 use super::response::Received;
 
 /// The pages of an answer, one call each, made when the stream is polled.
@@ -34,7 +35,7 @@ impl<O: Paginated> Pages<O> {
     pub(crate) fn new(call: Call, from: Option<Position>) -> Self {
         Pages {
             walk: Walk::new(call, O::PAGING, from),
-            step: decode::<O>,
+            step: request::read::<O>,
         }
     }
 
@@ -54,10 +55,6 @@ impl<O: Operation> Pages<O> {
     pub fn position(&self) -> Option<&Position> {
         self.walk.next.as_ref()
     }
-}
-
-fn decode<O: Operation>(received: Received) -> Result<O::Output, Error> {
-    O::output(&received).map_err(|fault| Error::decode(received, fault).of(O::ENDPOINT))
 }
 
 impl<O: Operation> Stream for Pages<O> {

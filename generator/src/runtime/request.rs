@@ -133,7 +133,8 @@ impl<O: Operation> Request<O> {
     }
 }
 
-fn read<O: Operation>(received: Received) -> Result<O::Output, Error> {
+/// Reads a success as its operation has it.
+pub(super) fn read<O: Operation>(received: Received) -> Result<O::Output, Error> {
     O::output(&received).map_err(|fault| Error::decode(received, fault).of(O::ENDPOINT))
 }
 
