@@ -44,6 +44,8 @@ const CHANGES: &[Change] = &[
                 json!({"type": ["object", "null"], "required": ["a"],
                 "properties": {"a": {"type": "integer"}}}),
             );
+            insert(document, &at, "weight", json!({"type": "number"}));
+            insert(document, &at, "more", json!({}));
         }
         for header in ["query", "header"] {
             let name = format!("in-{header}");

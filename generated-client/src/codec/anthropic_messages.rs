@@ -594,7 +594,7 @@ impl AnthropicMessagesRequestMetadata {
 impl Slot for AnthropicMessagesRequestMetadata {
     #[inline]
     fn empty() -> Self {
-        Self { user_id: None }
+        Self::default()
     }
 
     #[inline]
@@ -629,21 +629,7 @@ impl AnthropicMessagesRequestProvider {
 impl Slot for AnthropicMessagesRequestProvider {
     #[inline]
     fn empty() -> Self {
-        Self {
-            allow_fallbacks: None,
-            require_parameters: None,
-            data_collection: None,
-            zdr: None,
-            enforce_distillable_text: None,
-            order: None,
-            only: None,
-            ignore: None,
-            quantizations: None,
-            sort: None,
-            max_price: None,
-            preferred_min_throughput: None,
-            preferred_max_latency: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -704,13 +690,7 @@ impl AnthropicMessagesRequestProviderMaxPrice {
 impl Slot for AnthropicMessagesRequestProviderMaxPrice {
     #[inline]
     fn empty() -> Self {
-        Self {
-            prompt: None,
-            completion: None,
-            image: None,
-            audio: None,
-            request: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -878,7 +858,7 @@ impl AnthropicMessagesRequestThinkingAdaptive {
 impl Slot for AnthropicMessagesRequestThinkingAdaptive {
     #[inline]
     fn empty() -> Self {
-        Self {}
+        Self::default()
     }
 
     #[inline]
@@ -899,7 +879,7 @@ impl AnthropicMessagesRequestThinkingDisabled {
 impl Slot for AnthropicMessagesRequestThinkingDisabled {
     #[inline]
     fn empty() -> Self {
-        Self {}
+        Self::default()
     }
 
     #[inline]
@@ -995,9 +975,7 @@ impl AnthropicMessagesRequestToolBash20250124 {
 impl Slot for AnthropicMessagesRequestToolBash20250124 {
     #[inline]
     fn empty() -> Self {
-        Self {
-            cache_control: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -1052,9 +1030,7 @@ impl AnthropicMessagesRequestToolChoiceAny {
 impl Slot for AnthropicMessagesRequestToolChoiceAny {
     #[inline]
     fn empty() -> Self {
-        Self {
-            disable_parallel_tool_use: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -1078,9 +1054,7 @@ impl AnthropicMessagesRequestToolChoiceAuto {
 impl Slot for AnthropicMessagesRequestToolChoiceAuto {
     #[inline]
     fn empty() -> Self {
-        Self {
-            disable_parallel_tool_use: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -1101,7 +1075,7 @@ impl AnthropicMessagesRequestToolChoiceNone {
 impl Slot for AnthropicMessagesRequestToolChoiceNone {
     #[inline]
     fn empty() -> Self {
-        Self {}
+        Self::default()
     }
 
     #[inline]
@@ -1403,9 +1377,7 @@ impl AnthropicMessagesToolTextEditor20250124 {
 impl Slot for AnthropicMessagesToolTextEditor20250124 {
     #[inline]
     fn empty() -> Self {
-        Self {
-            cache_control: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -1434,13 +1406,7 @@ impl AnthropicMessagesToolWebSearch20250305 {
 impl Slot for AnthropicMessagesToolWebSearch20250305 {
     #[inline]
     fn empty() -> Self {
-        Self {
-            allowed_domains: None,
-            blocked_domains: None,
-            max_uses: None,
-            user_location: None,
-            cache_control: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -1479,7 +1445,7 @@ impl AnthropicOutputConfig {
 impl Slot for AnthropicOutputConfig {
     #[inline]
     fn empty() -> Self {
-        Self { effort: None }
+        Self::default()
     }
 
     #[inline]
@@ -1770,7 +1736,7 @@ impl CacheControl {
 impl Slot for CacheControl {
     #[inline]
     fn empty() -> Self {
-        Self { ttl: None }
+        Self::default()
     }
 
     #[inline]
@@ -2268,7 +2234,7 @@ impl MessageParamContentItemCitations {
 impl Slot for MessageParamContentItemCitations {
     #[inline]
     fn empty() -> Self {
-        Self { enabled: None }
+        Self::default()
     }
 
     #[inline]
@@ -2766,10 +2732,7 @@ impl MessagesToolInputSchemaInputSchema {
 impl Slot for MessagesToolInputSchemaInputSchema {
     #[inline]
     fn empty() -> Self {
-        Self {
-            properties: None,
-            required: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -3335,12 +3298,7 @@ impl ToolWebSearch20250305UserLocation {
 impl Slot for ToolWebSearch20250305UserLocation {
     #[inline]
     fn empty() -> Self {
-        Self {
-            city: None,
-            country: None,
-            region: None,
-            timezone: None,
-        }
+        Self::default()
     }
 
     #[inline]

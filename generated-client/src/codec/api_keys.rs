@@ -226,7 +226,7 @@ impl DeleteKeysResponse {
 impl Slot for DeleteKeysResponse {
     #[inline]
     fn empty() -> Self {
-        Self {}
+        Self::default()
     }
 
     #[inline]
@@ -456,13 +456,7 @@ impl UpdateKeysRequest {
 impl Slot for UpdateKeysRequest {
     #[inline]
     fn empty() -> Self {
-        Self {
-            name: None,
-            disabled: None,
-            limit: None,
-            limit_reset: None,
-            include_byok_in_limit: None,
-        }
+        Self::default()
     }
 
     #[inline]

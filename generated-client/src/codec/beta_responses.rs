@@ -273,7 +273,7 @@ impl OpenAiResponsesIncompleteDetails {
 impl Slot for OpenAiResponsesIncompleteDetails {
     #[inline]
     fn empty() -> Self {
-        Self { reason: None }
+        Self::default()
     }
 
     #[inline]
@@ -662,10 +662,7 @@ impl OpenAiResponsesReasoningConfig {
 impl Slot for OpenAiResponsesReasoningConfig {
     #[inline]
     fn empty() -> Self {
-        Self {
-            effort: None,
-            summary: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -1793,12 +1790,7 @@ impl OpenResponsesReasoningConfig {
 impl Slot for OpenResponsesReasoningConfig {
     #[inline]
     fn empty() -> Self {
-        Self {
-            effort: None,
-            summary: None,
-            max_tokens: None,
-            enabled: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -1906,43 +1898,7 @@ impl OpenResponsesRequest {
 impl Slot for OpenResponsesRequest {
     #[inline]
     fn empty() -> Self {
-        Self {
-            input: None,
-            instructions: None,
-            metadata: None,
-            tools: None,
-            tool_choice: None,
-            parallel_tool_calls: None,
-            model: None,
-            models: None,
-            text: None,
-            reasoning: None,
-            max_output_tokens: None,
-            temperature: None,
-            top_p: None,
-            top_logprobs: None,
-            max_tool_calls: None,
-            presence_penalty: None,
-            frequency_penalty: None,
-            top_k: None,
-            image_config: None,
-            modalities: None,
-            prompt_cache_key: None,
-            previous_response_id: None,
-            prompt: None,
-            include: None,
-            background: None,
-            safety_identifier: None,
-            store: None,
-            service_tier: None,
-            truncation: None,
-            stream: None,
-            provider: None,
-            plugins: None,
-            user: None,
-            session_id: None,
-            trace: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -2092,21 +2048,7 @@ impl OpenResponsesRequestProvider {
 impl Slot for OpenResponsesRequestProvider {
     #[inline]
     fn empty() -> Self {
-        Self {
-            allow_fallbacks: None,
-            require_parameters: None,
-            data_collection: None,
-            zdr: None,
-            enforce_distillable_text: None,
-            order: None,
-            only: None,
-            ignore: None,
-            quantizations: None,
-            sort: None,
-            max_price: None,
-            preferred_min_throughput: None,
-            preferred_max_latency: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -2167,13 +2109,7 @@ impl OpenResponsesRequestProviderMaxPrice {
 impl Slot for OpenResponsesRequestProviderMaxPrice {
     #[inline]
     fn empty() -> Self {
-        Self {
-            prompt: None,
-            completion: None,
-            image: None,
-            audio: None,
-            request: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -2288,13 +2224,7 @@ impl OpenResponsesRequestTrace {
 impl Slot for OpenResponsesRequestTrace {
     #[inline]
     fn empty() -> Self {
-        Self {
-            trace_id: None,
-            trace_name: None,
-            span_name: None,
-            generation_name: None,
-            parent_span_id: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -2334,10 +2264,7 @@ impl OpenResponsesResponseText {
 impl Slot for OpenResponsesResponseText {
     #[inline]
     fn empty() -> Self {
-        Self {
-            format: None,
-            verbosity: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -2511,11 +2438,7 @@ impl OpenResponsesWebSearch20250826Tool {
 impl Slot for OpenResponsesWebSearch20250826Tool {
     #[inline]
     fn empty() -> Self {
-        Self {
-            filters: None,
-            search_context_size: None,
-            user_location: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -2554,10 +2477,7 @@ impl OpenResponsesWebSearchPreviewTool {
 impl Slot for OpenResponsesWebSearchPreviewTool {
     #[inline]
     fn empty() -> Self {
-        Self {
-            search_context_size: None,
-            user_location: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -2589,11 +2509,7 @@ impl OpenResponsesWebSearchTool {
 impl Slot for OpenResponsesWebSearchTool {
     #[inline]
     fn empty() -> Self {
-        Self {
-            filters: None,
-            search_context_size: None,
-            user_location: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -2628,9 +2544,7 @@ impl OpenResponsesWebSearchToolFilters {
 impl Slot for OpenResponsesWebSearchToolFilters {
     #[inline]
     fn empty() -> Self {
-        Self {
-            allowed_domains: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -2959,12 +2873,7 @@ impl ResponseInputFile {
 impl Slot for ResponseInputFile {
     #[inline]
     fn empty() -> Self {
-        Self {
-            file_id: None,
-            file_data: None,
-            filename: None,
-            file_url: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -3214,10 +3123,7 @@ impl ResponseTextConfig {
 impl Slot for ResponseTextConfig {
     #[inline]
     fn empty() -> Self {
-        Self {
-            format: None,
-            verbosity: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -3521,7 +3427,7 @@ impl ResponsesFormatJsonObject {
 impl Slot for ResponsesFormatJsonObject {
     #[inline]
     fn empty() -> Self {
-        Self {}
+        Self::default()
     }
 
     #[inline]
@@ -3542,7 +3448,7 @@ impl ResponsesFormatText {
 impl Slot for ResponsesFormatText {
     #[inline]
     fn empty() -> Self {
-        Self {}
+        Self::default()
     }
 
     #[inline]
@@ -4479,9 +4385,7 @@ impl ResponsesWebSearch20250826ToolFilters {
 impl Slot for ResponsesWebSearch20250826ToolFilters {
     #[inline]
     fn empty() -> Self {
-        Self {
-            allowed_domains: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -4536,13 +4440,7 @@ impl ResponsesWebSearchUserLocation {
 impl Slot for ResponsesWebSearchUserLocation {
     #[inline]
     fn empty() -> Self {
-        Self {
-            r#type: None,
-            city: None,
-            country: None,
-            region: None,
-            timezone: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -4678,10 +4576,7 @@ impl WebSearchPreview20250311Tool {
 impl Slot for WebSearchPreview20250311Tool {
     #[inline]
     fn empty() -> Self {
-        Self {
-            search_context_size: None,
-            user_location: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -4714,12 +4609,7 @@ impl WebSearchPreviewToolUserLocation {
 impl Slot for WebSearchPreviewToolUserLocation {
     #[inline]
     fn empty() -> Self {
-        Self {
-            city: None,
-            country: None,
-            region: None,
-            timezone: None,
-        }
+        Self::default()
     }
 
     #[inline]

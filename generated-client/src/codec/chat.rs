@@ -57,15 +57,7 @@ impl AssistantMessage {
 impl Slot for AssistantMessage {
     #[inline]
     fn empty() -> Self {
-        Self {
-            content: None,
-            name: None,
-            tool_calls: None,
-            refusal: None,
-            reasoning: None,
-            reasoning_details: None,
-            images: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -397,9 +389,7 @@ impl ChatGenerationParamsDebug {
 impl Slot for ChatGenerationParamsDebug {
     #[inline]
     fn empty() -> Self {
-        Self {
-            echo_upstream_body: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -420,7 +410,7 @@ impl ChatGenerationParamsFormatJsonObject {
 impl Slot for ChatGenerationParamsFormatJsonObject {
     #[inline]
     fn empty() -> Self {
-        Self {}
+        Self::default()
     }
 
     #[inline]
@@ -554,10 +544,7 @@ impl ChatGenerationParamsPluginAutoRouter {
 impl Slot for ChatGenerationParamsPluginAutoRouter {
     #[inline]
     fn empty() -> Self {
-        Self {
-            enabled: None,
-            allowed_models: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -585,10 +572,7 @@ impl ChatGenerationParamsPluginFileParser {
 impl Slot for ChatGenerationParamsPluginFileParser {
     #[inline]
     fn empty() -> Self {
-        Self {
-            enabled: None,
-            pdf: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -609,7 +593,7 @@ impl ChatGenerationParamsPluginFileParserPdf {
 impl Slot for ChatGenerationParamsPluginFileParserPdf {
     #[inline]
     fn empty() -> Self {
-        Self { engine: None }
+        Self::default()
     }
 
     #[inline]
@@ -633,7 +617,7 @@ impl ChatGenerationParamsPluginHealing {
 impl Slot for ChatGenerationParamsPluginHealing {
     #[inline]
     fn empty() -> Self {
-        Self { enabled: None }
+        Self::default()
     }
 
     #[inline]
@@ -654,7 +638,7 @@ impl ChatGenerationParamsPluginModeration {
 impl Slot for ChatGenerationParamsPluginModeration {
     #[inline]
     fn empty() -> Self {
-        Self {}
+        Self::default()
     }
 
     #[inline]
@@ -681,12 +665,7 @@ impl ChatGenerationParamsPluginWeb {
 impl Slot for ChatGenerationParamsPluginWeb {
     #[inline]
     fn empty() -> Self {
-        Self {
-            enabled: None,
-            max_results: None,
-            search_prompt: None,
-            engine: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -762,21 +741,7 @@ impl ChatGenerationParamsProvider {
 impl Slot for ChatGenerationParamsProvider {
     #[inline]
     fn empty() -> Self {
-        Self {
-            allow_fallbacks: None,
-            require_parameters: None,
-            data_collection: None,
-            zdr: None,
-            enforce_distillable_text: None,
-            order: None,
-            only: None,
-            ignore: None,
-            quantizations: None,
-            sort: None,
-            max_price: None,
-            preferred_min_throughput: None,
-            preferred_max_latency: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -837,13 +802,7 @@ impl ChatGenerationParamsProviderMaxPrice {
 impl Slot for ChatGenerationParamsProviderMaxPrice {
     #[inline]
     fn empty() -> Self {
-        Self {
-            prompt: None,
-            completion: None,
-            image: None,
-            audio: None,
-            request: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -1164,10 +1123,7 @@ impl ChatGenerationParamsReasoning {
 impl Slot for ChatGenerationParamsReasoning {
     #[inline]
     fn empty() -> Self {
-        Self {
-            effort: None,
-            summary: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -1257,7 +1213,7 @@ impl ChatGenerationParamsResponseFormatPython {
 impl Slot for ChatGenerationParamsResponseFormatPython {
     #[inline]
     fn empty() -> Self {
-        Self {}
+        Self::default()
     }
 
     #[inline]
@@ -1278,7 +1234,7 @@ impl ChatGenerationParamsResponseFormatText {
 impl Slot for ChatGenerationParamsResponseFormatText {
     #[inline]
     fn empty() -> Self {
-        Self {}
+        Self::default()
     }
 
     #[inline]
@@ -1369,13 +1325,7 @@ impl ChatGenerationParamsTrace {
 impl Slot for ChatGenerationParamsTrace {
     #[inline]
     fn empty() -> Self {
-        Self {
-            trace_id: None,
-            trace_name: None,
-            span_name: None,
-            generation_name: None,
-            parent_span_id: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -1532,7 +1482,7 @@ impl ChatMessageContentItemCacheControl {
 impl Slot for ChatMessageContentItemCacheControl {
     #[inline]
     fn empty() -> Self {
-        Self { ttl: None }
+        Self::default()
     }
 
     #[inline]
@@ -1654,7 +1604,7 @@ impl ChatMessageContentItemInputVideo {
 impl Slot for ChatMessageContentItemInputVideo {
     #[inline]
     fn empty() -> Self {
-        Self {}
+        Self::default()
     }
 
     #[inline]
@@ -1731,7 +1681,7 @@ impl ChatMessageContentItemVideoUrl {
 impl Slot for ChatMessageContentItemVideoUrl {
     #[inline]
     fn empty() -> Self {
-        Self {}
+        Self::default()
     }
 
     #[inline]
@@ -2005,9 +1955,7 @@ impl ChatStreamOptions {
 impl Slot for ChatStreamOptions {
     #[inline]
     fn empty() -> Self {
-        Self {
-            include_usage: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -2179,12 +2127,7 @@ impl ChatStreamingDelta {
 impl Slot for ChatStreamingDelta {
     #[inline]
     fn empty() -> Self {
-        Self {
-            role: None,
-            content: None,
-            reasoning: None,
-            tool_calls: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -2221,12 +2164,7 @@ impl ChatStreamingToolCall {
 impl Slot for ChatStreamingToolCall {
     #[inline]
     fn empty() -> Self {
-        Self {
-            index: None,
-            id: None,
-            r#type: None,
-            function: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -2258,10 +2196,7 @@ impl ChatStreamingToolCallFunction {
 impl Slot for ChatStreamingToolCallFunction {
     #[inline]
     fn empty() -> Self {
-        Self {
-            name: None,
-            arguments: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -2510,12 +2445,7 @@ impl GenerationTokenUsagePromptTokensDetails {
 impl Slot for GenerationTokenUsagePromptTokensDetails {
     #[inline]
     fn empty() -> Self {
-        Self {
-            cached_tokens: None,
-            cache_write_tokens: None,
-            audio_tokens: None,
-            video_tokens: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -2750,13 +2680,7 @@ impl MessageReasoningDetailReasoningText {
 impl Slot for MessageReasoningDetailReasoningText {
     #[inline]
     fn empty() -> Self {
-        Self {
-            text: None,
-            signature: None,
-            id: None,
-            format: None,
-            index: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -2955,12 +2879,7 @@ impl ProviderPreferredMinThroughputObject {
 impl Slot for ProviderPreferredMinThroughputObject {
     #[inline]
     fn empty() -> Self {
-        Self {
-            p50: None,
-            p75: None,
-            p90: None,
-            p99: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -3188,12 +3107,7 @@ impl TokenUsageCompletionTokensDetails {
 impl Slot for TokenUsageCompletionTokensDetails {
     #[inline]
     fn empty() -> Self {
-        Self {
-            reasoning_tokens: None,
-            audio_tokens: None,
-            accepted_prediction_tokens: None,
-            rejected_prediction_tokens: None,
-        }
+        Self::default()
     }
 
     #[inline]

@@ -413,21 +413,7 @@ impl ProviderPreferences {
 impl Slot for ProviderPreferences {
     #[inline]
     fn empty() -> Self {
-        Self {
-            allow_fallbacks: None,
-            require_parameters: None,
-            data_collection: None,
-            zdr: None,
-            enforce_distillable_text: None,
-            order: None,
-            only: None,
-            ignore: None,
-            quantizations: None,
-            sort: None,
-            max_price: None,
-            preferred_min_throughput: None,
-            preferred_max_latency: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -488,13 +474,7 @@ impl ProviderPreferencesMaxPrice {
 impl Slot for ProviderPreferencesMaxPrice {
     #[inline]
     fn empty() -> Self {
-        Self {
-            prompt: None,
-            completion: None,
-            image: None,
-            audio: None,
-            request: None,
-        }
+        Self::default()
     }
 
     #[inline]

@@ -288,7 +288,7 @@ impl DeleteGuardrailResponse {
 impl Slot for DeleteGuardrailResponse {
     #[inline]
     fn empty() -> Self {
-        Self {}
+        Self::default()
     }
 
     #[inline]
@@ -672,15 +672,7 @@ impl UpdateGuardrailRequest {
 impl Slot for UpdateGuardrailRequest {
     #[inline]
     fn empty() -> Self {
-        Self {
-            name: None,
-            description: None,
-            limit_usd: None,
-            reset_interval: None,
-            allowed_providers: None,
-            allowed_models: None,
-            enforce_zdr: None,
-        }
+        Self::default()
     }
 
     #[inline]

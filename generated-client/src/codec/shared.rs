@@ -20,7 +20,7 @@ impl AnthropicMessagesPluginResponseHealing {
 impl Slot for AnthropicMessagesPluginResponseHealing {
     #[inline]
     fn empty() -> Self {
-        Self { enabled: None }
+        Self::default()
     }
 
     #[inline]
@@ -47,10 +47,7 @@ impl AnthropicMessagesRequestPluginAutoRouter {
 impl Slot for AnthropicMessagesRequestPluginAutoRouter {
     #[inline]
     fn empty() -> Self {
-        Self {
-            enabled: None,
-            allowed_models: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -80,10 +77,7 @@ impl AnthropicMessagesRequestPluginFileParser {
 impl Slot for AnthropicMessagesRequestPluginFileParser {
     #[inline]
     fn empty() -> Self {
-        Self {
-            enabled: None,
-            pdf: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -106,7 +100,7 @@ impl AnthropicMessagesRequestPluginModeration {
 impl Slot for AnthropicMessagesRequestPluginModeration {
     #[inline]
     fn empty() -> Self {
-        Self {}
+        Self::default()
     }
 
     #[inline]
@@ -135,12 +129,7 @@ impl AnthropicMessagesRequestPluginWeb {
 impl Slot for AnthropicMessagesRequestPluginWeb {
     #[inline]
     fn empty() -> Self {
-        Self {
-            enabled: None,
-            max_results: None,
-            search_prompt: None,
-            engine: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -218,11 +207,7 @@ impl DefaultParameters {
 impl Slot for DefaultParameters {
     #[inline]
     fn empty() -> Self {
-        Self {
-            temperature: None,
-            top_p: None,
-            frequency_penalty: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -923,7 +908,7 @@ impl PdfParserOptions {
 impl Slot for PdfParserOptions {
     #[inline]
     fn empty() -> Self {
-        Self { engine: None }
+        Self::default()
     }
 
     #[inline]
@@ -991,12 +976,7 @@ impl PercentileLatencyCutoffs {
 impl Slot for PercentileLatencyCutoffs {
     #[inline]
     fn empty() -> Self {
-        Self {
-            p50: None,
-            p75: None,
-            p90: None,
-            p99: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -1035,12 +1015,7 @@ impl PercentileThroughputCutoffs {
 impl Slot for PercentileThroughputCutoffs {
     #[inline]
     fn empty() -> Self {
-        Self {
-            p50: None,
-            p75: None,
-            p90: None,
-            p99: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -1456,10 +1431,7 @@ impl ProviderSortConfig {
 impl Slot for ProviderSortConfig {
     #[inline]
     fn empty() -> Self {
-        Self {
-            by: None,
-            partition: None,
-        }
+        Self::default()
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`BaseAnthropicMessagesResponseContentItemsOneOf5Content1`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicContentWebSearchToolResultError {
     pub error_code: ErrorCode,
@@ -205,7 +205,7 @@ impl AnthropicMessageParamContentItemText {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1Items5`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessageParamContentItemThinking {
     pub thinking: String,
@@ -287,7 +287,7 @@ from_variants! {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`BaseAnthropicMessagesResponseContentItems2`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesContentItemThinking {
     pub thinking: String,
@@ -490,7 +490,7 @@ impl AnthropicMessagesRequest {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestMetadata`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestMetadata {
     pub user_id: Option<Option<String>>,
@@ -840,7 +840,7 @@ from_variants! {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestThinking2`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestThinkingAdaptive {}
 
@@ -853,7 +853,7 @@ impl AnthropicMessagesRequestThinkingAdaptive {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestThinking1`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestThinkingDisabled {}
 
@@ -905,7 +905,7 @@ from_variants! {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestToolsItems1`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestToolBash20250124 {
     pub cache_control: Option<CacheControl>,
@@ -949,7 +949,7 @@ from_variants! {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestToolChoice1`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestToolChoiceAny {
     pub disable_parallel_tool_use: Option<bool>,
@@ -970,7 +970,7 @@ impl AnthropicMessagesRequestToolChoiceAny {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestToolChoice0`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestToolChoiceAuto {
     pub disable_parallel_tool_use: Option<bool>,
@@ -991,7 +991,7 @@ impl AnthropicMessagesRequestToolChoiceAuto {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestToolChoice2`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestToolChoiceNone {}
 
@@ -1004,7 +1004,7 @@ impl AnthropicMessagesRequestToolChoiceNone {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestToolChoice3`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestToolChoiceTool {
     pub name: String,
@@ -1161,7 +1161,7 @@ pub enum AnthropicMessagesToolInputSchemaType {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestToolsItems2`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesToolTextEditor20250124 {
     pub cache_control: Option<CacheControl>,
@@ -1261,7 +1261,7 @@ impl AnthropicMessagesToolWebSearch20250305 {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicOutputConfig`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicOutputConfig {
     /// Amount of work the model invests in its answer, one of `low`, `medium`, `high` or `max`. A
@@ -1307,7 +1307,7 @@ pub enum AnthropicOutputConfigEffort {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`BaseAnthropicMessagesResponseContentItemsOneOf5ContentOneOf0Items`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicWebSearchToolResultContentItem {
     pub encrypted_content: String,
@@ -1386,7 +1386,7 @@ pub enum BaseAnthropicMessagesUsageServiceTier {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestSystemOneOf1ItemsCacheControl`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheControl {
     pub ttl: Option<MessagesSystemItemCacheControlTtl>,
@@ -1494,7 +1494,7 @@ pub enum ErrorCode {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestSystemOneOf1ItemsCitationsItems3`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ItemCitationWebSearchResultLocation {
     pub cited_text: String,
@@ -1608,7 +1608,7 @@ pub struct ItemTextCitationSearchResultLocation {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`BaseAnthropicMessagesResponseContentItemsOneOf0CitationsItems3`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ItemTextCitationWebSearchResultLocation {
     pub cited_text: String,
@@ -1619,7 +1619,7 @@ pub struct ItemTextCitationWebSearchResultLocation {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Citations`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessageParamContentItemCitations {
     pub enabled: Option<bool>,
@@ -1663,7 +1663,7 @@ from_variants! {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source3`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MessageParamContentItemDocumentSourceUrl {
     pub url: String,
@@ -1678,7 +1678,7 @@ impl MessageParamContentItemDocumentSourceUrl {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source0`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MessageParamContentItemImageSourceBase64 {
     pub media_type: ContentItemImageSourceBase64MediaType,
@@ -1700,7 +1700,7 @@ impl MessageParamContentItemImageSourceBase64 {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf1Source1`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MessageParamContentItemImageSourceUrl {
     pub url: String,
@@ -1715,7 +1715,7 @@ impl MessageParamContentItemImageSourceUrl {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1Items6`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MessageParamContentItemRedactedThinking {
     pub data: String,
@@ -1846,7 +1846,7 @@ impl MessageParamContentItemToolResult {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`BaseAnthropicMessagesResponseContentItems3`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesContentItemRedactedThinking {
     pub data: String,
@@ -1983,7 +1983,7 @@ impl MessagesToolInputSchemaInputSchema {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8Content1`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OpenContentWebSearchToolResultError {
     pub error_code: ErrorCode,
@@ -2018,7 +2018,7 @@ from_variants! {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf8ContentOneOf0Items`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OpenItemWebSearchToolResultContentItem {
     pub encrypted_content: String,
@@ -2110,7 +2110,7 @@ pub enum OpenRouterAnthropicMessageParamRole {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source0`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParamContentItemDocumentSourceBase64 {
     pub data: String,
@@ -2142,7 +2142,7 @@ impl ParamContentItemDocumentSourceContent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`OpenRouterAnthropicMessageParamContentOneOf1ItemsOneOf2Source1`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParamContentItemDocumentSourceText {
     pub data: String,
@@ -2335,7 +2335,7 @@ impl SystemItemCitationSearchResultLocation {
 
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestToolsItemsOneOf3UserLocation`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ToolWebSearch20250305UserLocation {
     pub city: Option<Option<String>>,

@@ -145,7 +145,7 @@ pub struct CurrentKeyRateLimit {
 
 /// From <https://openrouter.ai/docs/api/api-reference/api-keys/delete-keys.mdx>
 /// (`API_Keys_deleteKeys_Response_200`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteKeysResponse {}
 

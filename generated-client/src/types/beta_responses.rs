@@ -11,7 +11,7 @@ use serde_json::Value;
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesEasyInputMessageContentOneOf0Items1`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EasyInputMessageContentItemInputImage {
     pub detail: ResponseInputImageDetail,
@@ -98,7 +98,7 @@ pub enum ImageGenerationStatus {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesInputMessageItemContentItems1`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InputMessageItemContentItemInputImage {
     pub detail: ResponseInputImageDetail,
@@ -168,7 +168,7 @@ pub enum OpenAiResponsesIncludable {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAIResponsesIncompleteDetails`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpenAiResponsesIncompleteDetails {
     pub reason: Option<OpenAiResponsesIncompleteDetailsReason>,
@@ -285,7 +285,7 @@ pub enum OpenAiResponsesInputItemContentRoleType {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAiResponsesInputOneOf1Items3`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OpenAiResponsesInputItemFunctionCall {
     pub call_id: String,
@@ -350,7 +350,7 @@ from_variants! {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAIResponsesReasoningConfig`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpenAiResponsesReasoningConfig {
     pub effort: Option<OpenAiResponsesReasoningEffort>,
@@ -380,7 +380,7 @@ pub enum OpenAiResponsesReasoningEffort {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAIResponsesRefusalContent`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OpenAiResponsesRefusalContent {
     pub refusal: String,
@@ -461,7 +461,7 @@ from_variants! {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAiResponsesToolChoice3`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OpenAiResponsesToolChoiceFunction {
     pub name: String,
@@ -476,7 +476,7 @@ impl OpenAiResponsesToolChoiceFunction {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAiResponsesToolChoice4`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OpenAiResponsesToolChoiceType {
     pub r#type: OpenAiResponsesToolChoiceTypeType,
@@ -636,7 +636,7 @@ pub enum OpenResponsesEasyInputMessageType {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesFunctionCallOutput`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesFunctionCallOutput {
     pub id: Option<Option<String>>,
@@ -677,7 +677,7 @@ impl OpenResponsesFunctionCallOutput {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesFunctionToolCall`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesFunctionToolCall {
     pub call_id: String,
@@ -951,7 +951,7 @@ impl OpenResponsesNonStreamingToolFunction {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesReasoning`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesReasoning {
     pub id: String,
@@ -1750,7 +1750,7 @@ pub enum OpenResponsesRequestServiceTier {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesRequestTrace`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesRequestTrace {
     pub trace_id: Option<String>,
@@ -1886,7 +1886,7 @@ pub struct OpenResponsesUsageCostDetails {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesWebSearch20250826Tool`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesWebSearch20250826Tool {
     pub filters: Option<Option<ResponsesWebSearch20250826ToolFilters>>,
@@ -1930,7 +1930,7 @@ impl OpenResponsesWebSearch20250826Tool {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesWebSearchPreviewTool`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesWebSearchPreviewTool {
     pub search_context_size: Option<ResponsesSearchContextSize>,
@@ -1961,7 +1961,7 @@ impl OpenResponsesWebSearchPreviewTool {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesWebSearchTool`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesWebSearchTool {
     pub filters: Option<Option<OpenResponsesWebSearchToolFilters>>,
@@ -2005,7 +2005,7 @@ impl OpenResponsesWebSearchTool {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesWebSearchToolFilters`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpenResponsesWebSearchToolFilters {
     pub allowed_domains: Option<Option<Vec<String>>>,
@@ -2050,7 +2050,7 @@ pub enum OutputItemFunctionCallStatus {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OutputItemImageGenerationCall`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OutputItemImageGenerationCall {
     pub id: String,
@@ -2100,7 +2100,7 @@ pub enum OutputMessageStatus {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ReasoningSummaryText`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ReasoningSummaryText {
     pub text: String,
@@ -2115,7 +2115,7 @@ impl ReasoningSummaryText {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ReasoningTextContent`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ReasoningTextContent {
     pub text: String,
@@ -2154,7 +2154,7 @@ from_variants! {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponseInputAudio`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseInputAudio {
     pub input_audio: ResponseInputAudioInputAudio,
@@ -2169,7 +2169,7 @@ impl ResponseInputAudio {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponseInputAudioInputAudio`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseInputAudioInputAudio {
     pub data: String,
@@ -2204,7 +2204,7 @@ pub enum ResponseInputAudioInputAudioFormat {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponseInputFile`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseInputFile {
     pub file_id: Option<Option<String>>,
@@ -2252,7 +2252,7 @@ impl ResponseInputFile {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponseInputImage`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseInputImage {
     pub detail: ResponseInputImageDetail,
@@ -2298,7 +2298,7 @@ pub enum ResponseInputImageDetail {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponseInputText`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseInputText {
     pub text: String,
@@ -2313,7 +2313,7 @@ impl ResponseInputText {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponseInputVideo`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseInputVideo {
     /// The video, given as a base64 data URL or as an address from which it can be loaded.
@@ -2437,7 +2437,7 @@ pub enum ResponseTextConfigVerbosity {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesArgumentsDoneEvent`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesArgumentsDoneEvent {
     pub arguments: String,
@@ -2478,7 +2478,7 @@ pub struct ResponsesErrorEvent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesErrorField`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesErrorField {
     pub code: ResponsesErrorFieldCode,
@@ -2540,7 +2540,7 @@ pub struct ResponsesFailedEvent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesFormatJSONObject`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesFormatJsonObject {}
 
@@ -2553,7 +2553,7 @@ impl ResponsesFormatJsonObject {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesFormatText`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesFormatText {}
 
@@ -2607,7 +2607,7 @@ impl ResponsesFormatTextJsonSchemaConfig {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesImageGenerationCall`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesImageGenerationCall {
     pub id: String,
@@ -2728,7 +2728,7 @@ from_variants! {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenAiResponsesInputOneOf1Items2`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesInputItemFunctionCallOutput {
     pub id: Option<Option<String>>,
@@ -2787,7 +2787,7 @@ from_variants! {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesOutputItemFileSearchCall`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesOutputItemFileSearchCall {
     pub id: String,
@@ -2812,7 +2812,7 @@ impl ResponsesOutputItemFileSearchCall {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesOutputItemFunctionCall`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesOutputItemFunctionCall {
     pub id: Option<String>,
@@ -2853,7 +2853,7 @@ impl ResponsesOutputItemFunctionCall {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesOutputItemReasoning`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesOutputItemReasoning {
     pub id: String,
@@ -3025,7 +3025,7 @@ pub struct ResponsesPartAddedEvent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesPartDeltaEvent`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesPartDeltaEvent {
     pub response_id: Option<String>,
@@ -3036,7 +3036,7 @@ pub struct ResponsesPartDeltaEvent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesReasoningDeltaEvent`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesReasoningDeltaEvent {
     pub delta: String,
@@ -3110,7 +3110,7 @@ from_variants! {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesTextDeltaEvent`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesTextDeltaEvent {
     pub delta: String,
@@ -3118,7 +3118,7 @@ pub struct ResponsesTextDeltaEvent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesWebSearch20250826ToolFilters`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesWebSearch20250826ToolFilters {
     pub allowed_domains: Option<Option<Vec<String>>>,
@@ -3148,7 +3148,7 @@ impl ResponsesWebSearch20250826ToolFilters {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesWebSearchCallOutput`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesWebSearchCallOutput {
     pub id: String,
@@ -3167,7 +3167,7 @@ impl ResponsesWebSearchCallOutput {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`ResponsesWebSearchUserLocation`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesWebSearchUserLocation {
     pub r#type: Option<ResponsesWebSearchUserLocationType>,
@@ -3294,7 +3294,7 @@ impl UrlCitation {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`OpenResponsesWebSearchPreview20250311Tool`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebSearchPreview20250311Tool {
     pub search_context_size: Option<ResponsesSearchContextSize>,
@@ -3325,7 +3325,7 @@ impl WebSearchPreview20250311Tool {
 
 /// From <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
 /// (`WebSearchPreviewToolUserLocation`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebSearchPreviewToolUserLocation {
     pub city: Option<Option<String>>,

@@ -110,7 +110,7 @@ from_variants! {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`AssistantMessageImagesItems`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AssistantMessageImage {
     pub image_url: ImageUrl,
@@ -512,7 +512,7 @@ impl ChatGenerationParams {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatGenerationParamsDebug`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsDebug {
     pub echo_upstream_body: Option<bool>,
@@ -533,7 +533,7 @@ impl ChatGenerationParamsDebug {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatGenerationParamsResponseFormat1`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsFormatJsonObject {}
 
@@ -605,7 +605,7 @@ from_variants! {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`Schema17Items0`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsPluginAutoRouter {
     pub enabled: Option<bool>,
@@ -636,7 +636,7 @@ impl ChatGenerationParamsPluginAutoRouter {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`Schema17Items3`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsPluginFileParser {
     pub enabled: Option<bool>,
@@ -664,7 +664,7 @@ impl ChatGenerationParamsPluginFileParser {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`Schema17ItemsOneOf3Pdf`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsPluginFileParserPdf {
     pub engine: Option<ParamsPluginFileParserPdfEngine>,
@@ -685,7 +685,7 @@ impl ChatGenerationParamsPluginFileParserPdf {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`Schema17Items4`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsPluginHealing {
     pub enabled: Option<bool>,
@@ -706,7 +706,7 @@ impl ChatGenerationParamsPluginHealing {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`Schema17Items1`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsPluginModeration {}
 
@@ -1224,7 +1224,7 @@ pub enum ChatGenerationParamsProviderQuantization {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatGenerationParamsReasoning`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsReasoning {
     pub effort: Option<Option<ChatGenerationParamsReasoningEffort>>,
@@ -1311,7 +1311,7 @@ from_variants! {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatGenerationParamsResponseFormat4`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsResponseFormatPython {}
 
@@ -1324,7 +1324,7 @@ impl ChatGenerationParamsResponseFormatPython {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatGenerationParamsResponseFormat0`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsResponseFormatText {}
 
@@ -1367,7 +1367,7 @@ from_variants! {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatGenerationParamsTrace`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatGenerationParamsTrace {
     pub trace_id: Option<String>,
@@ -1453,7 +1453,7 @@ from_variants! {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatMessageContentItemAudioInputAudio`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemAudioInputAudio {
     pub data: String,
@@ -1472,7 +1472,7 @@ impl ChatMessageContentItemAudioInputAudio {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatMessageContentItemCacheControl`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemCacheControl {
     pub ttl: Option<ChatMessageContentItemCacheControlTtl>,
@@ -1506,7 +1506,7 @@ pub enum ChatMessageContentItemCacheControlTtl {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatMessageContentItemImageImageUrl`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemImageImageUrl {
     pub url: String,
@@ -1532,7 +1532,7 @@ impl ChatMessageContentItemImageImageUrl {
 /// image_url variant
 ///
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemImageUrl {
     pub image_url: ChatMessageContentItemImageImageUrl,
@@ -1548,7 +1548,7 @@ impl ChatMessageContentItemImageUrl {
 /// input_audio variant
 ///
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemInputAudio {
     pub input_audio: ChatMessageContentItemAudioInputAudio,
@@ -1564,7 +1564,7 @@ impl ChatMessageContentItemInputAudio {
 /// input_video variant
 ///
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemInputVideo {}
 
@@ -1577,7 +1577,7 @@ impl ChatMessageContentItemInputVideo {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatMessageContentItemText`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemText {
     pub text: String,
@@ -1603,7 +1603,7 @@ impl ChatMessageContentItemText {
 /// text variant
 ///
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemTextObject {
     pub text: String,
@@ -1629,7 +1629,7 @@ impl ChatMessageContentItemTextObject {
 /// video_url variant
 ///
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageContentItemVideoUrl {}
 
@@ -1672,7 +1672,7 @@ pub struct ChatMessageTokenLogprobs {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatMessageToolCall`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageToolCall {
     pub id: String,
@@ -1691,7 +1691,7 @@ impl ChatMessageToolCall {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatMessageToolCallFunction`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageToolCallFunction {
     pub name: String,
@@ -1734,7 +1734,7 @@ pub struct ChatResponseChoice {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatStreamOptions`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatStreamOptions {
     pub include_usage: Option<bool>,
@@ -1757,7 +1757,7 @@ impl ChatStreamOptions {
 ///
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatStreamingChoice`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatStreamingChoice {
     /// Which choice.
@@ -1821,7 +1821,7 @@ pub struct ChatStreamingChunk {
 ///
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatStreamingDelta`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatStreamingDelta {
     /// Who speaks, in the first piece.
@@ -1837,7 +1837,7 @@ pub struct ChatStreamingDelta {
 ///
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ChatStreamingToolCall`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatStreamingToolCall {
     pub index: Option<i64>,
@@ -1847,7 +1847,7 @@ pub struct ChatStreamingToolCall {
 }
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatStreamingToolCallFunction {
     pub name: Option<String>,
@@ -2239,7 +2239,7 @@ impl MessageReasoningDetailReasoningText {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`NamedToolChoice`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NamedToolChoice {
     pub function: NamedToolChoiceFunction,
@@ -2254,7 +2254,7 @@ impl NamedToolChoice {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`NamedToolChoiceFunction`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NamedToolChoiceFunction {
     pub name: String,
@@ -2437,7 +2437,7 @@ impl ResponseFormatJsonSchema {
 
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ResponseFormatTextGrammar`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseFormatTextGrammar {
     pub grammar: String,

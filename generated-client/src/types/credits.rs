@@ -30,7 +30,7 @@ pub struct CoinbaseChargeWeb3DataTransferIntent {
 
 /// From <https://openrouter.ai/docs/api/api-reference/credits/create-coinbase-charge.mdx>
 /// (`CreditsCoinbasePostResponsesContentApplicationJsonSchemaDataWeb3DataTransferIntentCallData`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CoinbaseChargeWeb3TransferIntentCallData {
     pub deadline: String,

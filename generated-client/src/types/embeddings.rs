@@ -9,7 +9,7 @@ use serde_json::Value;
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
 /// (`EmbeddingsPostRequestBodyContentApplicationJsonSchemaInputOneOf4ItemsContentItems0`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEmbeddingsInputItemContentItemText {
     pub text: String,
@@ -204,7 +204,7 @@ from_variants! {
 
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
 /// (`EmbeddingsPostRequestBodyContentApplicationJsonSchemaInputOneOf4ItemsContentItems1`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EmbeddingsInputItemContentItemImageUrl {
     pub image_url: ImageUrl,

@@ -3,7 +3,7 @@
 use crate::runtime::Uuid;
 
 /// From <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-assign-keys-to-guardrail.mdx>
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BulkAssignKeysToGuardrailRequest {
     /// Hashes of the API keys that the guardrail should cover.
@@ -21,7 +21,7 @@ impl BulkAssignKeysToGuardrailRequest {
 
 /// From <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-assign-keys-to-guardrail.mdx>
 /// (`Guardrails_bulkAssignKeysToGuardrail_Response_200`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BulkAssignKeysToGuardrailResponse {
     /// How many keys were newly put under the guardrail.
@@ -30,7 +30,7 @@ pub struct BulkAssignKeysToGuardrailResponse {
 
 /// From
 /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-assign-members-to-guardrail.mdx>
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BulkAssignMembersToGuardrailRequest {
     /// User IDs of the members that the guardrail should cover.
@@ -49,7 +49,7 @@ impl BulkAssignMembersToGuardrailRequest {
 /// From
 /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-assign-members-to-guardrail.mdx>
 /// (`Guardrails_bulkAssignMembersToGuardrail_Response_200`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BulkAssignMembersToGuardrailResponse {
     /// How many members were newly put under the guardrail.
@@ -58,7 +58,7 @@ pub struct BulkAssignMembersToGuardrailResponse {
 
 /// From
 /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-unassign-keys-from-guardrail.mdx>
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUnassignKeysFromGuardrailRequest {
     /// Hashes of the API keys that the guardrail should no longer cover.
@@ -77,7 +77,7 @@ impl BulkUnassignKeysFromGuardrailRequest {
 /// From
 /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-unassign-keys-from-guardrail.mdx>
 /// (`Guardrails_bulkUnassignKeysFromGuardrail_Response_200`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUnassignKeysFromGuardrailResponse {
     /// How many keys were taken out of the guardrail.
@@ -86,7 +86,7 @@ pub struct BulkUnassignKeysFromGuardrailResponse {
 
 /// From
 /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-unassign-members-from-guardrail.mdx>
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUnassignMembersFromGuardrailRequest {
     /// User IDs of the members that the guardrail should no longer cover.
@@ -105,7 +105,7 @@ impl BulkUnassignMembersFromGuardrailRequest {
 /// From
 /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-unassign-members-from-guardrail.mdx>
 /// (`Guardrails_bulkUnassignMembersFromGuardrail_Response_200`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUnassignMembersFromGuardrailResponse {
     /// How many members were taken out of the guardrail.
@@ -236,7 +236,7 @@ pub struct CreateGuardrailResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/guardrails/delete-guardrail.mdx>
 /// (`Guardrails_deleteGuardrail_Response_200`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteGuardrailResponse {}
 
@@ -278,7 +278,7 @@ pub struct Guardrail {
 
 /// From <https://openrouter.ai/docs/api/api-reference/guardrails/list-key-assignments.mdx>
 /// (`GuardrailsAssignmentsKeysGetResponsesContentApplicationJsonSchemaDataItems`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct KeyAssignment {
     /// ID of the assignment, in UUID form.
@@ -300,7 +300,7 @@ pub struct KeyAssignment {
 /// From
 /// <https://openrouter.ai/docs/api/api-reference/guardrails/list-guardrail-key-assignments.mdx>
 /// (`Guardrails_listGuardrailKeyAssignments_Response_200`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListGuardrailKeyAssignmentsResponse {
     /// The key assignments.
@@ -312,7 +312,7 @@ pub struct ListGuardrailKeyAssignmentsResponse {
 /// From
 /// <https://openrouter.ai/docs/api/api-reference/guardrails/list-guardrail-member-assignments.mdx>
 /// (`Guardrails_listGuardrailMemberAssignments_Response_200`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListGuardrailMemberAssignmentsResponse {
     /// The member assignments.
@@ -334,7 +334,7 @@ pub struct ListGuardrailsResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/guardrails/list-key-assignments.mdx>
 /// (`Guardrails_listKeyAssignments_Response_200`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListKeyAssignmentsResponse {
     /// The key assignments.
@@ -345,7 +345,7 @@ pub struct ListKeyAssignmentsResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/guardrails/list-member-assignments.mdx>
 /// (`Guardrails_listMemberAssignments_Response_200`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListMemberAssignmentsResponse {
     /// The member assignments.
@@ -356,7 +356,7 @@ pub struct ListMemberAssignmentsResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/guardrails/list-member-assignments.mdx>
 /// (`GuardrailsAssignmentsMembersGetResponsesContentApplicationJsonSchemaDataItems`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MemberAssignment {
     /// ID of the assignment, in UUID form.

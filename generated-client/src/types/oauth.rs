@@ -101,7 +101,7 @@ pub struct CreateAuthKeysCodeResponse {
 }
 
 /// From <https://openrouter.ai/docs/api/api-reference/o-auth/exchange-auth-code-for-api-key.mdx>
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExchangeAuthCodeForApiKeyRequest {
     /// Authorization code that came with the OAuth redirect.
@@ -146,7 +146,7 @@ impl ExchangeAuthCodeForApiKeyRequest {
 
 /// From <https://openrouter.ai/docs/api/api-reference/o-auth/exchange-auth-code-for-api-key.mdx>
 /// (`OAuth_exchangeAuthCodeForAPIKey_Response_200`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExchangeAuthCodeForApiKeyResponse {
     /// API key to send with later OpenRouter requests.

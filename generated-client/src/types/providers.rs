@@ -2,7 +2,7 @@
 
 /// From <https://openrouter.ai/docs/api/api-reference/providers/list-providers.mdx>
 /// (`Providers_listProviders_Response_200`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListProvidersResponse {
     pub data: Vec<Provider>,
@@ -10,7 +10,7 @@ pub struct ListProvidersResponse {
 
 /// From <https://openrouter.ai/docs/api/api-reference/providers/list-providers.mdx>
 /// (`ProvidersGetResponsesContentApplicationJsonSchemaDataItems`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Provider {
     /// Name of the provider as shown to people.

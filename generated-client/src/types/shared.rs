@@ -9,7 +9,7 @@ use serde_json::Value;
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestPluginsItems4`)
 #[cfg(any(feature = "anthropic-messages", feature = "beta-responses"))]
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesPluginResponseHealing {
     /// Turns the response-healing plugin off for this request when false; it is on by default.
@@ -33,7 +33,7 @@ impl AnthropicMessagesPluginResponseHealing {
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestPluginsItems0`)
 #[cfg(any(feature = "anthropic-messages", feature = "beta-responses"))]
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestPluginAutoRouter {
     /// Turns the auto-router plugin off for this request when false; it is on by default.
@@ -70,7 +70,7 @@ impl AnthropicMessagesRequestPluginAutoRouter {
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestPluginsItems3`)
 #[cfg(any(feature = "anthropic-messages", feature = "beta-responses"))]
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestPluginFileParser {
     /// Turns the file-parser plugin off for this request when false; it is on by default.
@@ -101,7 +101,7 @@ impl AnthropicMessagesRequestPluginFileParser {
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`AnthropicMessagesRequestPluginsItems1`)
 #[cfg(any(feature = "anthropic-messages", feature = "beta-responses"))]
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnthropicMessagesRequestPluginModeration {}
 
@@ -234,7 +234,7 @@ pub struct ErrorResponse {
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`AssistantMessageImagesItemsImageUrl`)
 #[cfg(any(feature = "chat", feature = "embeddings"))]
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ImageUrl {
     pub url: String,
@@ -303,7 +303,7 @@ pub struct Model {
 /// From <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
 /// (`ModelArchitecture`)
 #[cfg(any(feature = "embeddings", feature = "models"))]
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModelArchitecture {
     pub tokenizer: Option<ModelGroup>,
@@ -552,7 +552,7 @@ pub enum PdfParserEngine {
 /// From <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
 /// (`PDFParserOptions`)
 #[cfg(any(feature = "anthropic-messages", feature = "beta-responses"))]
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PdfParserOptions {
     pub engine: Option<PdfParserEngine>,
@@ -976,7 +976,7 @@ pub enum ProviderSort {
 /// From <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
 /// (`ProviderSortConfig`)
 #[cfg(any(feature = "beta-responses", feature = "chat"))]
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProviderSortConfig {
     pub by: Option<Option<ProviderSort>>,

@@ -209,12 +209,6 @@ impl Values {
     pub fn is_integer(&self) -> bool {
         !self.open && self.values.iter().all(|entry| entry.value.is_i64())
     }
-
-    /// Whether all values are of one kind that an enum can hold as it is.
-    #[must_use]
-    pub fn is_uniform(&self) -> bool {
-        self.is_text() || self.is_integer()
-    }
 }
 
 /// One value of an enumeration.

@@ -31,7 +31,9 @@ impl<'m> File<'m> {
             let name = self.local(&module.module, &item.ident);
             let lists = lists.entry(&item.features).or_default();
             match &item.kind {
-                ItemKind::Struct(shape) => self.struct_codec(&name, shape),
+                ItemKind::Struct(shape) => {
+                    self.struct_codec(&name, shape, item.derives.default);
+                }
                 ItemKind::Enum(values) => {
                     self.enum_codec(&name, values);
                     if values.repr == Repr::String && values.unknown.is_some() {
@@ -74,7 +76,7 @@ impl<'m> File<'m> {
             .holds_upload(module.module.as_str(), item.ident.as_str())
     }
 
-    fn struct_codec(&mut self, name: &Code, shape: &'m Struct) {
+    fn struct_codec(&mut self, name: &Code, shape: &'m Struct, is_default: bool) {
         let key = self.uses(Extern::codec("Key"));
         let index = self.index;
         let keys = shape
@@ -85,7 +87,11 @@ impl<'m> File<'m> {
         self.table(name, code!("KEYS: &'static [", key, "]"), keys);
         let slots: Vec<&Field> = fields(shape).collect();
         let rest = shape.rest.as_ref();
-        let empty = self.empty_struct(shape);
+        let empty = if is_default {
+            Layout::Line(code!("Self::default()"))
+        } else {
+            self.empty_struct(shape)
+        };
         let called = |receiver: &'static str, reference: &'static str, list: &'static str| {
             let items = slots
                 .iter()

@@ -17,10 +17,7 @@ impl Lower<'_, '_, '_> {
         let ident = self.names.types.get(&id)?.clone();
         let shape = api.shapes.get(id);
         let direction = self.reach.direction(id);
-        let mut derives = Derives {
-            eq_hash: self.traits.has_eq_hash(id),
-            ..Derives::default()
-        };
+        let mut derives = Derives::default();
         let kind = match &shape.kind {
             Kind::Object(object) => {
                 let made = self.object(id, object, direction);
@@ -29,6 +26,7 @@ impl Lower<'_, '_, '_> {
             }
             Kind::Enum(values) => {
                 let made = self.values(id, values);
+                derives.eq_hash = made.repr != Repr::Mixed;
                 derives.copy = made.unknown.is_none() || made.repr == Repr::Integer;
                 ItemKind::Enum(made)
             }

@@ -17,7 +17,7 @@ use pagecrate_spec::diagnostic::Diagnostics;
 
 use crate::api::{Api, Encoding, Kind, PartEncoding, ShapeId};
 use crate::config::Settings;
-use crate::graph::{self, Boxes, Reach, Traits};
+use crate::graph::{self, Boxes, Reach};
 use crate::model::{Feature, Item, Model, Type, TypeModule};
 use crate::name::{self, Draft, Ident, Names};
 use forms::{Form, Plan};
@@ -28,7 +28,6 @@ struct Lower<'a, 's, 'c> {
     settings: &'s mut Settings<'c>,
     reach: Reach,
     boxes: Boxes,
-    traits: Traits,
     names: Names,
     /// The bodies of `multipart/form-data`, and what the document says of their parts.
     multipart: HashMap<ShapeId, Vec<PartEncoding>>,
@@ -70,7 +69,6 @@ fn with<T>(
         api,
         settings,
         boxes: graph::boxes(api),
-        traits: graph::derives(api),
         reach,
         names,
         multipart: multipart(api),

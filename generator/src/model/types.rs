@@ -62,7 +62,7 @@ pub struct Derives {
     pub copy: bool,
     /// `Default`: nothing is required.
     pub default: bool,
-    /// `Eq` and `Hash`.
+    /// `Eq` and `Hash`: only of enums, as a field of a number would take them from a struct.
     pub eq_hash: bool,
 }
 

@@ -3,6 +3,8 @@
 
 #![deny(warnings)]
 
+use std::collections::HashMap;
+
 use library::runtime::{Mock, Operation, Paginated, Reply};
 use library::{
     Author, Book, BookCover, BookList, Client, CreateBook, CreateBookError, Error, ErrorKind,
@@ -67,6 +69,17 @@ pub fn failures(error: &Error) -> Option<String> {
         CreateBookError::Conflict(conflict) => Some(conflict.other),
         _ => None,
     }
+}
+
+/// Traits: what is compared, and what keys of a map may be.
+pub fn traits(books: &[Book]) -> HashMap<Genre, usize> {
+    let mut counts = HashMap::new();
+    for (at, book) in books.iter().enumerate() {
+        if !books[..at].contains(book) {
+            *counts.entry(book.genre.clone()).or_default() += 1;
+        }
+    }
+    counts
 }
 
 /// What is generic over operations.

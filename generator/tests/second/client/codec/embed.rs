@@ -111,13 +111,7 @@ impl EmbedResponse {
 impl Slot for EmbedResponse {
     #[inline]
     fn empty() -> Self {
-        Self {
-            model: None,
-            embeddings: None,
-            total_duration: None,
-            load_duration: None,
-            prompt_eval_count: None,
-        }
+        Self::default()
     }
 
     #[inline]

@@ -236,17 +236,7 @@ impl GenerateResponse {
 impl Slot for GenerateResponse {
     #[inline]
     fn empty() -> Self {
-        Self {
-            model: None,
-            created_at: None,
-            response: None,
-            thinking: None,
-            done: None,
-            done_reason: None,
-            total_duration: None,
-            prompt_eval_count: None,
-            eval_count: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -303,17 +293,7 @@ impl GenerateStreamEvent {
 impl Slot for GenerateStreamEvent {
     #[inline]
     fn empty() -> Self {
-        Self {
-            model: None,
-            created_at: None,
-            response: None,
-            thinking: None,
-            done: None,
-            done_reason: None,
-            total_duration: None,
-            prompt_eval_count: None,
-            eval_count: None,
-        }
+        Self::default()
     }
 
     #[inline]

@@ -18,15 +18,7 @@ impl Ps {
 impl Slot for Ps {
     #[inline]
     fn empty() -> Self {
-        Self {
-            model: None,
-            size: None,
-            digest: None,
-            details: None,
-            expires_at: None,
-            size_vram: None,
-            context_length: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -69,7 +61,7 @@ impl PsResponse {
 impl Slot for PsResponse {
     #[inline]
     fn empty() -> Self {
-        Self { models: None }
+        Self::default()
     }
 
     #[inline]

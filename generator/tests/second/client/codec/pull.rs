@@ -47,12 +47,7 @@ impl StatusEvent {
 impl Slot for StatusEvent {
     #[inline]
     fn empty() -> Self {
-        Self {
-            status: None,
-            digest: None,
-            total: None,
-            completed: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -84,7 +79,7 @@ impl StatusResponse {
 impl Slot for StatusResponse {
     #[inline]
     fn empty() -> Self {
-        Self { status: None }
+        Self::default()
     }
 
     #[inline]

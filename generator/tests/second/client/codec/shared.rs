@@ -18,15 +18,7 @@ impl ModelOptions {
 impl Slot for ModelOptions {
     #[inline]
     fn empty() -> Self {
-        Self {
-            seed: None,
-            temperature: None,
-            top_k: None,
-            top_p: None,
-            stop: None,
-            num_ctx: None,
-            rest: Slot::empty(),
-        }
+        Self::default()
     }
 
     #[inline]

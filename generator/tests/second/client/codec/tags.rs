@@ -10,7 +10,7 @@ impl ListResponse {
 impl Slot for ListResponse {
     #[inline]
     fn empty() -> Self {
-        Self { models: None }
+        Self::default()
     }
 
     #[inline]
@@ -37,13 +37,7 @@ impl ModelSummary {
 impl Slot for ModelSummary {
     #[inline]
     fn empty() -> Self {
-        Self {
-            name: None,
-            modified_at: None,
-            size: None,
-            digest: None,
-            details: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -88,13 +82,7 @@ impl ModelSummaryDetails {
 impl Slot for ModelSummaryDetails {
     #[inline]
     fn empty() -> Self {
-        Self {
-            format: None,
-            family: None,
-            families: None,
-            parameter_size: None,
-            quantization_level: None,
-        }
+        Self::default()
     }
 
     #[inline]

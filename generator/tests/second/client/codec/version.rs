@@ -10,7 +10,7 @@ impl VersionResponse {
 impl Slot for VersionResponse {
     #[inline]
     fn empty() -> Self {
-        Self { version: None }
+        Self::default()
     }
 
     #[inline]

@@ -164,7 +164,7 @@ pub enum GenerateRequestThinkKind {
 }
 
 /// From <https://docs.example.com/api/generate.md> (`GenerateResponse`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenerateResponse {
     /// Which model wrote it.
@@ -188,7 +188,7 @@ pub struct GenerateResponse {
 }
 
 /// From <https://docs.example.com/api/generate.md> (`GenerateStreamEvent`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenerateStreamEvent {
     /// Which model wrote it.

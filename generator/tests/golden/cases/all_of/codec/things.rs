@@ -66,7 +66,7 @@ impl Nested {
 impl Slot for Nested {
     #[inline]
     fn empty() -> Self {
-        Self { inner: None }
+        Self::default()
     }
 
     #[inline]
@@ -118,14 +118,7 @@ impl SendThingRequest {
 impl Slot for SendThingRequest {
     #[inline]
     fn empty() -> Self {
-        Self {
-            merged: None,
-            alias: None,
-            bare: None,
-            stricter: None,
-            clash: None,
-            nested: None,
-        }
+        Self::default()
     }
 
     #[inline]

@@ -3,7 +3,7 @@
 /// Two parts.
 ///
 /// From the document (`Merged`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Merged {
     pub name: String,
@@ -30,7 +30,7 @@ impl Merged {
 }
 
 /// From the document (`Named`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Named {
     pub name: String,
@@ -55,7 +55,7 @@ impl Named {
 }
 
 /// From the document (`Nested`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Nested {
     pub inner: Option<NestedInner>,
@@ -74,7 +74,7 @@ impl Nested {
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NestedInner {
     pub a: Option<String>,
@@ -97,7 +97,7 @@ impl NestedInner {
     }
 }
 
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SendThingRequest {
     /// Two parts.
@@ -160,7 +160,7 @@ impl SendThingRequest {
 }
 
 /// From the document (`Stricter`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Stricter {
     pub name: String,

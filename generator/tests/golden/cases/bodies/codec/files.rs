@@ -14,7 +14,7 @@ impl Meta {
 impl Slot for Meta {
     #[inline]
     fn empty() -> Self {
-        Self { name: None }
+        Self::default()
     }
 
     #[inline]
@@ -35,10 +35,7 @@ impl UploadFilesFormRequest {
 impl Slot for UploadFilesFormRequest {
     #[inline]
     fn empty() -> Self {
-        Self {
-            tags: None,
-            filter: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -59,7 +56,7 @@ impl UploadFilesFormRequestFilter {
 impl Slot for UploadFilesFormRequestFilter {
     #[inline]
     fn empty() -> Self {
-        Self { a: None }
+        Self::default()
     }
 
     #[inline]
@@ -80,7 +77,7 @@ impl UploadFilesMergePatchJsonRequest {
 impl Slot for UploadFilesMergePatchJsonRequest {
     #[inline]
     fn empty() -> Self {
-        Self { name: None }
+        Self::default()
     }
 
     #[inline]

@@ -4,7 +4,7 @@ use crate::runtime::Upload;
 use serde_json::Value;
 
 /// From the document (`Meta`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Meta {
     pub name: Option<String>,
@@ -64,7 +64,7 @@ impl SendMessageMultipartRequest {
     }
 }
 
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UploadFilesFormRequest {
     pub tags: Option<Vec<String>>,
@@ -90,7 +90,7 @@ impl UploadFilesFormRequest {
     }
 }
 
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UploadFilesFormRequestFilter {
     pub a: Option<String>,
@@ -109,7 +109,7 @@ impl UploadFilesFormRequestFilter {
     }
 }
 
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UploadFilesMergePatchJsonRequest {
     pub name: Option<String>,

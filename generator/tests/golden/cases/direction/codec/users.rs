@@ -12,7 +12,7 @@ impl Draft {
 impl Slot for Draft {
     #[inline]
     fn empty() -> Self {
-        Self { level: None }
+        Self::default()
     }
 
     #[inline]

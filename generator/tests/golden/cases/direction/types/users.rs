@@ -3,7 +3,7 @@
 use crate::runtime::Date;
 
 /// From the document (`Draft`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Draft {
     pub level: Option<UserLevel>,
@@ -23,14 +23,14 @@ impl Draft {
 }
 
 /// From the document (`Listed`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Listed {
     pub id: String,
 }
 
 /// From the document (`User`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct User {
     pub id: Option<String>,

@@ -275,13 +275,7 @@ impl SendThingRequest {
 impl Slot for SendThingRequest {
     #[inline]
     fn empty() -> Self {
-        Self {
-            mapped: None,
-            plain: None,
-            extra: None,
-            literal: None,
-            added: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -320,7 +314,7 @@ impl Untagged {
 impl Slot for Untagged {
     #[inline]
     fn empty() -> Self {
-        Self { x: None }
+        Self::default()
     }
 
     #[inline]

@@ -20,7 +20,7 @@ from_variants! {
 }
 
 /// From the document (`Cat`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Cat {
     pub kind: String,
@@ -44,7 +44,7 @@ impl Cat {
 }
 
 /// From the document (`Dog`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Dog {
     pub kind: String,
@@ -99,7 +99,7 @@ from_variants! {
     Literal: FirstKind(LiteralFirstKind), Second(LiteralType),
 }
 
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LiteralFirstKind {
     pub a: String,
@@ -112,7 +112,7 @@ impl LiteralFirstKind {
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LiteralType {
     pub r#type: LiteralTypeType,
@@ -218,7 +218,7 @@ impl SendThingRequest {
 }
 
 /// From the document (`Untagged`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Untagged {
     pub x: Option<String>,

@@ -21,7 +21,7 @@ impl Holder {
 impl Slot for Holder {
     #[inline]
     fn empty() -> Self {
-        Self { maybe: None }
+        Self::default()
     }
 
     #[inline]
@@ -274,21 +274,7 @@ impl SendThingRequest {
 impl Slot for SendThingRequest {
     #[inline]
     fn empty() -> Self {
-        Self {
-            with_null: None,
-            numbers: None,
-            fractions: None,
-            mixed: None,
-            order: None,
-            empty: None,
-            open: None,
-            joined: None,
-            bools: None,
-            only_null: None,
-            named: None,
-            unknown: None,
-            holder: None,
-        }
+        Self::default()
     }
 
     #[inline]

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// From the document (`Holder`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Holder {
     pub maybe: Option<HolderMaybe>,

@@ -210,13 +210,7 @@ impl SendThingRequest {
 impl Slot for SendThingRequest {
     #[inline]
     fn empty() -> Self {
-        Self {
-            pet: None,
-            shape: None,
-            dog: None,
-            limit: None,
-            vehicle: None,
-        }
+        Self::default()
     }
 
     #[inline]

@@ -4,7 +4,7 @@ use crate::runtime::codec::from_variants;
 use serde_json::Value;
 
 /// From the document (`Car`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Car {
     pub doors: i64,
@@ -103,7 +103,7 @@ impl Dog {
 }
 
 /// From the document (`Limit`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Limit {
     pub r#type: LimitType,

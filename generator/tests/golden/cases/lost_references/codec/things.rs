@@ -102,7 +102,7 @@ impl ThingAll {
 impl Slot for ThingAll {
     #[inline]
     fn empty() -> Self {
-        Self { x: None }
+        Self::default()
     }
 
     #[inline]
@@ -195,12 +195,7 @@ impl Wrong {
 impl Slot for Wrong {
     #[inline]
     fn empty() -> Self {
-        Self {
-            a: None,
-            l: None,
-            o: None,
-            n: None,
-        }
+        Self::default()
     }
 
     #[inline]

@@ -5,7 +5,7 @@ use crate::runtime::codec::from_variants;
 use serde_json::Value;
 
 /// From the document (`Cat`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Cat {
     pub kind: String,
@@ -28,7 +28,7 @@ pub struct Thing {
     pub tagged: Option<ThingTagged>,
 }
 
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ThingAll {
     pub x: Option<i64>,

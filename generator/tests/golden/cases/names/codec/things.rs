@@ -16,9 +16,7 @@ impl AVeryLongNameOfAComponentThatSaysAllThereIs {
 impl Slot for AVeryLongNameOfAComponentThatSaysAllThereIs {
     #[inline]
     fn empty() -> Self {
-        Self {
-            another_rather_long_name: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -39,7 +37,7 @@ impl ApiError {
 impl Slot for ApiError {
     #[inline]
     fn empty() -> Self {
-        Self { message: None }
+        Self::default()
     }
 
     #[inline]
@@ -72,19 +70,7 @@ impl ApiOption {
 impl Slot for ApiOption {
     #[inline]
     fn empty() -> Self {
-        Self {
-            r#type: None,
-            r#gen: None,
-            self_: None,
-            crate_: None,
-            new: None,
-            id: None,
-            upper_id: None,
-            context: None,
-            first_name: None,
-            n1st: None,
-            empty: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -160,7 +146,7 @@ impl FooBar {
 impl Slot for FooBar {
     #[inline]
     fn empty() -> Self {
-        Self { b: None }
+        Self::default()
     }
 
     #[inline]
@@ -181,7 +167,7 @@ impl FooUnderscoreBar {
 impl Slot for FooUnderscoreBar {
     #[inline]
     fn empty() -> Self {
-        Self { a: None }
+        Self::default()
     }
 
     #[inline]
@@ -202,7 +188,7 @@ impl Groesse {
 impl Slot for Groesse {
     #[inline]
     fn empty() -> Self {
-        Self { 名前: None }
+        Self::default()
     }
 
     #[inline]
@@ -223,7 +209,7 @@ impl IsAnotherRatherLongNameTheThirdOfThem {
 impl Slot for IsAnotherRatherLongNameTheThirdOfThem {
     #[inline]
     fn empty() -> Self {
-        Self { a: None }
+        Self::default()
     }
 
     #[inline]
@@ -244,7 +230,7 @@ impl LowerUser {
 impl Slot for LowerUser {
     #[inline]
     fn empty() -> Self {
-        Self { a: None }
+        Self::default()
     }
 
     #[inline]
@@ -265,7 +251,7 @@ impl Owner {
 impl Slot for Owner {
     #[inline]
     fn empty() -> Self {
-        Self { home: None }
+        Self::default()
     }
 
     #[inline]
@@ -286,7 +272,7 @@ impl OwnerHome {
 impl Slot for OwnerHome {
     #[inline]
     fn empty() -> Self {
-        Self { x: None }
+        Self::default()
     }
 
     #[inline]
@@ -307,7 +293,7 @@ impl OwnerHomeObject {
 impl Slot for OwnerHomeObject {
     #[inline]
     fn empty() -> Self {
-        Self { street: None }
+        Self::default()
     }
 
     #[inline]
@@ -343,22 +329,7 @@ impl SendThingRequest {
 impl Slot for SendThingRequest {
     #[inline]
     fn empty() -> Self {
-        Self {
-            option: None,
-            error: None,
-            request: None,
-            add: None,
-            sub: None,
-            foo_bar: None,
-            mixed_foo_bar: None,
-            user: None,
-            person: None,
-            owner: None,
-            owner_home: None,
-            groesse: None,
-            things: None,
-            a_very_long_name_of_a_component_that_says_all_there_is: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -415,9 +386,7 @@ impl ThatSaysAllThereIsAnotherRatherLongName {
 impl Slot for ThatSaysAllThereIsAnotherRatherLongName {
     #[inline]
     fn empty() -> Self {
-        Self {
-            the_third_of_them: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -438,7 +407,7 @@ impl Thing {
 impl Slot for Thing {
     #[inline]
     fn empty() -> Self {
-        Self { a: None }
+        Self::default()
     }
 
     #[inline]
@@ -459,7 +428,7 @@ impl User {
 impl Slot for User {
     #[inline]
     fn empty() -> Self {
-        Self { b: None }
+        Self::default()
     }
 
     #[inline]

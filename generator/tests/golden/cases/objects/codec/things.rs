@@ -13,7 +13,7 @@ impl Closed {
 impl Slot for Closed {
     #[inline]
     fn empty() -> Self {
-        Self {}
+        Self::default()
     }
 
     #[inline]
@@ -34,7 +34,7 @@ impl MapOfListItem {
 impl Slot for MapOfListItem {
     #[inline]
     fn empty() -> Self {
-        Self { a: None }
+        Self::default()
     }
 
     #[inline]
@@ -55,10 +55,7 @@ impl Missing {
 impl Slot for Missing {
     #[inline]
     fn empty() -> Self {
-        Self {
-            a: None,
-            ghost: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -79,10 +76,7 @@ impl PatternsBeside {
 impl Slot for PatternsBeside {
     #[inline]
     fn empty() -> Self {
-        Self {
-            id: None,
-            rest: Slot::empty(),
-        }
+        Self::default()
     }
 
     #[inline]
@@ -132,10 +126,7 @@ impl RestAny {
 impl Slot for RestAny {
     #[inline]
     fn empty() -> Self {
-        Self {
-            id: None,
-            rest: Slot::empty(),
-        }
+        Self::default()
     }
 
     #[inline]
@@ -170,21 +161,7 @@ impl SendThingRequest {
 impl Slot for SendThingRequest {
     #[inline]
     fn empty() -> Self {
-        Self {
-            free: None,
-            closed: None,
-            words: None,
-            rest: None,
-            rest_any: None,
-            patterns: None,
-            patterns_beside: None,
-            unevaluated: None,
-            untyped: None,
-            missing: None,
-            pair: None,
-            open_pair: None,
-            map_of_lists: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -239,10 +216,7 @@ impl Unevaluated {
 impl Slot for Unevaluated {
     #[inline]
     fn empty() -> Self {
-        Self {
-            id: None,
-            rest: Slot::empty(),
-        }
+        Self::default()
     }
 
     #[inline]
@@ -263,7 +237,7 @@ impl Untyped {
 impl Slot for Untyped {
     #[inline]
     fn empty() -> Self {
-        Self { a: None }
+        Self::default()
     }
 
     #[inline]

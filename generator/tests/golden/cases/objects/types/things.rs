@@ -4,7 +4,7 @@ use crate::runtime::Map;
 use serde_json::Value;
 
 /// From the document (`Closed`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Closed {}
 
@@ -15,7 +15,7 @@ impl Closed {
     }
 }
 
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MapOfListItem {
     pub a: Option<String>,
@@ -262,7 +262,7 @@ impl Unevaluated {
 }
 
 /// From the document (`Untyped`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Untyped {
     pub a: Option<String>,

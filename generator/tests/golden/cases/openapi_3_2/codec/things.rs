@@ -48,7 +48,7 @@ impl Cart {
 impl Slot for Cart {
     #[inline]
     fn empty() -> Self {
-        Self { load: None }
+        Self::default()
     }
 
     #[inline]
@@ -95,7 +95,7 @@ impl Cod {
 impl Slot for Cod {
     #[inline]
     fn empty() -> Self {
-        Self { length: None }
+        Self::default()
     }
 
     #[inline]
@@ -116,7 +116,7 @@ impl Dog {
 impl Slot for Dog {
     #[inline]
     fn empty() -> Self {
-        Self { barks: None }
+        Self::default()
     }
 
     #[inline]
@@ -261,7 +261,7 @@ impl FishBase {
 impl Slot for FishBase {
     #[inline]
     fn empty() -> Self {
-        Self { water: None }
+        Self::default()
     }
 
     #[inline]
@@ -313,10 +313,7 @@ impl Horse {
 impl Slot for Horse {
     #[inline]
     fn empty() -> Self {
-        Self {
-            age: None,
-            height: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -458,10 +455,7 @@ impl SearchThingsFilter {
 impl Slot for SearchThingsFilter {
     #[inline]
     fn empty() -> Self {
-        Self {
-            color: None,
-            size: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -482,7 +476,7 @@ impl SearchThingsNotFoundError {
 impl Slot for SearchThingsNotFoundError {
     #[inline]
     fn empty() -> Self {
-        Self { message: None }
+        Self::default()
     }
 
     #[inline]
@@ -503,10 +497,7 @@ impl SelectThingsSelector {
 impl Slot for SelectThingsSelector {
     #[inline]
     fn empty() -> Self {
-        Self {
-            numbers: None,
-            flag: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -536,16 +527,7 @@ impl Shelter {
 impl Slot for Shelter {
     #[inline]
     fn empty() -> Self {
-        Self {
-            named: None,
-            vehicle: None,
-            cart: None,
-            fixed: None,
-            animal: None,
-            fish: None,
-            lost: None,
-            either: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -594,11 +576,7 @@ impl Stray {
 impl Slot for Stray {
     #[inline]
     fn empty() -> Self {
-        Self {
-            species: None,
-            age: None,
-            found: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -622,7 +600,7 @@ impl Van {
 impl Slot for Van {
     #[inline]
     fn empty() -> Self {
-        Self { doors: None }
+        Self::default()
     }
 
     #[inline]
@@ -677,10 +655,7 @@ impl VehicleCart {
 impl Slot for VehicleCart {
     #[inline]
     fn empty() -> Self {
-        Self {
-            load: None,
-            sort: None,
-        }
+        Self::default()
     }
 
     #[inline]

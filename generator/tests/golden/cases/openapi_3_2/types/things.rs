@@ -22,7 +22,7 @@ from_variants! {
 }
 
 /// From the document (`Cart`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Cart {
     pub load: Option<i64>,
@@ -42,7 +42,7 @@ impl Cart {
 }
 
 /// From the document (`Cat`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Cat {
     pub claws: i64,
@@ -56,7 +56,7 @@ impl Cat {
 }
 
 /// From the document (`Cod`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Cod {
     pub length: Option<i64>,
@@ -76,7 +76,7 @@ impl Cod {
 }
 
 /// From the document (`Dog`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Dog {
     pub barks: Option<bool>,
@@ -111,7 +111,7 @@ from_variants! {
     Either: Code(EitherCode), Pet(Pet),
 }
 
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EitherCode {
     pub code: String,
@@ -134,7 +134,7 @@ impl EitherCode {
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FindThingsTerms {
     pub words: Vec<String>,
@@ -176,7 +176,7 @@ from_variants! {
 }
 
 /// From the document (`Fish`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FishBase {
     pub water: Option<String>,
@@ -275,7 +275,7 @@ from_variants! {
 }
 
 /// From the document (`Other`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Other {
     pub kind: String,
@@ -318,7 +318,7 @@ from_variants! {
     Pet: Cat(Cat), Dog(Dog), Other(Other),
 }
 
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchThingsFilter {
     pub color: Option<String>,
@@ -344,13 +344,13 @@ impl SearchThingsFilter {
     }
 }
 
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchThingsNotFoundError {
     pub message: Option<String>,
 }
 
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SelectThingsSelector {
     pub numbers: Option<Vec<i64>>,
@@ -446,7 +446,7 @@ impl Shelter {
 }
 
 /// From the document (`Stray`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Stray {
     pub species: Option<String>,
@@ -480,7 +480,7 @@ impl Stray {
 }
 
 /// From the document (`Van`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Van {
     pub doors: Option<i64>,

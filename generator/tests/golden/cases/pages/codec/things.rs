@@ -19,11 +19,7 @@ impl ByCursorInBodyRequest {
 impl Slot for ByCursorInBodyRequest {
     #[inline]
     fn empty() -> Self {
-        Self {
-            query: None,
-            start: None,
-            size: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -47,10 +43,7 @@ impl ByCursorInBodyResponse {
 impl Slot for ByCursorInBodyResponse {
     #[inline]
     fn empty() -> Self {
-        Self {
-            found: None,
-            next: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -71,10 +64,7 @@ impl ByCursorResponse {
 impl Slot for ByCursorResponse {
     #[inline]
     fn empty() -> Self {
-        Self {
-            results: None,
-            meta: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -98,10 +88,7 @@ impl ByCursorResponseMeta {
 impl Slot for ByCursorResponseMeta {
     #[inline]
     fn empty() -> Self {
-        Self {
-            next_cursor: None,
-            has_more: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -146,10 +133,7 @@ impl ByLinkInBodyResponse {
 impl Slot for ByLinkInBodyResponse {
     #[inline]
     fn empty() -> Self {
-        Self {
-            data: None,
-            links: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -170,7 +154,7 @@ impl ByLinkInBodyResponseLinks {
 impl Slot for ByLinkInBodyResponseLinks {
     #[inline]
     fn empty() -> Self {
-        Self { next: None }
+        Self::default()
     }
 
     #[inline]
@@ -215,7 +199,7 @@ impl ByStatementResponse {
 impl Slot for ByStatementResponse {
     #[inline]
     fn empty() -> Self {
-        Self { outer: None }
+        Self::default()
     }
 
     #[inline]
@@ -259,10 +243,7 @@ impl ByStatementWithTotalResponse {
 impl Slot for ByStatementWithTotalResponse {
     #[inline]
     fn empty() -> Self {
-        Self {
-            data: None,
-            total: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -286,10 +267,7 @@ impl ByUrlResponse {
 impl Slot for ByUrlResponse {
     #[inline]
     fn empty() -> Self {
-        Self {
-            items: None,
-            next_page_uri: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -310,7 +288,7 @@ impl Item {
 impl Slot for Item {
     #[inline]
     fn empty() -> Self {
-        Self { id: None }
+        Self::default()
     }
 
     #[inline]

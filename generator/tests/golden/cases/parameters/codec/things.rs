@@ -12,7 +12,7 @@ impl AllThingsDeep {
 impl Slot for AllThingsDeep {
     #[inline]
     fn empty() -> Self {
-        Self { gte: None }
+        Self::default()
     }
 
     #[inline]
@@ -33,7 +33,7 @@ impl AllThingsJson {
 impl Slot for AllThingsJson {
     #[inline]
     fn empty() -> Self {
-        Self { a: None }
+        Self::default()
     }
 
     #[inline]

@@ -143,7 +143,7 @@ impl Ping {
 impl Slot for Ping {
     #[inline]
     fn empty() -> Self {
-        Self { pong: None }
+        Self::default()
     }
 
     #[inline]
@@ -164,7 +164,7 @@ impl Pong {
 impl Slot for Pong {
     #[inline]
     fn empty() -> Self {
-        Self { ping: None }
+        Self::default()
     }
 
     #[inline]
@@ -192,14 +192,7 @@ impl SendThingRequest {
 impl Slot for SendThingRequest {
     #[inline]
     fn empty() -> Self {
-        Self {
-            node: None,
-            expression: None,
-            ping: None,
-            tree: None,
-            lists: None,
-            both: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -264,9 +257,7 @@ impl Tree {
 impl Slot for Tree {
     #[inline]
     fn empty() -> Self {
-        Self {
-            rest: Slot::empty(),
-        }
+        Self::default()
     }
 
     #[inline]

@@ -5,7 +5,7 @@ use crate::runtime::codec::from_variants;
 use serde_json::Value;
 
 /// From the document (`Node`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ApiNode {
     pub next: Box<ApiNode>,
@@ -75,7 +75,7 @@ from_variants! {
 }
 
 /// From the document (`Ping`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Ping {
     pub pong: Option<Pong>,
@@ -95,7 +95,7 @@ impl Ping {
 }
 
 /// From the document (`Pong`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Pong {
     pub ping: Option<Box<Ping>>,

@@ -10,7 +10,7 @@ impl GetThingClientErrorError {
 impl Slot for GetThingClientErrorError {
     #[inline]
     fn empty() -> Self {
-        Self { reason: None }
+        Self::default()
     }
 
     #[inline]
@@ -31,7 +31,7 @@ impl Problem {
 impl Slot for Problem {
     #[inline]
     fn empty() -> Self {
-        Self { message: None }
+        Self::default()
     }
 
     #[inline]
@@ -52,7 +52,7 @@ impl Thing {
 impl Slot for Thing {
     #[inline]
     fn empty() -> Self {
-        Self { a: None }
+        Self::default()
     }
 
     #[inline]

@@ -19,16 +19,7 @@ impl Numbers {
 impl Slot for Numbers {
     #[inline]
     fn empty() -> Self {
-        Self {
-            plain: None,
-            small: None,
-            unsigned: None,
-            wide: None,
-            huge: None,
-            vast: None,
-            float: None,
-            number: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -79,13 +70,7 @@ impl Odd {
 impl Slot for Odd {
     #[inline]
     fn empty() -> Self {
-        Self {
-            any: None,
-            yes: None,
-            no: None,
-            nothing: None,
-            unique: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -122,11 +107,7 @@ impl SendThingRequest {
 impl Slot for SendThingRequest {
     #[inline]
     fn empty() -> Self {
-        Self {
-            numbers: None,
-            texts: None,
-            odd: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -158,15 +139,7 @@ impl Texts {
 impl Slot for Texts {
     #[inline]
     fn empty() -> Self {
-        Self {
-            moment: None,
-            day: None,
-            id: None,
-            bytes: None,
-            encoded: None,
-            odd: None,
-            file: None,
-        }
+        Self::default()
     }
 
     #[inline]

@@ -14,10 +14,7 @@ impl ChatRequest {
 impl Slot for ChatRequest {
     #[inline]
     fn empty() -> Self {
-        Self {
-            stream: None,
-            text: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -38,7 +35,7 @@ impl ChatResponse {
 impl Slot for ChatResponse {
     #[inline]
     fn empty() -> Self {
-        Self { text: None }
+        Self::default()
     }
 
     #[inline]
@@ -59,7 +56,7 @@ impl Chunk {
 impl Slot for Chunk {
     #[inline]
     fn empty() -> Self {
-        Self { delta: None }
+        Self::default()
     }
 
     #[inline]

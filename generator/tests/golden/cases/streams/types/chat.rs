@@ -3,7 +3,7 @@
 use crate::runtime::codec::from_variants;
 use serde_json::Value;
 
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatRequest {
     pub stream: Option<bool>,
@@ -29,14 +29,14 @@ impl ChatRequest {
     }
 }
 
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatResponse {
     pub text: Option<String>,
 }
 
 /// From the document (`Chunk`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Chunk {
     pub delta: Option<String>,
@@ -57,13 +57,13 @@ from_variants! {
     EventsChatResponse: Created(EventsChatResponseCreated), Done(EventsChatResponseDone),
 }
 
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EventsChatResponseCreated {
     pub data: Chunk,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EventsChatResponseDone {
     pub data: String,

@@ -16,10 +16,7 @@ impl A {
 impl Slot for A {
     #[inline]
     fn empty() -> Self {
-        Self {
-            reset_interval: None,
-            status: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -69,10 +66,7 @@ impl B {
 impl Slot for B {
     #[inline]
     fn empty() -> Self {
-        Self {
-            reset_interval: None,
-            status: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -123,7 +117,7 @@ impl C {
 impl Slot for C {
     #[inline]
     fn empty() -> Self {
-        Self { period: None }
+        Self::default()
     }
 
     #[inline]
@@ -169,7 +163,7 @@ impl PetCreate {
 impl Slot for PetCreate {
     #[inline]
     fn empty() -> Self {
-        Self { status: None }
+        Self::default()
     }
 
     #[inline]
@@ -215,7 +209,7 @@ impl PetUpdate {
 impl Slot for PetUpdate {
     #[inline]
     fn empty() -> Self {
-        Self { status: None }
+        Self::default()
     }
 
     #[inline]
@@ -267,13 +261,7 @@ impl SendThingRequest {
 impl Slot for SendThingRequest {
     #[inline]
     fn empty() -> Self {
-        Self {
-            a: None,
-            b: None,
-            c: None,
-            pet_create: None,
-            pet_update: None,
-        }
+        Self::default()
     }
 
     #[inline]

@@ -290,10 +290,7 @@ impl CounterCount {
 impl Slot for CounterCount {
     #[inline]
     fn empty() -> Self {
-        Self {
-            name: None,
-            setup: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -314,10 +311,7 @@ impl CounterCountSetup {
 impl Slot for CounterCountSetup {
     #[inline]
     fn empty() -> Self {
-        Self {
-            r#type: None,
-            seconds: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -361,10 +355,7 @@ impl CounterRecent {
 impl Slot for CounterRecent {
     #[inline]
     fn empty() -> Self {
-        Self {
-            name: None,
-            setup: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -385,10 +376,7 @@ impl CounterRecentSetup {
 impl Slot for CounterRecentSetup {
     #[inline]
     fn empty() -> Self {
-        Self {
-            r#type: None,
-            source: None,
-        }
+        Self::default()
     }
 
     #[inline]
@@ -474,7 +462,7 @@ impl Demands {
 impl Slot for Demands {
     #[inline]
     fn empty() -> Self {
-        Self { a: None, b: None }
+        Self::default()
     }
 
     #[inline]
@@ -610,20 +598,7 @@ impl SendThingRequest {
 impl Slot for SendThingRequest {
     #[inline]
     fn empty() -> Self {
-        Self {
-            content: None,
-            counter: None,
-            deep: None,
-            maybe: None,
-            shape: None,
-            moment: None,
-            around: None,
-            demands: None,
-            types: None,
-            anything: None,
-            constants: None,
-            lists: None,
-        }
+        Self::default()
     }
 
     #[inline]

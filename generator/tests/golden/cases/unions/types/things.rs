@@ -19,7 +19,7 @@ from_variants! {
 }
 
 /// From the document (`Part`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ApiPart {
     pub text: String,
@@ -49,7 +49,7 @@ from_variants! {
 }
 
 /// By bank
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AroundByBank {
     pub id: String,
@@ -67,7 +67,7 @@ impl AroundByBank {
 }
 
 /// By card
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AroundByCard {
     pub id: String,
@@ -135,7 +135,7 @@ from_variants! {
 }
 
 /// Count
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CounterCount {
     pub name: Option<String>,
@@ -161,7 +161,7 @@ impl CounterCount {
     }
 }
 
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CounterCountSetup {
     pub r#type: Option<CounterCountSetupType>,
@@ -197,7 +197,7 @@ pub enum CounterCountSetupType {
 }
 
 /// Recent
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CounterRecent {
     pub name: Option<String>,
@@ -223,7 +223,7 @@ impl CounterRecent {
     }
 }
 
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CounterRecentSetup {
     pub r#type: Option<CounterRecentSetupType>,
@@ -279,7 +279,7 @@ from_variants! {
 /// At least one is needed: a; b
 ///
 /// From the document (`Demands`)
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Demands {
     pub a: Option<String>,
@@ -340,7 +340,7 @@ from_variants! {
 }
 
 /// From the document (`Other`)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Other {
     pub url: String,

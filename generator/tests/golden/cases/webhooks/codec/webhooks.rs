@@ -10,7 +10,7 @@ impl OnEventPayload {
 impl Slot for OnEventPayload {
     #[inline]
     fn empty() -> Self {
-        Self { event: None }
+        Self::default()
     }
 
     #[inline]

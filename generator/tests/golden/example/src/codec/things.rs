@@ -425,7 +425,7 @@ impl Empty {
 impl Slot for Empty {
     #[inline]
     fn empty() -> Self {
-        Self {}
+        Self::default()
     }
 
     #[inline]
