@@ -1,8 +1,9 @@
 //! What a document may gain without breaking who calls the client: a client is generated before and
-//! after each change, and `evolution/caller.rs` is compiled against every one of them;
-//! `evolution/by_status.rs` against those whose answers are always by status.
+//! after each change, and `evolution/caller.rs` is compiled against every one of them. Statuses with
+//! other bodies are added for `evolution/one_type.rs`, and where answers are always by status for
+//! `evolution/by_status.rs`.
 //!
-//! It checks eight clients and what they depend on, so that it takes a minute:
+//! It checks nine clients and what they depend on, so that it takes a minute:
 //! `cargo test -p pagecrate-generator --test evolution -- --ignored`.
 
 use std::collections::BTreeMap;
@@ -19,7 +20,8 @@ use compiled::{cargo, client, lock, save};
 
 const BEFORE: &str = include_str!("evolution/before.yaml");
 const CALLER: &str = include_str!("evolution/caller.rs");
-const CALLER_BY_STATUS: &str = include_str!("evolution/by_status.rs");
+const BY_STATUS: &str = include_str!("evolution/by_status.rs");
+const ONE_TYPE: &str = include_str!("evolution/one_type.rs");
 
 /// The name of a version, and what it adds.
 type Change = (&'static str, fn(&mut Value));
@@ -122,40 +124,43 @@ const CHANGES: &[Change] = &[
     }),
 ];
 
-/// What may only be added where answers are always by status: successes of other bodies.
-const CHANGES_BY_STATUS: &[Change] = &[
-    ("by-status", |_| {}),
-    ("by-status-more", |document| {
-        let problem = json!({"description": "Another.", "content": {"application/json": {
-            "schema": {"$ref": "#/components/schemas/Problem"}}}});
-        for path in ["~1books/get", "~1books/post", "~1books~1{id}/get"] {
-            let at = format!("/paths/{path}/responses");
-            insert(document, &at, "202", problem.clone());
-            insert(document, &at, "204", json!({"description": "Nothing."}));
-            insert(document, &at, "418", problem.clone());
-        }
-        let conflict = json!({"description": "Other.", "content": {"application/json": {
-            "schema": {"$ref": "#/components/schemas/Conflict"}}}});
-        insert(
-            document,
-            "/paths/~1books~1{id}/get/responses",
-            "409",
-            conflict,
-        );
-    }),
-];
+/// Adds statuses whose bodies are other than those that their operations have.
+fn other_bodies(document: &mut Value) {
+    let problem = json!({"description": "Another.", "content": {"application/json": {
+        "schema": {"$ref": "#/components/schemas/Problem"}}}});
+    for path in ["~1books/get", "~1books/post", "~1books~1{id}/get"] {
+        let at = format!("/paths/{path}/responses");
+        insert(document, &at, "202", problem.clone());
+        insert(document, &at, "204", json!({"description": "Nothing."}));
+        insert(document, &at, "418", problem.clone());
+    }
+    let conflict = json!({"description": "Other.", "content": {"application/json": {
+        "schema": {"$ref": "#/components/schemas/Conflict"}}}});
+    insert(
+        document,
+        "/paths/~1books~1{id}/get/responses",
+        "409",
+        conflict,
+    );
+}
 
 /// Each version, with how it is generated and who calls it.
-fn versions() -> impl Iterator<Item = (&'static Change, Config, &'static str)> {
-    let plain = CHANGES
-        .iter()
-        .map(|change| (change, Config::default(), CALLER));
-    plain.chain(CHANGES_BY_STATUS.iter().map(|change| {
+fn versions() -> impl Iterator<Item = (Change, Config, &'static str)> {
+    let always = || {
         let mut config = Config::default();
         config.errors.by_status = StatusChoice::Always;
         config.successes.by_status = StatusChoice::Always;
-        (change, config, CALLER_BY_STATUS)
-    }))
+        config
+    };
+    let others: [(Change, Config, &str); 3] = [
+        (("other-bodies", other_bodies), Config::default(), ONE_TYPE),
+        (("by-status", |_| {}), always(), BY_STATUS),
+        (("by-status-more", other_bodies), always(), BY_STATUS),
+    ];
+    let plain = CHANGES
+        .iter()
+        .map(|change| (*change, Config::default(), CALLER));
+    plain.chain(others)
 }
 
 fn insert(document: &mut Value, at: &str, key: &str, value: Value) {
@@ -194,6 +199,7 @@ fn workspace() -> PathBuf {
         );
         save(&home.join("caller/Cargo.toml"), &manifest);
         save(&home.join("caller/src/lib.rs"), caller);
+        save(&home.join("caller/src/one_type.rs"), ONE_TYPE);
     }
     let members = "[workspace]\nresolver = \"3\"\nmembers = [\"*/client\", \"*/caller\"]\n";
     save(&folder.join("Cargo.toml"), members);
@@ -240,6 +246,7 @@ fn each_change_is_in_its_client() {
         ("union-branch", "Shell("),
         ("operation", "pub fn shelf("),
         ("response-status", "UnprocessableContent("),
+        ("other-bodies", "pub enum ListBooksOutput"),
     ] {
         let text = &seen[name];
         let found = text.contains(expected);

@@ -45,6 +45,19 @@ pub(super) fn write(lines: &mut Lines, index: &Index<'_>) {
         ],
     );
     streams_and_pages(lines, model);
+    section(
+        lines,
+        "What the API adds",
+        &[
+            "Operations, optional fields and parameters, values, variants and statuses that the API \
+             adds leave callers as they are: structs have setters and take more fields, and each \
+             `match` has an arm for what is not known yet. Values and variants that were not \
+             documented arrive all the same.",
+            "The bodies of an operation's statuses have one type where they are the same, and an \
+             enum of the statuses where they differ. `body_as::<T>()` of an error and \
+             `send_as::<T>()` of a request read one type whatever becomes of the others.",
+        ],
+    );
     features(lines, model);
     if !package.api_version.is_empty() {
         lines.comment("//!", "");

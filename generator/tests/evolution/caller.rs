@@ -3,6 +3,8 @@
 
 #![deny(warnings)]
 
+pub mod one_type;
+
 use std::collections::HashMap;
 
 use library::runtime::{Mock, Operation, Paginated, Reply};

@@ -40,6 +40,16 @@
 //! A list that comes in pages has `.items()` and `.pages()`, as `client.things().list()` does: each
 //! is a `Stream` that asks for the next page when it is polled.
 //!
+//! # What the API adds
+//!
+//! Operations, optional fields and parameters, values, variants and statuses that the API adds
+//! leave callers as they are: structs have setters and take more fields, and each `match` has an
+//! arm for what is not known yet. Values and variants that were not documented arrive all the same.
+//!
+//! The bodies of an operation's statuses have one type where they are the same, and an enum of the
+//! statuses where they differ. `body_as::<T>()` of an error and `send_as::<T>()` of a request read
+//! one type whatever becomes of the others.
+//!
 //! # Features
 //!
 //! Each tag of the API is a feature, and all are on by default. With `default-features = false`
