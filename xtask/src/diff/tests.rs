@@ -89,7 +89,6 @@ fn each_level_says_what_it_sees() {
     let text = markdown(&report);
     for line in [
         "- `Option<i64>` is `Option<f64>` now in `Thing.size`\n",
-        "- `Thing` without `Eq`, `Hash`\n",
         "- `Thing`: fields `colour`\n",
         "### Deprecated\n\n- `Things::delete`\n",
         "- `GET /things`, query parameter `limit`: default `10` is `20` now\n",
