@@ -10,15 +10,12 @@ use std::time::Duration;
 use client::runtime::codec::{Slot, from_slice};
 use client::runtime::{
     ByteStream, Client, Credential, Error, ErrorKind, HttpRequest, HttpResponse, Middleware, Next,
-    Operation, Paginated, Request, Retry, Streaming, Upload,
+    Operation, Request, Retry, Upload,
 };
-use futures_util::StreamExt as _;
 use serde_json::{Value, json};
 
 /// The server compiles schemas when it needs them first, which takes long for some.
 const TIMEOUT: Duration = Duration::from_secs(180);
-/// Of a stream that does not end, so many pieces are enough.
-const MAX_PIECES: usize = 1000;
 
 type Called<'a> = Pin<Box<dyn Future<Output = Result<Value, String>> + 'a>>;
 type Run = for<'a> fn(&'a Client, &'a Case) -> Called<'a>;
@@ -116,12 +113,6 @@ async fn call<O: Operation>(request: Request<O>, case: &Case) -> Result<Value, S
     told::<O, _>(case.prepared(request).send().await.map(|_| 0))
 }
 
-/// An answer in pages: the items have to be there to be taken out.
-async fn page<O: Paginated>(request: Request<O>, case: &Case) -> Result<Value, String> {
-    let answer = case.prepared(request).send().await;
-    told::<O, _>(answer.map(|page| O::items(page).len()))
-}
-
 /// An answer that is bytes: it has to come to its end.
 async fn download<O: Operation<Output = ByteStream>>(
     request: Request<O>,
@@ -132,22 +123,6 @@ async fn download<O: Operation<Output = ByteStream>>(
         Err(error) => Err(error),
     };
     told::<O, _>(answer)
-}
-
-async fn stream<O: Streaming>(request: Request<O>, case: &Case) -> Result<Value, String> {
-    let mut stream = match case.prepared(request).stream().await {
-        Ok(stream) => stream,
-        Err(error) => return told::<O, usize>(Err(error)),
-    };
-    let mut pieces = 0;
-    while let Some(piece) = stream.next().await {
-        match piece {
-            Ok(_) if pieces < MAX_PIECES => pieces += 1,
-            Ok(_) => break,
-            Err(error) => return told::<O, usize>(Err(error)),
-        }
-    }
-    told::<O, _>(Ok(pieces))
 }
 
 fn told<O: Operation, N: Into<Value>>(answer: Result<N, Error>) -> Result<Value, String> {

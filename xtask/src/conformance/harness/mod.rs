@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use pagecrate_generator::callable::{Callable, Form, Input, InputValue, Part, PartValue};
-use pagecrate_generator::model::{Model, Outcome, Receive, SchemeKind};
+use pagecrate_generator::model::{Model, Operation, Outcome, Receive, SchemeKind};
 use serde_json::Value;
 
 use crate::Failure;
@@ -18,6 +18,12 @@ const PROGRAM: &str = "conformance-calls";
 
 /// What does not depend on the client.
 const MAIN: &str = include_str!("main.rs");
+
+/// How pages are called; a client without them has nothing to call it with.
+const PAGES: &str = include_str!("pages.rs");
+
+/// How streams are called, likewise.
+const STREAMS: &str = include_str!("streams.rs");
 
 /// Where everything stands.
 pub(super) struct Place<'a> {
@@ -118,6 +124,16 @@ fn main_file(model: &Model, callables: &[Callable<'_>]) -> String {
         "#![allow(deprecated, unreachable_code, unused, clippy::all)]\n#![recursion_limit = \"512\"]\n\n",
     );
     text.push_str(MAIN);
+    let has = |is: fn(&Operation) -> bool| callables.iter().any(|one| is(one.operation));
+    for (is_needed, part) in [
+        (has(|operation| operation.pages.is_some()), PAGES),
+        (has(|operation| operation.stream.is_some()), STREAMS),
+    ] {
+        if is_needed {
+            text.push('\n');
+            text.push_str(part);
+        }
+    }
     text.push_str(
         "\nfn credentials(mut builder: client::runtime::ClientBuilder) -> client::runtime::ClientBuilder {\n",
     );
