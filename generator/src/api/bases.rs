@@ -21,14 +21,36 @@ pub(super) struct Base<'a> {
     pub(super) property: &'a str,
     /// The value of the property and the schema that it means.
     pub(super) subtypes: Vec<(String, Pointer)>,
+    /// How many of them a mapping states; the others go by their name.
+    stated: usize,
+}
+
+/// The value that the property of a base has for an heir.
+#[derive(Debug)]
+pub(super) struct Tag {
+    pub(super) property: String,
+    pub(super) value: String,
+    /// A mapping leaves the heir out, so that it need not go by its name: it may have been split
+    /// off another, or be what others build upon.
+    pub(super) is_guess: bool,
 }
 
 impl Base<'_> {
+    /// Whether a value of the property means a schema.
+    pub(super) fn has(&self, pointer: &Pointer) -> bool {
+        self.subtypes.iter().any(|(_, at)| at == pointer)
+    }
+
     /// The only value that means a schema.
-    pub(super) fn tag_of(&self, pointer: &Pointer) -> Option<&str> {
-        let mut tags = self.subtypes.iter().filter(|(_, at)| at == pointer);
-        let (tag, _) = tags.next()?;
-        tags.next().is_none().then_some(tag)
+    pub(super) fn tag_of(&self, pointer: &Pointer) -> Option<Tag> {
+        let subtypes = self.subtypes.iter().enumerate();
+        let mut tags = subtypes.filter(|(_, (_, at))| at == pointer);
+        let (index, (value, _)) = tags.next()?;
+        tags.next().is_none().then(|| Tag {
+            property: self.property.to_owned(),
+            value: value.clone(),
+            is_guess: (1..=index).contains(&self.stated),
+        })
     }
 }
 
@@ -81,6 +103,7 @@ fn base<'a>(
             subtypes.push((tag.clone(), at));
         }
     }
+    let stated = subtypes.len();
     let heirs = descendants(pointer, heirs);
     // Where the values are listed and none of them is an heir's name, heirs are not told by it.
     let property = &discriminator.property_name;
@@ -95,6 +118,7 @@ fn base<'a>(
     is_base.then_some(Base {
         property: &discriminator.property_name,
         subtypes,
+        stated,
     })
 }
 

@@ -148,17 +148,17 @@ impl<'a> Resolver<'a, '_> {
         (stated, silent)
     }
 
-    /// The shape that a lone reference stands for; none when the target is a base of this shape,
-    /// which then has to be its own.
+    /// The shape that a lone reference stands for; none when the target is a base of this shape or
+    /// another heir of it: this one is told by a value of its own then.
     fn alias(&mut self, id: ShapeId, reference: &'a str) -> Option<ShapeId> {
         let home = self.shapes.get(id).home.clone();
         let (target, pointer, _) = self.target(reference, &home)?;
         let own = &self.shapes.get(id).origin;
-        let is_base = self
-            .bases
-            .get(&pointer)
-            .is_some_and(|base| base.subtypes.iter().any(|(_, heir)| heir == own));
-        (!is_base && target != id).then_some(target)
+        let is_related = self.heirs.contains(own)
+            && self.bases.iter().any(|(at, base)| {
+                base.has(own) && *own != pointer && (*at == pointer || base.has(&pointer))
+            });
+        (!is_related && target != id).then_some(target)
     }
 
     /// What a shape's own schemas and their `allOf`s come to, each once.
@@ -222,10 +222,8 @@ impl<'a> Resolver<'a, '_> {
         if self.bases.contains_key(&own) {
             return;
         }
-        if let Some(tag) = found.tag_of(&own) {
-            let entry = (id, found.property.to_owned(), tag.to_owned());
-            self.inherited.push(entry);
-        }
+        let tag = found.tag_of(&own);
+        self.inherited.extend(tag.map(|tag| (id, tag)));
     }
 
     fn note(&mut self, id: ShapeId, leaves: &[Leaf<'a>], notes: &Notes, nullable: bool) {

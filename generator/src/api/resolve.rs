@@ -11,7 +11,7 @@ use pagecrate_spec::diagnostic::{Diagnostic, Diagnostics};
 use pagecrate_spec::document::{Document, pointer_of};
 use pagecrate_spec::pointer::Pointer;
 
-use super::bases::{self, Base};
+use super::bases::{self, Base, Tag};
 use super::intersect::Leaf;
 use super::shape::{Format, Home, Kind, Precision, Role, ShapeId, Shapes};
 use super::source::{Part, Source};
@@ -42,10 +42,12 @@ pub(super) struct Resolver<'a, 'r> {
     /// Components whose name is but a position, and so are named like what stands there.
     pub(super) positional: HashSet<Pointer>,
     pub(super) bases: HashMap<Pointer, Base<'a>>,
+    /// The schemas that build upon any of the bases.
+    pub(super) heirs: HashSet<Pointer>,
     /// What discriminators say, for each union.
     pub(super) mappings: Mappings,
     /// The value of a base's property for each of its heirs.
-    pub(super) inherited: Vec<(ShapeId, String, String)>,
+    pub(super) inherited: Vec<(ShapeId, Tag)>,
     /// What objects must have and do not describe.
     pub(super) undescribed: Vec<(ShapeId, String)>,
     known: HashMap<*const Schema, ShapeId>,
@@ -61,13 +63,16 @@ impl<'a, 'r> Resolver<'a, 'r> {
         settings: &'r mut Settings<'a>,
         diagnostics: &'r mut Diagnostics,
     ) -> Self {
+        let bases = bases::bases(document);
+        let heirs = bases.values().flat_map(|base| &base.subtypes);
         Self {
             document,
             settings,
             diagnostics,
+            heirs: heirs.map(|(_, pointer)| pointer.clone()).collect(),
             shapes: Shapes::default(),
             positional: HashSet::new(),
-            bases: bases::bases(document),
+            bases,
             mappings: Mappings::new(),
             inherited: Vec::new(),
             undescribed: Vec::new(),

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::bases::Tag;
 use super::default_mapping::{self, name_of};
 use super::shape::{
     Branch, EnumEntry, Format, Home, Kind, Precision, Role, ShapeId, Shapes, Union, Values,
@@ -36,11 +37,7 @@ pub(super) struct Mapping {
 pub(super) type Mappings = HashMap<ShapeId, Mapping>;
 
 /// Folds properties that have one value, and those that a base decides, into constants.
-pub(super) fn constants(
-    shapes: &mut Shapes,
-    inherited: &[(ShapeId, String, String)],
-    mappings: &Mappings,
-) {
+pub(super) fn constants(shapes: &mut Shapes, inherited: &[(ShapeId, Tag)], mappings: &Mappings) {
     for id in shapes.ids() {
         let Kind::Object(object) = &shapes.get(id).kind else {
             continue;
@@ -58,7 +55,7 @@ pub(super) fn constants(
         set_constants(shapes, id, found);
     }
     let defaults = default_mapping::all(shapes, mappings);
-    for (id, property, tag) in inherited {
+    for (id, tag) in inherited {
         let (at, _) = shapes.peel(*id);
         // What takes all other values of the property keeps them.
         if defaults.contains(&at) {
@@ -67,19 +64,19 @@ pub(super) fn constants(
         let Kind::Object(object) = &shapes.get(at).kind else {
             continue;
         };
-        let Some((index, _, prop)) = object.properties.get_full(property) else {
+        let Some((index, _, prop)) = object.properties.get_full(&tag.property) else {
             continue;
         };
         let takes = match shapes.kind(prop.shape) {
-            Kind::Text(_) => true,
+            Kind::Text(_) => !tag.is_guess,
             Kind::Enum(values) => values
                 .values
                 .iter()
-                .any(|entry| entry.value == tag.as_str()),
+                .any(|entry| entry.value == tag.value.as_str()),
             _ => false,
         };
         if takes {
-            set_constants(shapes, at, vec![(index, Value::from(tag.as_str()))]);
+            set_constants(shapes, at, vec![(index, Value::from(tag.value.as_str()))]);
         }
     }
 }

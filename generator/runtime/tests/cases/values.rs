@@ -198,7 +198,9 @@ mod discriminators {
 }
 
 mod inheritance {
-    use super::cases::inheritance::types::things::{Cat, Limit, Pet, Shape, Vehicle};
+    use super::cases::inheritance::types::things::{
+        Cat, Factor, FactorSimple, FactorWebauthn, Limit, Pet, Shape, Vehicle,
+    };
     use super::*;
 
     #[test]
@@ -229,6 +231,17 @@ mod inheritance {
         assert!(matches!(car, Vehicle::Car(car) if car.doors == 4));
         let cart = json!({"kind": "cart", "wheels": 2});
         assert_eq!(same::<Vehicle>(cart.clone()), Vehicle::Unknown(cart));
+    }
+
+    #[test]
+    fn heirs_that_say_no_more_than_another_keep_their_tag() {
+        let password: Factor = same(json!({"key": "password", "name": "a"}));
+        assert!(matches!(password, Factor::Password(_)));
+        // The mapping leaves it out, so that any value may be its own.
+        same::<FactorSimple>(json!({"key": "other"}));
+        same::<Factor>(json!({"key": "phone", "number": "1"}));
+        let webauthn = Factor::from(FactorWebauthn::new().name("b"));
+        assert_eq!(written(&webauthn), json!({"key": "webauthn", "name": "b"}));
     }
 
     #[test]

@@ -4,7 +4,8 @@ use crate::runtime::codec::{
     Choice, Key, Miss, Names, Node, Slot, Writer, bridge, open_enums, shown,
 };
 use crate::cases::inheritance::types::things::{
-    Car, Cat, Circle, Dog, Limit, LimitType, Pet, SendThingRequest, Shape, Square, Vehicle,
+    Car, Cat, Circle, Dog, Factor, FactorPassword, FactorPhone, FactorSimple, FactorWebauthn,
+    Limit, LimitType, Pet, SendThingRequest, Shape, Square, Vehicle,
 };
 use serde_json::Value;
 
@@ -90,7 +91,7 @@ impl Slot for Circle {
 
 impl Dog {
     pub(crate) const KEYS: &'static [Key] = &[
-        Key::constant("petType", "Dog"),
+        Key::required("petType"),
         Key::required("name"),
         Key::optional("friend"),
         Key::required("tricks"),
@@ -101,6 +102,7 @@ impl Slot for Dog {
     #[inline]
     fn empty() -> Self {
         Self {
+            pet_type: Slot::empty(),
             name: Slot::empty(),
             friend: None,
             tricks: Slot::empty(),
@@ -111,13 +113,146 @@ impl Slot for Dog {
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
         n.fields(
             Self::KEYS,
-            &mut [&mut self.name, &mut self.friend, &mut self.tricks],
+            &mut [
+                &mut self.pet_type,
+                &mut self.name,
+                &mut self.friend,
+                &mut self.tricks,
+            ],
         )
     }
 
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
-        w.fields(Self::KEYS, &[&self.name, &self.friend, &self.tricks])
+        w.fields(
+            Self::KEYS,
+            &[&self.pet_type, &self.name, &self.friend, &self.tricks],
+        )
+    }
+}
+
+impl Slot for Factor {
+    #[inline]
+    fn empty() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        let tag = n.tag(&["key"], &["phone", "password", "webauthn", "FactorSimple"]);
+        *self = match tag {
+            Some(0) => Self::Phone(n.read()?),
+            Some(1) => Self::Password(n.read()?),
+            Some(2) => Self::Webauthn(n.read()?),
+            Some(3) => Self::FactorSimple(n.read()?),
+            _ => Self::Unknown(n.json()),
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Phone(value) => value.write(w),
+            Self::Password(value) => value.write(w),
+            Self::Webauthn(value) => value.write(w),
+            Self::FactorSimple(value) => value.write(w),
+            Self::Unknown(value) => value.write(w),
+        }
+    }
+}
+
+impl FactorPassword {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("key", "password").undemanded(),
+        Key::optional("name"),
+    ];
+}
+
+impl Slot for FactorPassword {
+    #[inline]
+    fn empty() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.name])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.name])
+    }
+}
+
+impl FactorPhone {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("key", "phone").undemanded(),
+        Key::optional("name"),
+        Key::optional("number"),
+    ];
+}
+
+impl Slot for FactorPhone {
+    #[inline]
+    fn empty() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.name, &mut self.number])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.name, &self.number])
+    }
+}
+
+impl FactorSimple {
+    pub(crate) const KEYS: &'static [Key] = &[Key::optional("key"), Key::optional("name")];
+}
+
+impl Slot for FactorSimple {
+    #[inline]
+    fn empty() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.key, &mut self.name])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.key, &self.name])
+    }
+}
+
+impl FactorWebauthn {
+    pub(crate) const KEYS: &'static [Key] = &[
+        Key::constant("key", "webauthn").undemanded(),
+        Key::optional("name"),
+    ];
+}
+
+impl Slot for FactorWebauthn {
+    #[inline]
+    fn empty() -> Self {
+        Self::default()
+    }
+
+    #[inline]
+    fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
+        n.fields(Self::KEYS, &mut [&mut self.name])
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer<'_>) {
+        w.fields(Self::KEYS, &[&self.name])
     }
 }
 
@@ -178,10 +313,10 @@ impl Slot for Pet {
 
     #[inline]
     fn put(&mut self, n: Node<'_>) -> Result<(), Miss> {
-        let tag = n.tag(&["petType"], &["Dog", "cat"]);
+        let tag = n.tag(&["petType"], &["cat", "Dog"]);
         *self = match tag {
-            Some(0) => Self::Dog(n.read()?),
-            Some(1) => Self::Cat(n.read()?),
+            Some(0) => Self::Cat(n.read()?),
+            Some(1) => Self::Dog(n.read()?),
             _ => Self::Unknown(n.json()),
         };
         Ok(())
@@ -190,8 +325,8 @@ impl Slot for Pet {
     #[inline]
     fn write(&self, w: &mut Writer<'_>) {
         match self {
-            Self::Dog(value) => value.write(w),
             Self::Cat(value) => value.write(w),
+            Self::Dog(value) => value.write(w),
             Self::Unknown(value) => value.write(w),
         }
     }
@@ -204,6 +339,7 @@ impl SendThingRequest {
         Key::optional("dog"),
         Key::optional("limit"),
         Key::optional_nullable("vehicle"),
+        Key::optional("factor"),
     ];
 }
 
@@ -223,6 +359,7 @@ impl Slot for SendThingRequest {
                 &mut self.dog,
                 &mut self.limit,
                 &mut self.vehicle,
+                &mut self.factor,
             ],
         )
     }
@@ -237,6 +374,7 @@ impl Slot for SendThingRequest {
                 &self.dog,
                 &self.limit,
                 &self.vehicle,
+                &self.factor,
             ],
         )
     }
@@ -328,9 +466,11 @@ open_enums! {
 }
 
 shown! {
-    Car, Cat, Circle, Dog, Limit, Pet, SendThingRequest, Shape, Square, Vehicle,
+    Car, Cat, Circle, Dog, Factor, FactorPassword, FactorPhone, FactorSimple, FactorWebauthn,
+    Limit, Pet, SendThingRequest, Shape, Square, Vehicle,
 }
 
 bridge! {
-    Car, Cat, Circle, Dog, Limit, LimitType, Pet, SendThingRequest, Shape, Square, Vehicle,
+    Car, Cat, Circle, Dog, Factor, FactorPassword, FactorPhone, FactorSimple, FactorWebauthn,
+    Limit, LimitType, Pet, SendThingRequest, Shape, Square, Vehicle,
 }

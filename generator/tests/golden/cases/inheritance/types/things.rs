@@ -77,6 +77,8 @@ impl Circle {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Dog {
+    /// `petType`
+    pub pet_type: String,
     pub name: String,
     pub friend: Option<Box<Pet>>,
     pub tricks: Vec<String>,
@@ -85,10 +87,12 @@ pub struct Dog {
 impl Dog {
     /// A value with what it has to have, and nothing else set.
     pub fn new(
+        pet_type: impl Into<String>,
         name: impl Into<String>,
         tricks: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
+            pet_type: pet_type.into(),
             name: name.into(),
             friend: None,
             tricks: tricks.into_iter().map(Into::into).collect(),
@@ -98,6 +102,121 @@ impl Dog {
     /// Sets `friend`.
     pub fn friend(mut self, friend: impl Into<Pet>) -> Self {
         self.friend = Some(Box::new(friend.into()));
+        self
+    }
+}
+
+/// From the document (`Factor`)
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Factor {
+    /// `phone`
+    Phone(FactorPhone),
+    /// `password`
+    Password(FactorPassword),
+    /// `webauthn`
+    Webauthn(FactorWebauthn),
+    /// `FactorSimple`
+    FactorSimple(FactorSimple),
+    /// A value of a shape that the documentation does not list.
+    Unknown(Value),
+}
+
+from_variants! {
+    Factor: Phone(FactorPhone), Password(FactorPassword), Webauthn(FactorWebauthn),
+    FactorSimple(FactorSimple),
+}
+
+/// From the document (`FactorPassword`)
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FactorPassword {
+    pub name: Option<String>,
+}
+
+impl FactorPassword {
+    /// A value with nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `name`.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+}
+
+/// From the document (`FactorPhone`)
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FactorPhone {
+    pub name: Option<String>,
+    pub number: Option<String>,
+}
+
+impl FactorPhone {
+    /// A value with nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `name`.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets `number`.
+    pub fn number(mut self, number: impl Into<String>) -> Self {
+        self.number = Some(number.into());
+        self
+    }
+}
+
+/// From the document (`FactorSimple`)
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FactorSimple {
+    pub key: Option<String>,
+    pub name: Option<String>,
+}
+
+impl FactorSimple {
+    /// A value with nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `key`.
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// Sets `name`.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+}
+
+/// From the document (`FactorWebauthn`)
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FactorWebauthn {
+    pub name: Option<String>,
+}
+
+impl FactorWebauthn {
+    /// A value with nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `name`.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
         self
     }
 }
@@ -141,16 +260,16 @@ pub enum LimitType {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Pet {
-    /// `Dog`
-    Dog(Dog),
     /// `cat`
     Cat(Cat),
+    /// `Dog`
+    Dog(Dog),
     /// A value of a shape that the documentation does not list.
     Unknown(Value),
 }
 
 from_variants! {
-    Pet: Dog(Dog), Cat(Cat),
+    Pet: Cat(Cat), Dog(Dog),
 }
 
 #[derive(Clone, Default, PartialEq)]
@@ -161,6 +280,7 @@ pub struct SendThingRequest {
     pub dog: Option<Dog>,
     pub limit: Option<Limit>,
     pub vehicle: Option<Vehicle>,
+    pub factor: Option<Factor>,
 }
 
 impl SendThingRequest {
@@ -196,6 +316,12 @@ impl SendThingRequest {
     /// Sets `vehicle`.
     pub fn vehicle(mut self, vehicle: impl Into<Vehicle>) -> Self {
         self.vehicle = Some(vehicle.into());
+        self
+    }
+
+    /// Sets `factor`.
+    pub fn factor(mut self, factor: impl Into<Factor>) -> Self {
+        self.factor = Some(factor.into());
         self
     }
 }
