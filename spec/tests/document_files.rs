@@ -151,7 +151,7 @@ fn nothing_leaves_the_folder_and_nothing_is_fetched() {
         [
             "reference-escapes: `../../etc/passwd` leads out of the folder that is read",
             "reference-escapes: `/etc/passwd` leads out of the folder that is read",
-            "missing-file: there is no file `api/gone.yaml` that can be read",
+            "missing-file: `api/gone.yaml` is none of the files that were read",
             "dangling-reference: `other.yaml#/Nme` leads nowhere; did you mean `other.yaml#/Name`?",
         ]
     );

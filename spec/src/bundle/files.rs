@@ -172,8 +172,8 @@ impl<'f> Files<'f> {
 fn missing(name: &str) -> Lost {
     Lost {
         code: "missing-file",
-        message: format!("there is no file `{name}` that can be read"),
-        help: "add the file to the folder, or mend the reference",
+        message: format!("`{name}` is none of the files that were read"),
+        help: "name it as an input too, or the folder that holds both; or mend the reference",
     }
 }
 
