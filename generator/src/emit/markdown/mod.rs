@@ -147,10 +147,17 @@ impl Blocks<'_> {
             .lists
             .last()
             .is_some_and(|(open, text)| column < open.max(&0) + (text - self.outer(*text)).max(2));
-        if is_sibling || self.lists.len() >= MAX_NESTING {
+        let continues = is_sibling || self.lists.len() >= MAX_NESTING;
+        if continues {
             self.lists.pop();
         }
         let outer = self.margin();
+        let mark = line.trim_start().get(..width).unwrap_or("-");
+        // Within a paragraph only the number 1 begins a list.
+        let is_text = width > 1 && !matches!(mark, "1." | "1)");
+        if outer > 0 && !continues && is_text {
+            self.blank();
+        }
         if self.lists.is_empty()
             && self.out.last().is_some_and(|line| {
                 !line.is_empty()
@@ -161,7 +168,6 @@ impl Blocks<'_> {
             // A list right after a paragraph: without a blank line a number would be text.
             self.out.push(String::new());
         }
-        let mark = line.trim_start().get(..width).unwrap_or("-");
         self.lists.push((column, outer + width + 1));
         self.out.push(format!("{:outer$}{mark}", ""));
     }

@@ -82,6 +82,8 @@ fn lists_keep_their_form() {
             .all(|line| line.starts_with("  w"))
     );
     assert_eq!(text("1. a\n2. b"), "1. a\n2. b");
+    assert_eq!(text("1. a\n    2. b\n3. c"), "1. a\n\n   2. b\n3. c");
+    assert_eq!(text("- a\n  1. b\n  2. c"), "- a\n  1. b\n  2. c");
 }
 
 #[test]
