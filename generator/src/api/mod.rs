@@ -32,7 +32,7 @@ pub use shape::*;
 
 pub(crate) use media::word;
 pub(crate) use streams::is_success;
-pub(crate) use unify::is_payload;
+pub(crate) use unify::{is_failure, is_payload};
 
 use indexmap::IndexMap;
 use pagecrate_spec::diagnostic::Diagnostics;

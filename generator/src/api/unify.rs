@@ -1,8 +1,8 @@
 //! Shapes that look alike and mean the same become one.
 //!
 //! Looking alike is not enough: two objects of one `id` each are two things. They mean the same
-//! when they stand under the same property, have the same title, or are what answers of one tag
-//! are about. Components keep their names.
+//! when they stand under the same property, have the same title, are what answers of one tag are
+//! about, or tell of failures. Components keep their names.
 
 use std::collections::HashMap;
 
@@ -77,6 +77,9 @@ fn meaning(shapes: &Shapes, operations: &[Op], id: ShapeId) -> Option<String> {
     {
         return Some(format!("payload {}", op.tag));
     }
+    if is_failure(shapes, id) && shape.notes.title.is_none() {
+        return Some("failure".to_owned());
+    }
     let mut suffix = String::new();
     let mut home = &shape.home;
     for _ in 0..MAX_HOMES {
@@ -126,6 +129,13 @@ fn payload_of(shapes: &Shapes, id: ShapeId) -> Option<OpId> {
         }
         _ => None,
     }
+}
+
+/// Whether an object is the body of an answer that is no success.
+pub(crate) fn is_failure(shapes: &Shapes, id: ShapeId) -> bool {
+    let shape = shapes.get(id);
+    matches!(shape.kind, Kind::Object(_))
+        && matches!(shape.home, Home::Operation(_, OpRole::Response(status, _)) if !is_success(status))
 }
 
 /// Whether a property holds what an answer is about.

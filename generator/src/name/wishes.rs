@@ -3,8 +3,9 @@
 use pagecrate_spec::pointer::Pointer;
 
 use super::label::Labels;
+use super::status::status_words;
 use super::words::Words;
-use crate::api::{Api, Kind, ShapeId};
+use crate::api::{Api, Home, Kind, OpRole, ShapeId, Status, is_failure};
 
 /// The longest name that is made; a document's own names may be longer.
 pub(super) const MAX_NAME: usize = 40;
@@ -16,7 +17,8 @@ pub(super) struct Likes {
 
 /// The names that would do for an inline shape, the best first.
 pub(super) fn wishes(api: &Api, labels: &mut Labels<'_>, id: ShapeId, likes: &Likes) -> Vec<Words> {
-    let mut names: Vec<Words> = Vec::with_capacity(10);
+    let mut names: Vec<Words> = Vec::with_capacity(11);
+    names.extend(failure(api, id, likes));
     let mut owners: Vec<Words> = likes.all.iter().map(|like| labels.owner(*like)).collect();
     owners.sort();
     owners.dedup();
@@ -51,6 +53,27 @@ pub(super) fn wishes(api: &Api, labels: &mut Labels<'_>, id: ShapeId, likes: &Li
     names.push(shortest.plus(kind));
     names.push(place(&api.shapes.get(id).origin));
     names
+}
+
+/// The name of a body of several failures: of their status, or of all failures if most have it.
+fn failure(api: &Api, id: ShapeId, likes: &Likes) -> Option<Words> {
+    if likes.all.len() < 2 || !is_failure(&api.shapes, id) {
+        return None;
+    }
+    let status = |like: &ShapeId| match api.shapes.get(*like).home {
+        Home::Operation(_, OpRole::Response(Status::Code(code), _)) => Some(code),
+        _ => None,
+    };
+    let first = status(&id);
+    if let Some(code) = first
+        && likes.all.iter().all(|like| status(like) == first)
+    {
+        return Some(Words::of(&status_words(&code.to_string())).plus("error"));
+    }
+    let failures = api.unified.iter();
+    let mut failures = failures.filter(|(first, _)| is_failure(&api.shapes, **first));
+    let is_most = failures.all(|(first, all)| *first == id || all.len() < likes.all.len());
+    is_most.then(|| Words::of("error response"))
 }
 
 /// The label of one of several likes, by its own place.

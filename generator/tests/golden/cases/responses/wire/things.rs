@@ -3,7 +3,37 @@
 use crate::cases::responses::api::things::*;
 use crate::runtime::codec::Fault;
 use crate::runtime::{Answer, ByteStream, Endpoint, Operation, Received, Undocumented};
-use crate::cases::responses::types::things::{Problem, Thing};
+use crate::cases::responses::types::things::{ConflictError, ErrorResponse, Problem, Thing};
+
+impl Operation for GetAlike {
+    type Output = ();
+    type Error = ErrorResponse;
+    const ENDPOINT: &'static Endpoint = &Endpoint::new("getAlike", "GET", "/alike").accept("*/*");
+}
+
+impl Operation for PutAlike {
+    type Output = ();
+    type Error = PutAlikeError;
+    const ENDPOINT: &'static Endpoint = &Endpoint::new("putAlike", "PUT", "/alike").accept("*/*");
+}
+
+impl Answer for PutAlikeError {
+    #[inline]
+    fn read(received: &Received) -> Result<Self, Fault> {
+        match received.status().as_u16() {
+            401 => received.json().map(Self::Unauthorized),
+            409 => received.json().map(Self::Conflict),
+            429 => received.json().map(Self::TooManyRequests),
+            _ => Err(received.undocumented()),
+        }
+    }
+}
+
+impl Operation for PostAlike {
+    type Output = ();
+    type Error = ConflictError;
+    const ENDPOINT: &'static Endpoint = &Endpoint::new("postAlike", "POST", "/alike").accept("*/*");
+}
 
 impl Operation for GetThing {
     type Output = GetThingOutput;
