@@ -224,16 +224,16 @@ pub(crate) const CASES: &[Case] = &[
         NEW,
     ),
     case(
-        "field without Eq added to a request",
+        "field of a number added to a request",
         "        size: {type: integer, description: How large to make it}",
         "        size: {type: integer, description: How large to make it}\n        depth: {type: number}",
-        "fn exact<T: Eq>(_: &T) {} exact(&@NewThing::new(\"a\"));",
+        "fn same<T: PartialEq>(a: &T) -> bool { a == a } same(&@NewThing::new(\"a\"));",
     ),
     case(
         "other properties allowed",
         "    @NewThing:\n      type: object\n",
         "    @NewThing:\n      type: object\n      additionalProperties: true\n",
-        "fn exact<T: Eq>(_: &T) {} exact(&@NewThing::new(\"a\"));",
+        "fn same<T: PartialEq>(a: &T) -> bool { a == a } same(&@NewThing::new(\"a\"));",
     ),
     // Fields of what is received.
     case(
