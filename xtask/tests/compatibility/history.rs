@@ -306,14 +306,15 @@ fn verdicts_hold_on_the_real_history() {
     harmless.retain(|one| match &one.what {
         // All features are on; that one of them alone is not enough is seen with that one.
         What::Features { lost, .. } => {
-            let has = |client| {
+            let has = |client, name: &str| {
                 let alone = Callers {
                     features: &lost[0],
                     ..callers(client)
                 };
-                alone.gone(&[&one.name]).is_empty()
+                alone.gone(&[name]).is_empty()
             };
-            !has("old") || has("new")
+            let older = renamed.get(one.path.as_str()).copied();
+            !has("old", older.unwrap_or(&one.name)) || has("new", &one.name)
         }
         _ => one.kind != ItemKind::Feature,
     });
