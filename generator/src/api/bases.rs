@@ -36,11 +36,6 @@ pub(super) struct Tag {
 }
 
 impl Base<'_> {
-    /// Whether a value of the property means a schema.
-    pub(super) fn has(&self, pointer: &Pointer) -> bool {
-        self.subtypes.iter().any(|(_, at)| at == pointer)
-    }
-
     /// The only value that means a schema.
     pub(super) fn tag_of(&self, pointer: &Pointer) -> Option<Tag> {
         let subtypes = self.subtypes.iter().enumerate();
@@ -81,6 +76,17 @@ pub(super) fn bases(document: &Document) -> HashMap<Pointer, Base<'_>> {
         let pointer = root.join(name);
         if let Some(base) = base(document, schema, &pointer, &heirs) {
             found.insert(pointer, base);
+        }
+    }
+    found
+}
+
+/// The bases that each heir builds upon.
+pub(super) fn by_heir(bases: &HashMap<Pointer, Base<'_>>) -> HashMap<Pointer, HashSet<Pointer>> {
+    let mut found: HashMap<Pointer, HashSet<Pointer>> = HashMap::new();
+    for (at, base) in bases {
+        for (_, heir) in &base.subtypes {
+            found.entry(heir.clone()).or_default().insert(at.clone());
         }
     }
     found
@@ -141,12 +147,12 @@ fn listed<'a>(
     property: &str,
     left: &mut u32,
 ) -> Vec<Value> {
-    let (Some(rest), Some(view)) = (left.checked_sub(1), view(document, source)) else {
+    let (Some(rest), Some(view)) = (left.checked_sub(1), source.view(document)) else {
         return Vec::new();
     };
     *left = rest;
     if let Some(stated) = view.properties.and_then(|all| all.get(property)) {
-        let stated = self::view(document, stated.into());
+        let stated = Source::from(stated).view(document);
         return stated
             .and_then(|stated| stated.values())
             .unwrap_or_default();
@@ -155,13 +161,6 @@ fn listed<'a>(
     parts
         .flat_map(|part| listed(document, part.into(), property, left))
         .collect()
-}
-
-fn view<'a>(document: &'a Document, source: Source<'a>) -> Option<View<'a>> {
-    Some(View::of(match source {
-        Source::Item(schema) => schema,
-        Source::Reference(reference) => document.resolve(reference)?.1,
-    }))
 }
 
 /// What a value of `mapping` or `defaultMapping` means: a reference, or the name of a component.

@@ -154,10 +154,10 @@ impl<'a> Resolver<'a, '_> {
         let home = self.shapes.get(id).home.clone();
         let (target, pointer, _) = self.target(reference, &home)?;
         let own = &self.shapes.get(id).origin;
-        let is_related = self.heirs.contains(own)
-            && self.bases.iter().any(|(at, base)| {
-                base.has(own) && *own != pointer && (*at == pointer || base.has(&pointer))
-            });
+        let is_related = self.heirs.get(own).is_some_and(|bases| {
+            let others = self.heirs.get(&pointer);
+            bases.contains(&pointer) || others.is_some_and(|others| !bases.is_disjoint(others))
+        });
         (!is_related && target != id).then_some(target)
     }
 

@@ -1,6 +1,6 @@
 //! `in: querystring` (OpenAPI 3.2, "Parameter Object"): a parameter that is the whole query.
 
-use openapiv3::{MediaType, ParameterData, ParameterSchemaOrContent, ReferenceOr, Schema};
+use openapiv3::{MediaType, ParameterData, ParameterSchemaOrContent};
 use pagecrate_spec::document::keys;
 use pagecrate_spec::pointer::Pointer;
 use serde_json::Value;
@@ -9,7 +9,7 @@ use super::media;
 use super::op::{Encoding, Param, Place, Querystring, Style};
 use super::resolve::Resolver;
 use super::shape::{Format, Home, Kind, OpId, OpRole, ShapeId};
-use super::source::{Types, View};
+use super::source::{Source, Types};
 
 /// Whether a parameter that is typed as one of the query is all of it.
 pub(super) fn is_stated(data: &ParameterData) -> bool {
@@ -94,14 +94,9 @@ impl<'a> Resolver<'a, '_> {
     fn is_scalar(&self, typed: &MediaType) -> bool {
         const SCALARS: [Types; 4] = [Types::STRING, Types::INTEGER, Types::NUMBER, Types::BOOLEAN];
         let typed = self.document.media_type(&Pointer::root(), typed).1;
-        let schema: Option<&Schema> = match typed.schema.as_ref() {
-            Some(ReferenceOr::Item(schema)) => Some(schema),
-            Some(ReferenceOr::Reference { reference }) => {
-                self.document.resolve(reference).map(|(_, schema)| schema)
-            }
-            None => None,
-        };
-        let types = schema.and_then(|schema| View::of(schema).types);
+        let schema = typed.schema.as_ref().map(Source::from);
+        let view = schema.and_then(|schema| schema.view(self.document));
+        let types = view.and_then(|view| view.types);
         types.is_some_and(|types| SCALARS.contains(&types))
     }
 

@@ -42,8 +42,8 @@ pub(super) struct Resolver<'a, 'r> {
     /// Components whose name is but a position, and so are named like what stands there.
     pub(super) positional: HashSet<Pointer>,
     pub(super) bases: HashMap<Pointer, Base<'a>>,
-    /// The schemas that build upon any of the bases.
-    pub(super) heirs: HashSet<Pointer>,
+    /// The bases of each schema that builds upon any.
+    pub(super) heirs: HashMap<Pointer, HashSet<Pointer>>,
     /// What discriminators say, for each union.
     pub(super) mappings: Mappings,
     /// The value of a base's property for each of its heirs.
@@ -64,12 +64,11 @@ impl<'a, 'r> Resolver<'a, 'r> {
         diagnostics: &'r mut Diagnostics,
     ) -> Self {
         let bases = bases::bases(document);
-        let heirs = bases.values().flat_map(|base| &base.subtypes);
         Self {
             document,
             settings,
             diagnostics,
-            heirs: heirs.map(|(_, pointer)| pointer.clone()).collect(),
+            heirs: bases::by_heir(&bases),
             shapes: Shapes::default(),
             positional: HashSet::new(),
             bases,

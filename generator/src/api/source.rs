@@ -5,7 +5,7 @@ use openapiv3::{
     AdditionalProperties, Discriminator, IntegerFormat, NumberFormat, ReferenceOr, Schema,
     SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty,
 };
-use pagecrate_spec::document::{keys, reference_in};
+use pagecrate_spec::document::{Document, keys, reference_in};
 use pagecrate_spec::pointer::Pointer;
 use serde_json::{Number, Value};
 
@@ -26,6 +26,16 @@ pub(super) struct Part<'a> {
     pub(super) source: Source<'a>,
     pub(super) here: Pointer,
     pub(super) owner: ShapeId,
+}
+
+impl<'a> Source<'a> {
+    /// What the schema says, if there is one where the reference leads.
+    pub(super) fn view(self, document: &'a Document) -> Option<View<'a>> {
+        Some(View::of(match self {
+            Self::Item(schema) => schema,
+            Self::Reference(reference) => document.resolve(reference)?.1,
+        }))
+    }
 }
 
 impl<'a> From<&'a ReferenceOr<Schema>> for Source<'a> {

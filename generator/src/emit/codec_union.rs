@@ -6,7 +6,7 @@ use super::code::{Code, Lit, code, literals};
 use super::file::{Extern, File, VALUE};
 use super::layout::Layout;
 use super::lines::Lines;
-use super::telling::{telling, told};
+use super::telling::telling;
 use crate::model::{Item, ItemKind, ItemRef, Repr, Type, Union, Variant};
 
 impl<'m> File<'m> {
@@ -17,11 +17,15 @@ impl<'m> File<'m> {
         if union.tag.is_none() {
             let branch = self.uses(Extern::codec("Branch"));
             // What also takes anything keeps as JSON what a variant does not know whole.
-            let path = (!union.any).then(|| telling(self.index, union)).flatten();
+            let telling = (!union.any).then(|| telling(self.index, union)).flatten();
             let branches = union
                 .variants
                 .iter()
-                .map(|variant| self.told_branch(item, variant, path.as_deref()))
+                .enumerate()
+                .map(|(index, variant)| {
+                    let told = telling.as_ref().and_then(|telling| telling.of(index));
+                    self.told_branch(item, variant, told)
+                })
                 .collect();
             self.table(name, code!("BRANCHES: &'static [", branch, "]"), branches);
         }
@@ -44,13 +48,10 @@ impl<'m> File<'m> {
         &mut self,
         union: &'m Item,
         variant: &'m Variant,
-        path: Option<&[&'m str]>,
+        told: Option<(&[&'m str], &'m str)>,
     ) -> Layout {
         let known = self.branch_of(union, variant);
-        let Some((path, value)) = path.and_then(|path| {
-            let value = told(self.index, &variant.ty, path)?;
-            Some((path, value))
-        }) else {
+        let Some((path, value)) = told else {
             return known;
         };
         let branch = self.uses(Extern::codec("Branch"));

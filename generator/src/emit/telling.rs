@@ -4,8 +4,24 @@
 use super::index::{Index, fields};
 use crate::model::{ItemKind, Property, Repr, Struct, Type, Union};
 
-/// The way to the property that has different values in the variants of a union.
-pub(super) fn telling<'m>(index: &Index<'m>, union: &'m Union) -> Option<Vec<&'m str>> {
+/// What tells the variants of a union apart.
+pub(super) struct Telling<'m> {
+    /// The way to the property that has different values in them.
+    path: Vec<&'m str>,
+    /// The value of each variant, where it has one.
+    values: Vec<Option<&'m str>>,
+}
+
+impl<'m> Telling<'m> {
+    /// The way, and the value of a variant.
+    pub(super) fn of(&self, variant: usize) -> Option<(&[&'m str], &'m str)> {
+        let value = (*self.values.get(variant)?)?;
+        Some((&self.path, value))
+    }
+}
+
+/// The first property that has a value of its own in each variant that has it.
+pub(super) fn telling<'m>(index: &Index<'m>, union: &'m Union) -> Option<Telling<'m>> {
     let told: Vec<Vec<Told<'m>>> = union
         .variants
         .iter()
@@ -20,13 +36,10 @@ pub(super) fn telling<'m>(index: &Index<'m>, union: &'m Union) -> Option<Vec<&'m
         values.dedup();
         count > 1 && values.len() == count
     });
-    found.cloned()
-}
-
-/// The value that a variant's type has there.
-pub(super) fn told<'m>(index: &Index<'m>, ty: &'m Type, path: &[&str]) -> Option<&'m str> {
-    let mut candidates = candidates(index, ty).into_iter();
-    candidates.find_map(|(at, value)| (at == path).then_some(value))
+    let path = found?.clone();
+    let value = |told: &Vec<Told<'m>>| Some(told.iter().find(|(at, _)| *at == path)?.1);
+    let values = told.iter().map(value).collect();
+    Some(Telling { path, values })
 }
 
 /// The way to a property, and its value.

@@ -229,9 +229,14 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 /// The older path that a change is of; types get other names with all their members.
 fn older(change: &Change, renamed: &BTreeMap<&str, &str>) -> String {
     let parent = change.parent.as_deref().unwrap_or_default();
-    match (&change.what, renamed.get(parent)) {
-        (What::Renamed { from }, _) => from.clone(),
-        (_, Some(from)) => change.path.replacen(parent, from, 1),
+    match (
+        &change.what,
+        renamed.get(change.path.as_str()),
+        renamed.get(parent),
+    ) {
+        (What::Renamed { from }, ..) => from.clone(),
+        (_, Some(from), _) => (*from).to_owned(),
+        (_, _, Some(from)) => change.path.replacen(parent, from, 1),
         _ => change.path.clone(),
     }
 }
@@ -313,8 +318,7 @@ fn verdicts_hold_on_the_real_history() {
                 };
                 alone.gone(&[name]).is_empty()
             };
-            let older = renamed.get(one.path.as_str()).copied();
-            !has("old", older.unwrap_or(&one.name)) || has("new", &one.name)
+            !has("old", &older(one, &renamed)) || has("new", &one.name)
         }
         _ => one.kind != ItemKind::Feature,
     });
