@@ -16,14 +16,12 @@ use super::{Problem, line_around};
 /// The first thing that is no JSON.
 pub fn read_json(text: &str, doubles: &mut Vec<Problem>) -> Result<Value, Vec<Problem>> {
     let body = text.trim_start_matches('\u{feff}');
-    let mut found = false;
+    let mut gathered = Gathered::default();
     let mut reader = serde_json::Deserializer::from_str(body);
-    let read = Values {
-        doubles: &mut found,
-    }
-    .deserialize(&mut reader)
-    .and_then(|value| reader.end().map(|()| value));
-    if found {
+    let read = Values(&mut gathered)
+        .deserialize(&mut reader)
+        .and_then(|value| reader.end().map(|()| value));
+    if gathered.has_doubles {
         // YAML's reader, to which JSON is YAML, knows the places of both.
         let problems = super::events::read(text).err().into_iter().flatten();
         doubles.extend(problems.filter(|problem| problem.other.is_some()));
@@ -37,10 +35,17 @@ pub fn read_json(text: &str, doubles: &mut Vec<Problem>) -> Result<Value, Vec<Pr
     })
 }
 
-/// Reads values and notices equal keys.
-struct Values<'d> {
-    doubles: &'d mut bool,
+/// What waits until a collection ends, whose memory is then as much as it needs: most are small,
+/// and growing would give each room for four.
+#[derive(Default)]
+struct Gathered {
+    entries: Vec<(String, Value)>,
+    items: Vec<Value>,
+    has_doubles: bool,
 }
+
+/// Reads values and notices equal keys.
+struct Values<'g>(&'g mut Gathered);
 
 impl<'de> DeserializeSeed<'de> for Values<'_> {
     type Value = Value;
@@ -86,20 +91,22 @@ impl<'de> Visitor<'de> for Values<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        let doubles = self.doubles;
-        while let Some(item) = items.next_element_seed(Values { doubles })? {
-            list.push(item);
+        let start = self.0.items.len();
+        while let Some(item) = items.next_element_seed(Values(self.0))? {
+            self.0.items.push(item);
         }
-        Ok(Value::Array(list))
+        Ok(Value::Array(self.0.items.drain(start..).collect()))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        let mut map = Map::new();
-        let doubles = self.doubles;
+        let start = self.0.entries.len();
         while let Some(key) = entries.next_key::<String>()? {
-            let value = entries.next_value_seed(Values { doubles })?;
-            *doubles |= map.insert(key, value).is_some();
+            let value = entries.next_value_seed(Values(self.0))?;
+            self.0.entries.push((key, value));
+        }
+        let mut map = Map::with_capacity(self.0.entries.len() - start);
+        for (key, value) in self.0.entries.drain(start..) {
+            self.0.has_doubles |= map.insert(key, value).is_some();
         }
         Ok(Value::Object(map))
     }
@@ -176,10 +183,10 @@ impl Scan<'_> {
             return None;
         }
         loop {
+            self.at += memchr::memchr2(b'"', b'\\', self.bytes.get(self.at..)?)?;
             match self.next()? {
-                b'\\' => self.at += 1,
                 b'"' => return Some(start..self.at),
-                _ => {}
+                _ => self.at += 1,
             }
         }
     }
@@ -192,31 +199,34 @@ impl Scan<'_> {
 
     /// Goes past a value.
     fn value(&mut self) -> Option<()> {
+        match self.peek()? {
+            b'"' => self.string().map(drop),
+            b'{' => self.collection(b'{', b'}'),
+            b'[' => self.collection(b'[', b']'),
+            _ => {
+                let end = |byte: u8| b",:]} \n\r\t".contains(&byte);
+                while self.peek().is_some_and(|byte| !end(byte)) {
+                    self.at += 1;
+                }
+                Some(())
+            }
+        }
+    }
+
+    /// Goes past an object or an array. Brackets of the other kind come in pairs within it.
+    fn collection(&mut self, open: u8, close: u8) -> Option<()> {
         let mut depth = 0_usize;
         loop {
+            self.at += memchr::memchr3(b'"', open, close, self.bytes.get(self.at..)?)?;
             match self.peek()? {
                 b'"' => {
                     self.string()?;
-                }
-                b'{' | b'[' => {
-                    depth += 1;
-                    self.at += 1;
-                }
-                b'}' | b']' => {
-                    depth = depth.checked_sub(1)?;
-                    self.at += 1;
-                }
-                b' ' | b'\n' | b'\r' | b'\t' | b',' | b':' if depth > 0 => {
-                    self.at += 1;
                     continue;
                 }
-                _ => {
-                    let end = |byte: u8| b",:]} \n\r\t".contains(&byte);
-                    while self.peek().is_some_and(|byte| !end(byte)) {
-                        self.at += 1;
-                    }
-                }
+                byte if byte == open => depth += 1,
+                _ => depth = depth.checked_sub(1)?,
             }
+            self.at += 1;
             if depth == 0 {
                 return Some(());
             }
