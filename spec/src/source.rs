@@ -1,7 +1,5 @@
 //! The texts that everything is read from, and places in them.
 
-use std::sync::Arc;
-
 use crate::yaml::Places;
 
 /// One text: a page, a specification file, a configuration file.
@@ -10,7 +8,7 @@ pub struct Source {
     /// The name to show: the path relative to where the user stands, with `/` between its parts.
     pub name: String,
     /// The text. CRLF is kept as it came; spans count bytes of exactly this text.
-    pub text: Arc<str>,
+    pub text: String,
     /// Where it was fetched from, where that is known from elsewhere than its text.
     pub url: Option<String>,
     /// When it was fetched, RFC 3339, where that is known from elsewhere than its text.
@@ -51,7 +49,7 @@ impl Sources {
     ///
     /// # Panics
     /// When more than `u32::MAX` texts are added.
-    pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
         let id = SourceId(u32::try_from(self.files.len()).expect("at most u32::MAX sources"));
         self.files.push(Source {
             name: name.into(),

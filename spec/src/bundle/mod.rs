@@ -118,8 +118,8 @@ fn bundle_within(
 #[must_use]
 pub fn referred(name: &str, text: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for (at, key) in text.match_indices("$ref") {
-        let rest = text.get(at + key.len()..).unwrap_or_default();
+    for at in memchr::memmem::find_iter(text.as_bytes(), "$ref") {
+        let rest = text.get(at + "$ref".len()..).unwrap_or_default();
         let rest = rest.trim_start_matches(['"', '\'']).trim_start();
         let Some(rest) = rest.strip_prefix(':') else {
             continue;

@@ -142,7 +142,7 @@ fn text(id: SourceId, sources: &Sources) -> String {
 fn facts(id: SourceId, sources: &Sources) -> Facts {
     let source = sources.get(id);
     let mut alone = Sources::new();
-    let id = alone.add(source.name.clone(), source.text.clone());
+    let id = alone.add(source.name.clone(), source.text.as_str());
     let mut ignored = Diagnostics::new();
     let merged = crate::read(&alone, &mut ignored).merged;
     let mut operations = BTreeSet::new();

@@ -129,11 +129,13 @@ pub fn make(layout: &Layout, stage: Option<Stage>, step: &dyn Fn(&str)) -> Resul
     let config = made.config.clone();
     made.kept = super::keep::apply(layout, &config, &mut merged, &mut made.diagnostics)?;
     demand(&config, &merged, &mut made.diagnostics);
-    made.trusts = Trusts::of(&merged.value, &merged.provenance);
-    made.provenance = merged.provenance;
     if layout.keeps_document || layout.document.is_some() || stage.is_some() {
         made.document = yaml::write(&merged.value);
     }
+    if layout.keeps_document {
+        made.trusts = Trusts::of(&merged.value, &merged.provenance);
+    }
+    made.provenance = merged.provenance;
     if stage.is_some_and(|stage| stage <= Stage::Document) {
         return Ok(made);
     }
@@ -197,7 +199,7 @@ fn fragments(sources: &Sources, accounting: &Accounting) -> Value {
     let of_page = |page: &str| {
         let source = sources.get(*texts.get(page)?);
         let mut alone = Sources::new();
-        alone.add(source.name.clone(), source.text.clone());
+        alone.add(source.name.clone(), source.text.as_str());
         // What is said of the page is said by the whole run already.
         Some(
             pagecrate_spec::read(&alone, &mut Diagnostics::new())

@@ -58,18 +58,20 @@ pub(super) struct Rejected {
 pub(super) fn load(inputs: &[PathBuf], root: &Path) -> Result<Loaded, Failure> {
     let mut loaded = Loaded::default();
     let mut paths = Vec::new();
+    let mut texts: BTreeMap<PathBuf, Option<String>> = BTreeMap::new();
     for input in inputs {
         let kind = fs::metadata(input).map_err(|error| Failure::file(input, &error))?;
         match kind.is_dir() {
             true => walk(input, root, &mut paths, &mut loaded)?,
             false => {
-                if DATA.contains(&&*extension(input)) && kind.len() <= MAX_DATA {
-                    paths.extend(siblings(input));
+                if DATA.contains(&&*extension(input)) {
+                    texts.extend(siblings(input, MAX_DATA));
                 }
                 paths.push(input.clone());
             }
         }
     }
+    paths.extend(texts.keys().cloned());
     let mut named: Vec<(String, PathBuf)> = paths
         .into_iter()
         .map(|path| (shown(&path, root), path))
@@ -78,7 +80,8 @@ pub(super) fn load(inputs: &[PathBuf], root: &Path) -> Result<Loaded, Failure> {
     named.dedup();
     let mut total = 0;
     for (name, path) in named {
-        total += one(&path, name, &mut loaded)?;
+        let text = texts.remove(&path).flatten();
+        total += one(&path, name, text, &mut loaded)?;
         if total > MAX_TOTAL {
             let message = format!("the pages have more than {} MiB together", MAX_TOTAL >> 20);
             return Err(Failure::Failed(message));
@@ -123,8 +126,18 @@ pub(crate) fn extension(path: &Path) -> String {
     end.to_string_lossy().to_ascii_lowercase()
 }
 
-/// Reads one file and gives its size.
-fn one(path: &Path, name: String, loaded: &mut Loaded) -> Result<u64, Failure> {
+/// Reads one file, unless its text is known, and gives its size.
+fn one(
+    path: &Path,
+    name: String,
+    text: Option<String>,
+    loaded: &mut Loaded,
+) -> Result<u64, Failure> {
+    if let Some(text) = text {
+        let size = text.len() as u64;
+        loaded.sources.add(name, text);
+        return Ok(size);
+    }
     let size = fs::metadata(path)
         .map_err(|error| Failure::file(path, &error))?
         .len();

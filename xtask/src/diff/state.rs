@@ -93,7 +93,7 @@ impl State {
                 .iter()
                 .any(|page| page.page == source.name)
             {
-                pages.add(source.name.clone(), source.text.clone());
+                pages.add(source.name.clone(), source.text.as_str());
             }
         }
         Self {
