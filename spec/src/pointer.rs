@@ -33,6 +33,10 @@ impl Pointer {
         let mut path = String::with_capacity(self.0.len() + token.len() + 1);
         path.push_str(&self.0);
         path.push('/');
+        if !token.contains(['~', '/']) {
+            path.push_str(token);
+            return Self(path);
+        }
         for c in token.chars() {
             match c {
                 '~' => path.push_str("~0"),

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
+use indexmap::map::Entry;
 use indexmap::{IndexMap, IndexSet};
 use openapiv3::{Discriminator, ReferenceOr, Schema};
 use pagecrate_spec::document::{keys, pointer_of};
@@ -107,9 +108,10 @@ impl<'a> Resolver<'a, '_> {
                 continue;
             };
             let view = View::of(schema);
+            let all_of = view.all_of;
             let own = View {
                 all_of: &[],
-                ..View::of(schema)
+                ..view
             };
             if own.says_nothing() {
                 silent.push(schema);
@@ -117,7 +119,7 @@ impl<'a> Resolver<'a, '_> {
                 stated.push(part.clone());
             }
             let here = pointer_of(schema, &part.here).join("allOf");
-            for (index, inner) in view.all_of.iter().enumerate().rev() {
+            for (index, inner) in all_of.iter().enumerate().rev() {
                 open.push(Part {
                     source: inner.into(),
                     here: here.index(index),
@@ -318,9 +320,20 @@ impl<'a> Facts<'a> {
             here: key.iter().fold(leaf.here.clone(), |at, key| at.join(key)),
             owner: leaf.owner,
         };
-        for (name, property) in view.properties.into_iter().flatten() {
-            let parts = self.properties.entry(name).or_default();
-            parts.push(part(property.into(), &["properties", name]));
+        if let Some(properties) = view.properties {
+            let here = leaf.here.join("properties");
+            self.properties.reserve(properties.len());
+            for (name, property) in properties {
+                let part = Part {
+                    source: property.into(),
+                    here: here.join(name),
+                    owner: leaf.owner,
+                };
+                match self.properties.entry(name) {
+                    Entry::Vacant(entry) => _ = entry.insert(vec![part]),
+                    Entry::Occupied(mut entry) => entry.get_mut().push(part),
+                }
+            }
         }
         self.required
             .extend(view.required.iter().map(String::as_str));

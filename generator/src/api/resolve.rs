@@ -64,18 +64,19 @@ impl<'a, 'r> Resolver<'a, 'r> {
         diagnostics: &'r mut Diagnostics,
     ) -> Self {
         let bases = bases::bases(document);
+        let count = document.schema_count();
         Self {
             document,
             settings,
             diagnostics,
             heirs: bases::by_heir(&bases),
-            shapes: Shapes::default(),
+            shapes: Shapes::with_capacity(count),
             positional: HashSet::new(),
             bases,
             mappings: Mappings::new(),
             inherited: Vec::new(),
             undescribed: Vec::new(),
-            known: HashMap::new(),
+            known: HashMap::with_capacity(count),
             targets: HashMap::new(),
             queue: VecDeque::new(),
             properties: 0,

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use indexmap::IndexMap;
 use pagecrate_spec::document::keys;
 use serde_json::Value;
 
@@ -222,7 +223,7 @@ impl<'a> Resolver<'a, '_> {
         }
         let mut object = Object {
             rest,
-            ..Object::default()
+            properties: IndexMap::with_capacity(facts.properties.len()),
         };
         for (name, parts) in facts.properties {
             let required = facts.required.contains(name);
@@ -270,6 +271,10 @@ impl<'a> Resolver<'a, '_> {
 
     /// The shape that is what all parts say: the part itself where there is one.
     pub(super) fn together(&mut self, id: ShapeId, parts: Vec<Part<'a>>, role: Role) -> ShapeId {
+        if let [part] = &parts[..] {
+            let home = inside(part.owner, role);
+            return self.shape(part.source, &part.here, home);
+        }
         let mut distinct: Vec<Part<'a>> = Vec::new();
         for part in parts {
             let is_known = distinct

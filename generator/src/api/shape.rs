@@ -283,6 +283,11 @@ pub struct Shapes(Vec<Shape>);
 const MAX_CHAIN: usize = 256;
 
 impl Shapes {
+    /// Room for about as many as there are schemas.
+    pub(super) fn with_capacity(count: usize) -> Self {
+        Self(Vec::with_capacity(count))
+    }
+
     /// Adds a shape whose kind is not known yet.
     pub(super) fn add(&mut self, origin: Pointer, home: Home) -> ShapeId {
         let id = ShapeId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));

@@ -88,6 +88,8 @@ pub struct Document {
     /// The key that `webhooks` stand under, when it is not that.
     #[serde(skip)]
     webhooks_key: &'static str,
+    #[serde(skip)]
+    schemas: usize,
 }
 
 /// Typed parts of a document which [`OpenAPI`] has no place for, by the pointer where each stands.
@@ -132,6 +134,12 @@ pub struct Parts {
 }
 
 impl Document {
+    /// How many schemas were read, references among them.
+    #[must_use]
+    pub fn schema_count(&self) -> usize {
+        self.schemas
+    }
+
     /// Types a merged document, consuming it.
     ///
     /// Every problem is a diagnostic with its pointer; the result is the best that can be made of

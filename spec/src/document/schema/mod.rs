@@ -21,6 +21,7 @@ use super::{Part, keys};
 impl Reader {
     /// The schema where the reader is.
     pub(super) fn schema(&mut self, value: Value) -> ReferenceOr<Schema> {
+        self.out.schemas += 1;
         let schema = match value {
             Value::Object(map) => self.schema_object(map),
             Value::Bool(true) => ReferenceOr::Item(anything()),
