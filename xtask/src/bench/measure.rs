@@ -1,5 +1,7 @@
 //! What one run of a command costs.
 
+use std::ffi::OsStr;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -43,7 +45,9 @@ impl Cost {
 pub(super) fn cost(command: &mut Command, limit: Duration) -> Result<Cost, String> {
     let log = tempfile::NamedTempFile::new().map_err(|error| error.to_string())?;
     let sink = log.reopen().map_err(|error| error.to_string())?;
+    // The frames of a trace would stand where the reason is looked for.
     command
+        .env("RUST_BACKTRACE", "0")
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::from(sink));
@@ -73,12 +77,27 @@ pub(super) fn cost(command: &mut Command, limit: Duration) -> Result<Cost, Strin
     Ok(Cost { seconds, mebibytes })
 }
 
-/// The first line of a log that says what is wrong.
+/// The first line of a log that says what is wrong, without the folders of this machine.
 fn reason(log: &[u8]) -> String {
     let text = String::from_utf8_lossy(log);
-    let is_error = |line: &&str| line.contains("error") || line.contains("panicked");
-    let line = text.lines().find(is_error).or_else(|| text.lines().last());
-    let mut line = line.unwrap_or("it failed without a word").trim().to_owned();
+    let mut lines = text.lines();
+    let wrong = lines.find_map(|line| {
+        if line.contains("error") || line.starts_with("Error") {
+            return Some(line.to_owned());
+        }
+        // What a panic says stands below the place.
+        let (_, place) = line.split_once(" panicked at ")?;
+        let said = text.lines().skip_while(|other| *other != line).nth(1);
+        Some(format!("panicked at {place} {}", said.unwrap_or_default()))
+    });
+    let line = wrong.or_else(|| text.lines().last().map(str::to_owned));
+    let line = line.unwrap_or_else(|| "it failed without a word".to_owned());
+    let words = line.split_whitespace().map(|word| {
+        let path = Path::new(word);
+        let name = path.file_name().filter(|_| path.is_absolute());
+        name.and_then(OsStr::to_str).unwrap_or(word)
+    });
+    let mut line = words.collect::<Vec<_>>().join(" ");
     let end = (0..=MAX_MESSAGE.min(line.len()))
         .rev()
         .find(|at| line.is_char_boundary(*at));
@@ -113,6 +132,12 @@ mod tests {
     fn says_why_a_run_failed() {
         assert_eq!(reason(b"a\nerror: no\nb"), "error: no");
         assert_eq!(reason(b"a\nb\n"), "b");
+        let panic = b"\nthread 'main' (7) panicked at /some/where/method.rs:2:3:\nnot yet\nnote";
+        assert_eq!(reason(panic), "panicked at method.rs:2:3: not yet");
+        assert_eq!(
+            reason(b"Error: no such file /some/a.json (os)"),
+            "Error: no such file a.json (os)"
+        );
         assert!(reason("error ä".repeat(200).as_bytes()).len() <= 300);
         let limit = Duration::from_secs(60);
         let error = cost(Command::new("cargo").arg("no-such-command"), limit).unwrap_err();
