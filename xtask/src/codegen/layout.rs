@@ -17,7 +17,8 @@ pub struct Layout {
     pub config: Option<PathBuf>,
     /// Where the merged document is written.
     pub document: Option<PathBuf>,
-    /// Whether the text of the merged document is wanted, although it may be written nowhere.
+    /// Whether the text of the merged document and its trust are wanted, although they may be written
+    /// nowhere.
     pub keeps_document: bool,
     /// The package of the client, if one is written.
     pub client: Option<PathBuf>,

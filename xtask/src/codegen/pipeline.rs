@@ -57,7 +57,7 @@ pub struct Made {
     pub rejected: Vec<(String, &'static str)>,
     /// Files that were passed over, by the end of their name.
     pub others: BTreeMap<String, usize>,
-    /// How directly each operation and schema was stated.
+    /// How directly each operation and schema was stated, if the layout keeps the document.
     pub trusts: Trusts,
     /// The merged document.
     pub document: String,

@@ -58,20 +58,19 @@ pub(super) struct Rejected {
 pub(super) fn load(inputs: &[PathBuf], root: &Path) -> Result<Loaded, Failure> {
     let mut loaded = Loaded::default();
     let mut paths = Vec::new();
-    let mut texts: BTreeMap<PathBuf, Option<String>> = BTreeMap::new();
+    let mut texts = Texts::default();
     for input in inputs {
         let kind = fs::metadata(input).map_err(|error| Failure::file(input, &error))?;
         match kind.is_dir() {
             true => walk(input, root, &mut paths, &mut loaded)?,
             false => {
                 if DATA.contains(&&*extension(input)) {
-                    texts.extend(siblings(input, MAX_DATA));
+                    paths.extend(siblings(input, &mut texts));
                 }
                 paths.push(input.clone());
             }
         }
     }
-    paths.extend(texts.keys().cloned());
     let mut named: Vec<(String, PathBuf)> = paths
         .into_iter()
         .map(|path| (shown(&path, root), path))
@@ -80,8 +79,10 @@ pub(super) fn load(inputs: &[PathBuf], root: &Path) -> Result<Loaded, Failure> {
     named.dedup();
     let mut total = 0;
     for (name, path) in named {
-        let text = texts.remove(&path).flatten();
-        total += one(&path, name, text, &mut loaded)?;
+        total += match texts.known.remove(&path) {
+            Some(text) => loaded.add(name, text),
+            None => one(&path, name, &mut loaded)?,
+        };
         if total > MAX_TOTAL {
             let message = format!("the pages have more than {} MiB together", MAX_TOTAL >> 20);
             return Err(Failure::Failed(message));
@@ -126,25 +127,43 @@ pub(crate) fn extension(path: &Path) -> String {
     end.to_string_lossy().to_ascii_lowercase()
 }
 
-/// Reads one file, unless its text is known, and gives its size.
-fn one(
-    path: &Path,
-    name: String,
-    text: Option<String>,
-    loaded: &mut Loaded,
-) -> Result<u64, Failure> {
-    if let Some(text) = text {
-        let size = text.len() as u64;
-        loaded.sources.add(name, text);
-        return Ok(size);
+/// The most bytes that a file may have.
+fn limit(path: &Path) -> u64 {
+    match DATA.contains(&&*extension(path)) {
+        true => MAX_DATA,
+        false => MAX_PAGE,
     }
+}
+
+/// Texts that are read before their turn, to see what they refer to, and are not read again.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    known: BTreeMap<PathBuf, String>,
+    total: u64,
+}
+
+impl Texts {
+    /// The text of a file; none when it is no text to read from, or all are too large together.
+    pub(super) fn read(&mut self, path: &Path) -> Option<&str> {
+        if !self.known.contains_key(path) {
+            let size = fs::metadata(path).ok()?.len();
+            if size > limit(path) || self.total + size > MAX_TOTAL {
+                return None;
+            }
+            let text = fs::read_to_string(path).ok()?;
+            self.total += size;
+            self.known.insert(path.to_path_buf(), text);
+        }
+        self.known.get(path).map(String::as_str)
+    }
+}
+
+/// Reads one file and gives its size.
+fn one(path: &Path, name: String, loaded: &mut Loaded) -> Result<u64, Failure> {
     let size = fs::metadata(path)
         .map_err(|error| Failure::file(path, &error))?
         .len();
-    let limit = match DATA.contains(&&*extension(path)) {
-        true => MAX_DATA,
-        false => MAX_PAGE,
-    };
+    let limit = limit(path);
     if size > limit {
         loaded.rejected.push(Rejected {
             name,
@@ -162,9 +181,7 @@ fn one(
     }
     let bytes = fs::read(path).map_err(|error| Failure::file(path, &error))?;
     match String::from_utf8(bytes) {
-        Ok(text) => {
-            loaded.sources.add(name, text);
-        }
+        Ok(text) => return Ok(loaded.add(name, text)),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             loaded.rejected.push(Rejected {
@@ -181,6 +198,13 @@ fn one(
 }
 
 impl Loaded {
+    /// Adds a text and gives its size.
+    fn add(&mut self, name: String, text: String) -> u64 {
+        let size = text.len() as u64;
+        self.sources.add(name, text);
+        size
+    }
+
     /// Tells what was found and cannot be read. The texts are added now, when the pages are read
     /// already, so that nobody takes them for pages.
     pub(super) fn tell(
