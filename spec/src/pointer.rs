@@ -32,18 +32,7 @@ impl Pointer {
     pub fn join(&self, token: &str) -> Self {
         let mut path = String::with_capacity(self.0.len() + token.len() + 1);
         path.push_str(&self.0);
-        path.push('/');
-        if !token.contains(['~', '/']) {
-            path.push_str(token);
-            return Self(path);
-        }
-        for c in token.chars() {
-            match c {
-                '~' => path.push_str("~0"),
-                '/' => path.push_str("~1"),
-                c => path.push(c),
-            }
-        }
+        push_token(&mut path, token);
         Self(path)
     }
 
@@ -85,6 +74,16 @@ impl Pointer {
 impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// Appends a key to a pointer's text, escaped.
+pub(crate) fn push_token(path: &mut String, token: &str) {
+    path.push('/');
+    if token.bytes().any(|byte| byte == b'/' || byte == b'~') {
+        path.push_str(&token.replace('~', "~0").replace('/', "~1"));
+    } else {
+        path.push_str(token);
     }
 }
 

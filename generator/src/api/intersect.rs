@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use indexmap::map::Entry;
 use indexmap::{IndexMap, IndexSet};
 use openapiv3::{Discriminator, ReferenceOr, Schema};
 use pagecrate_spec::document::{keys, pointer_of};
@@ -109,11 +108,7 @@ impl<'a> Resolver<'a, '_> {
             };
             let view = View::of(schema);
             let all_of = view.all_of;
-            let own = View {
-                all_of: &[],
-                ..view
-            };
-            if own.says_nothing() {
+            if view.without_all_of().says_nothing() {
                 silent.push(schema);
             } else {
                 stated.push(part.clone());
@@ -130,11 +125,8 @@ impl<'a> Resolver<'a, '_> {
         // `type: object` beside something says no more than that does.
         let is_bare = |part: &Part<'a>| match part.source {
             Source::Item(schema) => {
-                let view = View {
-                    all_of: &[],
-                    ..View::of(schema)
-                };
-                view.is_constraint() && view.required.is_empty()
+                let own = View::of(schema).without_all_of();
+                own.is_constraint() && own.required.is_empty()
             }
             Source::Reference(_) => false,
         };
@@ -315,24 +307,19 @@ impl<'a> Facts<'a> {
     fn add(&mut self, leaf: &Leaf<'a>) {
         let view = View::of(leaf.schema);
         self.kind(&view, leaf);
-        let part = |source, key: &[&str]| Part {
+        let part = |source, here| Part {
             source,
-            here: key.iter().fold(leaf.here.clone(), |at, key| at.join(key)),
+            here,
             owner: leaf.owner,
         };
         if let Some(properties) = view.properties {
             let here = leaf.here.join("properties");
             self.properties.reserve(properties.len());
             for (name, property) in properties {
-                let part = Part {
-                    source: property.into(),
-                    here: here.join(name),
-                    owner: leaf.owner,
-                };
-                match self.properties.entry(name) {
-                    Entry::Vacant(entry) => _ = entry.insert(vec![part]),
-                    Entry::Occupied(mut entry) => entry.get_mut().push(part),
-                }
+                let parts = self.properties.entry(name);
+                // Nearly every property is stated once.
+                let parts = parts.or_insert_with(|| Vec::with_capacity(1));
+                parts.push(part(property.into(), here.join(name)));
             }
         }
         self.required
@@ -347,20 +334,19 @@ impl<'a> Facts<'a> {
             }
         }
         for reference in view.patterns() {
-            self.patterns
-                .push(part(Source::Reference(reference), &["patternProperties"]));
+            self.patterns.push(part(
+                Source::Reference(reference),
+                leaf.here.join("patternProperties"),
+            ));
         }
         if let Some(items) = view.items {
-            self.items.push(part(items, &["items"]));
+            self.items.push(part(items, leaf.here.join("items")));
         }
         if let Some(places) = view.prefix_items() {
+            let here = leaf.here.join("prefixItems");
             let places = places.into_iter().enumerate();
-            let parts = places.map(|(index, reference)| {
-                part(
-                    Source::Reference(reference),
-                    &["prefixItems", &index.to_string()],
-                )
-            });
+            let parts = places
+                .map(|(index, reference)| part(Source::Reference(reference), here.index(index)));
             self.prefix = Some((parts.collect(), view.is_closed_tuple()));
         }
         self.never |= view.never;

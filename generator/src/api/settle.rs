@@ -271,11 +271,7 @@ impl<'a> Resolver<'a, '_> {
 
     /// The shape that is what all parts say: the part itself where there is one.
     pub(super) fn together(&mut self, id: ShapeId, parts: Vec<Part<'a>>, role: Role) -> ShapeId {
-        if let [part] = &parts[..] {
-            let home = inside(part.owner, role);
-            return self.shape(part.source, &part.here, home);
-        }
-        let mut distinct: Vec<Part<'a>> = Vec::new();
+        let mut distinct: Vec<Part<'a>> = Vec::with_capacity(parts.len());
         for part in parts {
             let is_known = distinct
                 .iter()

@@ -159,6 +159,14 @@ impl<'a> View<'a> {
         view
     }
 
+    /// What it says besides its `allOf`.
+    pub(super) fn without_all_of(self) -> Self {
+        Self {
+            all_of: &[],
+            ..self
+        }
+    }
+
     fn typed(&mut self, kind: &'a Type) {
         match kind {
             Type::String(text) => {

@@ -1,6 +1,8 @@
 //! `wire/<tag>.rs`: what the runtime has to know of operations: what is sent, how answers, streams and
 //! pages are read.
 
+use pagecrate_spec::pointer::Pointer;
+
 use super::code::{Code, Lit, code};
 use super::file::{Extern, File};
 use super::index::{Index, fields};
@@ -184,7 +186,7 @@ impl<'m> File<'m> {
             ["Paginated", "Paging"].map(|name| self.uses(Extern::runtime(name)));
         let item = self.ty(&pages.item);
         let items_at = pointer(self.index, &operation.output, &pages.items);
-        let described = scheme(&paging, &pages.scheme, &items_at).prefixed("&");
+        let described = scheme(&paging, &pages.scheme, items_at.as_str()).prefixed("&");
         self.next_item();
         self.lines.block(
             code!("impl ", paginated, " for ", &operation.marker),
@@ -319,8 +321,8 @@ fn scheme(paging: &Code, scheme: &PageScheme, items: &str) -> Layout {
 }
 
 /// The JSON Pointer to the items of a page, by the names that the fields have on the wire.
-fn pointer(index: &Index<'_>, output: &Outcome, steps: &[PathStep]) -> String {
-    let mut pointer = String::new();
+fn pointer(index: &Index<'_>, output: &Outcome, steps: &[PathStep]) -> Pointer {
+    let mut pointer = Pointer::root();
     let Some(received) = output.received().next() else {
         return pointer;
     };
@@ -332,8 +334,7 @@ fn pointer(index: &Index<'_>, output: &Outcome, steps: &[PathStep]) -> String {
         let Some(field) = fields(shape).find(|field| field.ident == step.ident) else {
             break;
         };
-        pointer.push('/');
-        pointer.push_str(&field.wire.replace('~', "~0").replace('/', "~1"));
+        pointer = pointer.join(&field.wire);
         ty = &field.ty;
     }
     pointer

@@ -10,9 +10,8 @@ use openapiv3::{
 use super::Document;
 use super::lookup::{Part, Stored};
 use super::reader::{Met, Reader, without};
-use super::targets::push_token;
 use crate::diagnostic::Severity;
-use crate::pointer::Pointer;
+use crate::pointer::{Pointer, push_token};
 
 impl Reader {
     /// Reads what references name in places that are kept as they are, and reports references

@@ -6,10 +6,10 @@ use serde_json::{Map, Number, Value};
 
 use super::log::Log;
 use super::lookup::Stored;
-use super::targets::{Targets, push_token, reference_to};
+use super::targets::{Targets, reference_to};
 use super::{Document, keys};
 use crate::diagnostic::Severity;
-use crate::pointer::Pointer;
+use crate::pointer::{Pointer, push_token};
 
 /// The keys of an object that have no field.
 pub(super) type Extensions = IndexMap<String, Value>;

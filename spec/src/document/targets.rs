@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value};
 
 use super::identifiers::Identifiers;
-use crate::pointer::Pointer;
+use crate::pointer::{Pointer, push_token};
 
 /// How deep a document may be nested. serde_json reads no deeper than 128; what YAML and merging
 /// give is shallower. Everything that recurses over a document relies on it.
@@ -305,16 +305,6 @@ impl<'a> Scan<'a> {
             }
         }
         path
-    }
-}
-
-/// Appends a key to a pointer's text, escaped.
-pub(super) fn push_token(path: &mut String, token: &str) {
-    path.push('/');
-    if token.bytes().any(|byte| byte == b'/' || byte == b'~') {
-        path.push_str(&token.replace('~', "~0").replace('/', "~1"));
-    } else {
-        path.push_str(token);
     }
 }
 

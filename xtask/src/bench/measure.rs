@@ -81,17 +81,21 @@ pub(super) fn cost(command: &mut Command, limit: Duration) -> Result<Cost, Strin
 fn reason(log: &[u8]) -> String {
     let text = String::from_utf8_lossy(log);
     let mut lines = text.lines();
-    let wrong = lines.find_map(|line| {
-        if line.contains("error") || line.starts_with("Error") {
-            return Some(line.to_owned());
-        }
-        // What a panic says stands below the place.
-        let (_, place) = line.split_once(" panicked at ")?;
-        let said = text.lines().skip_while(|other| *other != line).nth(1);
-        Some(format!("panicked at {place} {}", said.unwrap_or_default()))
-    });
-    let line = wrong.or_else(|| text.lines().last().map(str::to_owned));
-    let line = line.unwrap_or_else(|| "it failed without a word".to_owned());
+    let is_wrong = |line: &&str| {
+        line.contains("error") || line.starts_with("Error") || line.contains(" panicked at ")
+    };
+    let line = match lines.find(is_wrong) {
+        Some(line) => match line.split_once(" panicked at ") {
+            // What a panic says stands below the place.
+            Some((_, place)) => format!("panicked at {place} {}", lines.next().unwrap_or_default()),
+            None => line.to_owned(),
+        },
+        None => text
+            .lines()
+            .last()
+            .unwrap_or("it failed without a word")
+            .to_owned(),
+    };
     let words = line.split_whitespace().map(|word| {
         let path = Path::new(word);
         let name = path.file_name().filter(|_| path.is_absolute());
