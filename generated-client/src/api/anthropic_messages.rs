@@ -16,6 +16,16 @@ impl AnthropicMessages<'_> {
     /// `POST /messages`, from
     /// <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
     ///
+    /// # Errors
+    ///
+    /// - `400`: The request is malformed.
+    /// - `401`: The credentials were rejected.
+    /// - `403`: The key lacks the needed permission.
+    /// - `404`: Nothing exists at this address.
+    /// - `429`: Too many requests were sent.
+    /// - `500`: The API failed internally.
+    /// - `503`: The service is overloaded.
+    ///
     /// ```no_run
     /// use openrouter_pages::{AnthropicMessagesRequest, OpenRouterAnthropicMessageParam, OpenRouterAnthropicMessageParamContent, OpenRouterAnthropicMessageParamRole};
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {

@@ -14,6 +14,11 @@ impl ApiKeys<'_> {
     ///
     /// `GET /key`, from <https://openrouter.ai/docs/api/api-reference/api-keys/get-current-key.mdx>
     ///
+    /// # Errors
+    ///
+    /// - `401`: Unauthorized - The caller is not authenticated or the credentials were rejected
+    /// - `500`: Internal Server Error - The server failed unexpectedly
+    ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.api_keys().get_current().send().await?;
@@ -31,6 +36,12 @@ impl ApiKeys<'_> {
     ///
     /// `GET /keys`, from <https://openrouter.ai/docs/api/api-reference/api-keys/list.mdx>
     ///
+    /// # Errors
+    ///
+    /// - `401`: Unauthorized - The credentials are absent or were rejected
+    /// - `429`: Too Many Requests - The rate limit was reached
+    /// - `500`: Internal Server Error
+    ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.api_keys().list().send().await?;
@@ -47,6 +58,13 @@ impl ApiKeys<'_> {
     /// [management key](https://openrouter.ai/docs/guides/overview/auth/management-api-keys).
     ///
     /// `POST /keys`, from <https://openrouter.ai/docs/api/api-reference/api-keys/create-keys.mdx>
+    ///
+    /// # Errors
+    ///
+    /// - `400`: Bad Request - The parameters are not acceptable
+    /// - `401`: Unauthorized - The credentials are absent or were rejected
+    /// - `429`: Too Many Requests - The rate limit was reached
+    /// - `500`: Internal Server Error
     ///
     /// ```no_run
     /// use openrouter_pages::CreateKeysRequest;
@@ -68,6 +86,13 @@ impl ApiKeys<'_> {
     ///
     /// - `hash`: Hash of the key that should be looked up.
     ///
+    /// # Errors
+    ///
+    /// - `401`: Unauthorized - The credentials are absent or were rejected
+    /// - `404`: Not Found - There is no key with this hash
+    /// - `429`: Too Many Requests - The rate limit was reached
+    /// - `500`: Internal Server Error
+    ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.api_keys().get("hash").send().await?;
@@ -88,6 +113,13 @@ impl ApiKeys<'_> {
     ///
     /// - `hash`: Hash of the key that should be removed.
     ///
+    /// # Errors
+    ///
+    /// - `401`: Unauthorized - The credentials are absent or were rejected
+    /// - `404`: Not Found - There is no key with this hash
+    /// - `429`: Too Many Requests - The rate limit was reached
+    /// - `500`: Internal Server Error
+    ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.api_keys().delete("hash").send().await?;
@@ -107,6 +139,14 @@ impl ApiKeys<'_> {
     /// <https://openrouter.ai/docs/api/api-reference/api-keys/update-keys.mdx>
     ///
     /// - `hash`: Hash of the key that should be changed.
+    ///
+    /// # Errors
+    ///
+    /// - `400`: Bad Request - The parameters are not acceptable
+    /// - `401`: Unauthorized - The credentials are absent or were rejected
+    /// - `404`: Not Found - There is no key with this hash
+    /// - `429`: Too Many Requests - The rate limit was reached
+    /// - `500`: Internal Server Error
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {

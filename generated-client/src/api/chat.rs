@@ -18,6 +18,13 @@ impl Chat<'_> {
     ///
     /// - `body`: Body of a chat completion request
     ///
+    /// # Errors
+    ///
+    /// - `400`: Bad request - a parameter is wrong
+    /// - `401`: Unauthorized - the API key was rejected
+    /// - `429`: Too many requests - the rate limit was hit
+    /// - `500`: Internal server error
+    ///
     /// ```no_run
     /// use openrouter_pages::{ChatGenerationParams, Message, ToolResponseMessage, ToolResponseMessageContent};
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {

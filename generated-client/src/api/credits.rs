@@ -16,6 +16,12 @@ impl Credits<'_> {
     ///
     /// `GET /credits`, from <https://openrouter.ai/docs/api/api-reference/credits/get-credits.mdx>
     ///
+    /// # Errors
+    ///
+    /// - `401`: Unauthorized - The caller is not authenticated or the credentials were rejected
+    /// - `403`: Forbidden - Reading the credits takes a management key
+    /// - `500`: Internal Server Error - The server failed unexpectedly
+    ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.credits().get().send().await?;
@@ -30,6 +36,13 @@ impl Credits<'_> {
     ///
     /// `POST /credits/coinbase`, from
     /// <https://openrouter.ai/docs/api/api-reference/credits/create-coinbase-charge.mdx>
+    ///
+    /// # Errors
+    ///
+    /// - `400`: Bad Request - The credit amount or another part of the body is invalid
+    /// - `401`: Unauthorized - The caller is not authenticated or the credentials were rejected
+    /// - `429`: Too Many Requests - The rate limit was reached
+    /// - `500`: Internal Server Error - The server failed unexpectedly
     ///
     /// ```no_run
     /// use openrouter_pages::{CreateChargeRequest, CreateChargeRequestChainId};

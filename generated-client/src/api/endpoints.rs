@@ -12,6 +12,10 @@ impl Endpoints<'_> {
     /// `GET /endpoints/zdr`, from
     /// <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints-zdr.mdx>
     ///
+    /// # Errors
+    ///
+    /// - `500`: Internal Server Error - The server failed unexpectedly
+    ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.endpoints().list_zdr().send().await?;
@@ -26,6 +30,11 @@ impl Endpoints<'_> {
     ///
     /// `GET /models/{author}/{slug}/endpoints`, from
     /// <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints.mdx>
+    ///
+    /// # Errors
+    ///
+    /// - `404`: Not Found - There is no such model
+    /// - `500`: Internal Server Error - The server failed unexpectedly
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {

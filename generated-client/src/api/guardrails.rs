@@ -20,6 +20,11 @@ impl Guardrails<'_> {
     /// `GET /guardrails`, from
     /// <https://openrouter.ai/docs/api/api-reference/guardrails/list-guardrails.mdx>
     ///
+    /// # Errors
+    ///
+    /// - `401`: Unauthorized - The credentials are absent or were rejected
+    /// - `500`: Internal Server Error
+    ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.guardrails().list().send().await?;
@@ -37,6 +42,12 @@ impl Guardrails<'_> {
     ///
     /// `POST /guardrails`, from
     /// <https://openrouter.ai/docs/api/api-reference/guardrails/create-guardrail.mdx>
+    ///
+    /// # Errors
+    ///
+    /// - `400`: Bad Request - The parameters are not acceptable
+    /// - `401`: Unauthorized - The credentials are absent or were rejected
+    /// - `500`: Internal Server Error
     ///
     /// ```no_run
     /// use openrouter_pages::CreateGuardrailRequest;
@@ -58,6 +69,11 @@ impl Guardrails<'_> {
     /// `GET /guardrails/assignments/keys`, from
     /// <https://openrouter.ai/docs/api/api-reference/guardrails/list-key-assignments.mdx>
     ///
+    /// # Errors
+    ///
+    /// - `401`: Unauthorized - The credentials are absent or were rejected
+    /// - `500`: Internal Server Error
+    ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.guardrails().list_key_assignments().send().await?;
@@ -76,6 +92,11 @@ impl Guardrails<'_> {
     ///
     /// `GET /guardrails/assignments/members`, from
     /// <https://openrouter.ai/docs/api/api-reference/guardrails/list-member-assignments.mdx>
+    ///
+    /// # Errors
+    ///
+    /// - `401`: Unauthorized - The credentials are absent or were rejected
+    /// - `500`: Internal Server Error
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
@@ -96,6 +117,12 @@ impl Guardrails<'_> {
     /// <https://openrouter.ai/docs/api/api-reference/guardrails/get-guardrail.mdx>
     ///
     /// - `id`: ID of the guardrail that should be looked up.
+    ///
+    /// # Errors
+    ///
+    /// - `401`: Unauthorized - The credentials are absent or were rejected
+    /// - `404`: Not Found - There is no guardrail with this ID
+    /// - `500`: Internal Server Error
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
@@ -118,6 +145,12 @@ impl Guardrails<'_> {
     ///
     /// - `id`: ID of the guardrail that should be removed.
     ///
+    /// # Errors
+    ///
+    /// - `401`: Unauthorized - The credentials are absent or were rejected
+    /// - `404`: Not Found - There is no guardrail with this ID
+    /// - `500`: Internal Server Error
+    ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.guardrails().delete("id").send().await?;
@@ -139,6 +172,13 @@ impl Guardrails<'_> {
     ///
     /// - `id`: ID of the guardrail that should be changed.
     ///
+    /// # Errors
+    ///
+    /// - `400`: Bad Request - The parameters are not acceptable
+    /// - `401`: Unauthorized - The credentials are absent or were rejected
+    /// - `404`: Not Found - There is no guardrail with this ID
+    /// - `500`: Internal Server Error
+    ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.guardrails().update("id").send().await?;
@@ -159,6 +199,12 @@ impl Guardrails<'_> {
     /// <https://openrouter.ai/docs/api/api-reference/guardrails/list-guardrail-key-assignments.mdx>
     ///
     /// - `id`: Which guardrail is meant, given by its ID.
+    ///
+    /// # Errors
+    ///
+    /// - `401`: Unauthorized - The credentials are absent or were rejected
+    /// - `404`: No such guardrail
+    /// - `500`: Internal Server Error
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
@@ -185,6 +231,13 @@ impl Guardrails<'_> {
     /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-assign-keys-to-guardrail.mdx>
     ///
     /// - `id`: Which guardrail is meant, given by its ID.
+    ///
+    /// # Errors
+    ///
+    /// - `400`: Bad Request - The input is not valid
+    /// - `401`: Unauthorized - The credentials are absent or were rejected
+    /// - `404`: No such guardrail
+    /// - `500`: Internal Server Error
     ///
     /// ```no_run
     /// use openrouter_pages::BulkAssignKeysToGuardrailRequest;
@@ -217,6 +270,13 @@ impl Guardrails<'_> {
     ///
     /// - `id`: Which guardrail is meant, given by its ID.
     ///
+    /// # Errors
+    ///
+    /// - `400`: Bad Request - The input is not valid
+    /// - `401`: Unauthorized - The credentials are absent or were rejected
+    /// - `404`: No such guardrail
+    /// - `500`: Internal Server Error
+    ///
     /// ```no_run
     /// use openrouter_pages::BulkUnassignKeysFromGuardrailRequest;
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
@@ -248,6 +308,12 @@ impl Guardrails<'_> {
     ///
     /// - `id`: Which guardrail is meant, given by its ID.
     ///
+    /// # Errors
+    ///
+    /// - `401`: Unauthorized - The credentials are absent or were rejected
+    /// - `404`: No such guardrail
+    /// - `500`: Internal Server Error
+    ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.guardrails().list_guardrail_member_assignments("id").send().await?;
@@ -274,6 +340,13 @@ impl Guardrails<'_> {
     /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-assign-members-to-guardrail.mdx>
     ///
     /// - `id`: Which guardrail is meant, given by its ID.
+    ///
+    /// # Errors
+    ///
+    /// - `400`: Bad Request - The input is not valid
+    /// - `401`: Unauthorized - The credentials are absent or were rejected
+    /// - `404`: No such guardrail
+    /// - `500`: Internal Server Error
     ///
     /// ```no_run
     /// use openrouter_pages::BulkAssignMembersToGuardrailRequest;
@@ -305,6 +378,13 @@ impl Guardrails<'_> {
     /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-unassign-members-from-guardrail.mdx>
     ///
     /// - `id`: Which guardrail is meant, given by its ID.
+    ///
+    /// # Errors
+    ///
+    /// - `400`: Bad Request - The input is not valid
+    /// - `401`: Unauthorized - The credentials are absent or were rejected
+    /// - `404`: No such guardrail
+    /// - `500`: Internal Server Error
     ///
     /// ```no_run
     /// use openrouter_pages::BulkUnassignMembersFromGuardrailRequest;

@@ -12,6 +12,11 @@ impl Models<'_> {
     ///
     /// `GET /models`, from <https://openrouter.ai/docs/api/api-reference/models/get-models.mdx>
     ///
+    /// # Errors
+    ///
+    /// - `400`: Bad Request - The parameters are not acceptable
+    /// - `500`: Internal Server Error
+    ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.models().list().send().await?;
@@ -26,6 +31,10 @@ impl Models<'_> {
     ///
     /// `GET /models/count`, from
     /// <https://openrouter.ai/docs/api/api-reference/models/list-models-count.mdx>
+    ///
+    /// # Errors
+    ///
+    /// - `500`: Internal Server Error
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
@@ -47,6 +56,12 @@ impl Models<'_> {
     ///
     /// `GET /models/user`, from
     /// <https://openrouter.ai/docs/api/api-reference/models/list-models-user.mdx>
+    ///
+    /// # Errors
+    ///
+    /// - `401`: Unauthorized - The credentials are absent or were rejected
+    /// - `404`: Not Found - No endpoint qualifies
+    /// - `500`: Internal Server Error
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {

@@ -15,6 +15,12 @@ impl OAuth<'_> {
     /// `POST /auth/keys`, from
     /// <https://openrouter.ai/docs/api/api-reference/o-auth/exchange-auth-code-for-api-key.mdx>
     ///
+    /// # Errors
+    ///
+    /// - `400`: Bad Request - The parameters are invalid or the input cannot be read
+    /// - `403`: Forbidden - The caller is known but may not do this
+    /// - `500`: Internal Server Error - The server failed unexpectedly
+    ///
     /// ```no_run
     /// use openrouter_pages::ExchangeAuthCodeForApiKeyRequest;
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
@@ -37,6 +43,12 @@ impl OAuth<'_> {
     ///
     /// `POST /auth/keys/code`, from
     /// <https://openrouter.ai/docs/api/api-reference/o-auth/create-auth-keys-code.mdx>
+    ///
+    /// # Errors
+    ///
+    /// - `400`: Bad Request - The parameters are invalid or the input cannot be read
+    /// - `401`: Unauthorized - The caller is not authenticated or the credentials were rejected
+    /// - `500`: Internal Server Error - The server failed unexpectedly
     ///
     /// ```no_run
     /// use openrouter_pages::CreateAuthKeysCodeRequest;

@@ -12,6 +12,10 @@ impl Providers<'_> {
     /// `GET /providers`, from
     /// <https://openrouter.ai/docs/api/api-reference/providers/list-providers.mdx>
     ///
+    /// # Errors
+    ///
+    /// - `500`: Internal Server Error - The server failed unexpectedly
+    ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
     /// let answer = client.providers().list().send().await?;

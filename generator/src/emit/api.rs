@@ -7,7 +7,7 @@ use super::layout::Layout;
 use super::markdown;
 use super::sample::Sample;
 use crate::model::{
-    Body, BodyEncoding, Group, Operation, Outcome, Parameter, ParameterPlace, StatusMatch, Style,
+    Body, BodyEncoding, Failure, Group, Operation, Parameter, ParameterPlace, StatusMatch, Style,
     Type,
 };
 
@@ -125,7 +125,7 @@ impl<'m> File<'m> {
             None,
         );
         comment.arguments(operation, base);
-        comment.errors(&operation.error, base);
+        comment.errors(&operation.failures, base);
         comment.gap();
         for line in sample {
             comment.lines.comment("///", &line);
@@ -409,19 +409,19 @@ impl Comment<'_> {
     }
 
     /// The documented failures.
-    fn errors(&mut self, outcome: &Outcome, base: Option<&str>) {
-        let Outcome::ByStatus { variants, .. } = outcome else {
+    fn errors(&mut self, failures: &[Failure], base: Option<&str>) {
+        if failures.is_empty() {
             return;
-        };
-        let list: Vec<String> = variants
+        }
+        let list: Vec<String> = failures
             .iter()
-            .map(|variant| {
-                let status = match variant.status {
+            .map(|failure| {
+                let status = match failure.status {
                     StatusMatch::Exact(code) => format!("`{code}`"),
                     StatusMatch::Range(hundred) => format!("`{hundred}XX`"),
                     StatusMatch::Default => "any other".to_owned(),
                 };
-                match variant.docs.text.first() {
+                match failure.docs.text.first() {
                     Some(text) => format!("- {status}: {}", one_line(text)),
                     None => format!("- {status}"),
                 }

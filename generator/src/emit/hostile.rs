@@ -98,6 +98,9 @@ fn spoil_operation(operation: &mut Operation) {
     }
     spoil_outcome(&mut operation.output);
     spoil_outcome(&mut operation.error);
+    for failure in &mut operation.failures {
+        spoil_docs(&mut failure.docs);
+    }
     operation.auth.iter_mut().flatten().for_each(spoil);
     if let Some(stream) = &mut operation.stream {
         stream.sentinel.iter_mut().for_each(spoil);

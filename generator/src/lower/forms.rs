@@ -124,17 +124,14 @@ fn other_answers(op: &Op) -> Vec<String> {
 
 /// How successes and failures are read, by status.
 fn plans(api: &Api, op: &Op, asked: Option<&str>) -> (Reads, Reads) {
-    let has_success = op.answers.iter().any(|answer| is_success(answer.status));
     let (mut success, mut failure) = (Vec::new(), Vec::new());
     for (index, answer) in op.answers.iter().enumerate() {
-        let read = read(api, answer, index, asked);
-        let counts_as_success =
-            is_success(answer.status) || (!has_success && answer.status == Status::Default);
-        match answer.status {
-            _ if counts_as_success => success.push((answer.status, read)),
-            Status::Code(100..=399) | Status::Range(1 | 3) if read.shape.is_none() => {}
-            _ => failure.push((answer.status, read)),
-        }
+        let list = match () {
+            () if counts_as_success(op, answer) => &mut success,
+            () if is_failure(op, answer) => &mut failure,
+            () => continue,
+        };
+        list.push((answer.status, read(api, answer, index, asked)));
     }
     if op.stream.as_ref().is_some_and(|stream| stream.only)
         && success.iter().all(|(_, read)| read.encoding.is_none())
@@ -142,6 +139,24 @@ fn plans(api: &Api, op: &Op, asked: Option<&str>) -> (Reads, Reads) {
         success.clear();
     }
     (success, without_empty(failure))
+}
+
+/// Whether an answer is one of success; the default is, where no other is.
+fn counts_as_success(op: &Op, answer: &Answer) -> bool {
+    is_success(answer.status)
+        || (answer.status == Status::Default
+            && !op.answers.iter().any(|other| is_success(other.status)))
+}
+
+/// Whether an answer is one of failure, which a redirect without a body is not.
+pub(super) fn is_failure(op: &Op, answer: &Answer) -> bool {
+    match answer.status {
+        _ if counts_as_success(op, answer) => false,
+        Status::Code(100..=399) | Status::Range(1 | 3) => {
+            answer.bodies.iter().any(|body| body.shape.is_some())
+        }
+        _ => true,
+    }
 }
 
 /// Failures that say nothing of their body tell no more than their status does.

@@ -1,12 +1,12 @@
 //! Operations: what a method sends and what comes back.
 
-use super::forms::{Form, Plan, Read};
+use super::forms::{Form, Plan, Read, is_failure};
 use super::parameters::form_styles;
 use super::{Lower, docs};
 use crate::api::{self, BodyShape, Encoding, Format, Kind, Op, ShapeId, Status};
 use crate::model::{
-    Body, BodyEncoding, Docs, Feature, Framing, Group, Operation, Origin, Outcome, Receive,
-    Received, StatusMatch, StatusVariant, StreamModel, Type,
+    Body, BodyEncoding, Docs, Failure, Feature, Framing, Group, Operation, Origin, Outcome,
+    Receive, Received, StatusMatch, StatusVariant, StreamModel, Type,
 };
 use crate::name::{Case, Ident, MethodNames, Scope, status_text, status_words};
 
@@ -82,6 +82,7 @@ impl Lower<'_, '_, '_> {
             body,
             output,
             error,
+            failures: failures(op),
             stream,
             pages,
             auth: self.auth(op),
@@ -240,6 +241,17 @@ impl Lower<'_, '_, '_> {
             _ => false,
         }
     }
+}
+
+fn failures(op: &Op) -> Vec<Failure> {
+    op.answers
+        .iter()
+        .filter(|answer| is_failure(op, answer))
+        .map(|answer| Failure {
+            status: status_match(answer.status),
+            docs: docs::of_text(Some(&answer.description)),
+        })
+        .collect()
 }
 
 fn operation_docs(op: &Op) -> Docs {

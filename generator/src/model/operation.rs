@@ -48,6 +48,8 @@ pub struct Operation {
     pub output: Outcome,
     /// What a documented failure gives.
     pub error: Outcome,
+    /// The documented failures; a range or default stands last.
+    pub failures: Vec<Failure>,
     /// The form that arrives in pieces.
     pub stream: Option<StreamModel>,
     /// How it is paged through.
@@ -56,6 +58,15 @@ pub struct Operation {
     pub auth: Vec<Vec<String>>,
     /// The base URL, where the document gives this operation its own.
     pub server: Option<String>,
+}
+
+/// A documented failure.
+#[derive(Clone, Debug, Serialize)]
+pub struct Failure {
+    /// When it is given.
+    pub status: StatusMatch,
+    /// What the document says of it.
+    pub docs: Docs,
 }
 
 /// A parameter.

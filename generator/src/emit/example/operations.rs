@@ -44,11 +44,16 @@ fn operation(method: &str, marker: &str, http: &str, path: &str, output: Outcome
         body: None,
         output,
         error: Outcome::None,
+        failures: Vec::new(),
         stream: None,
         pages: None,
         auth: vec![vec!["apiKey".to_owned()]],
         server: None,
     }
+}
+
+fn failure(status: StatusMatch, docs: Docs) -> Failure {
+    Failure { status, docs }
 }
 
 pub(crate) fn body(ty: Type, encoding: BodyEncoding, content_type: &str) -> Body {
@@ -149,6 +154,10 @@ pub(super) fn operations() -> Vec<Operation> {
             },
         ],
     };
+    create.failures = vec![
+        failure(StatusMatch::Exact(409), docs("It is there.")),
+        failure(StatusMatch::Range(5), Docs::default()),
+    ];
     create.stream = Some(StreamModel {
         item: item_type("Part"),
         framing: Framing::Sse,
@@ -171,6 +180,7 @@ pub(super) fn operations() -> Vec<Operation> {
     ];
     get.optional = vec![parameter("if_match", Type::String, Header)];
     get.error = Outcome::One(json_of(item_type("Problem")));
+    get.failures = vec![failure(StatusMatch::Default, docs("What went wrong."))];
     let mut update = operation(
         "update",
         "UpdateThing",

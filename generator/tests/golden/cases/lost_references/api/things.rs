@@ -22,6 +22,10 @@ impl Things<'_> {
 
     /// `PUT /things/{id}`
     ///
+    /// # Errors
+    ///
+    /// - `404`
+    ///
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// let answer = client.things().put("id").send().await?;

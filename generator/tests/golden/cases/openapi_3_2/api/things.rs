@@ -54,6 +54,10 @@ impl Things<'_> {
 
     /// `QUERY /search`
     ///
+    /// # Errors
+    ///
+    /// - `404`
+    ///
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// let answer = client.things().search().send().await?;

@@ -12,6 +12,11 @@ pub struct Things<'c>(pub(crate) &'c Client);
 impl Things<'_> {
     /// `GET /alike`
     ///
+    /// # Errors
+    ///
+    /// - `401`: Who.
+    /// - `403`: No.
+    ///
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.things().get_alike().send().await?;
@@ -42,6 +47,10 @@ impl Things<'_> {
 
     /// `POST /alike`
     ///
+    /// # Errors
+    ///
+    /// - `409`: Taken.
+    ///
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
     /// client.things().post_alike().send().await?;
@@ -57,6 +66,7 @@ impl Things<'_> {
     /// # Errors
     ///
     /// - `400`: Bad.
+    /// - `404`: Gone.
     /// - `4XX`: Wrong.
     /// - any other: Else.
     ///
@@ -75,6 +85,7 @@ impl Things<'_> {
     /// # Errors
     ///
     /// - `400`: Bad.
+    /// - `404`: Gone.
     /// - `4XX`: Wrong.
     /// - any other: Else.
     ///
@@ -113,6 +124,11 @@ impl Things<'_> {
     }
 
     /// `DELETE /things`
+    ///
+    /// # Errors
+    ///
+    /// - `400`: Bad.
+    /// - `500`: Bad.
     ///
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {

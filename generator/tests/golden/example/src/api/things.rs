@@ -55,6 +55,10 @@ impl Things<'_> {
     /// - `level`: Which level.
     /// - `q`: Which q.
     ///
+    /// # Errors
+    ///
+    /// - any other: What went wrong.
+    ///
     /// ```no_run
     /// use example_client::Level;
     /// # async fn example(client: &example_client::Client) -> Result<(), example_client::Error> {
