@@ -234,6 +234,10 @@ impl Report {
             text,
             "{rounds} in which the tools take turns. In brackets: how\nmany times ours that is.\n"
         );
+        text.push_str(
+            "Of a program that calls a client, of one tag alone, and of where the time goes,\n\
+             [compile-time.md](compile-time.md) tells.\n\n",
+        );
         text.push_str("![How many times ours each takes](benchmarks.svg)\n\n");
         text.push_str(&self.markdown());
         text.push_str("\n## Where a peer is ahead\n\n");
