@@ -13,14 +13,11 @@ impl Analytics<'_> {
     /// a [management key](https://openrouter.ai/docs/guides/overview/auth/management-api-keys).
     ///
     /// `GET /activity`, from
-    /// <https://openrouter.ai/docs/api/api-reference/analytics/get-user-activity.mdx>
-    ///
-    /// # Errors
-    ///
-    /// - `400`: Bad Request - The date is malformed or outside the permitted range
-    /// - `401`: Unauthorized - The caller is not authenticated or the credentials were rejected
-    /// - `403`: Forbidden - Reading the activity takes a management key
-    /// - `500`: Internal Server Error - The server failed unexpectedly
+    /// <https://openrouter.ai/docs/api/api-reference/analytics/get-user-activity.mdx>. Fails with
+    /// `400` (Bad Request - The date is malformed or outside the permitted range), `401`
+    /// (Unauthorized - The caller is not authenticated or the credentials were rejected), `403`
+    /// (Forbidden - Reading the activity takes a management key), `500` (Internal Server Error -
+    /// The server failed unexpectedly).
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {

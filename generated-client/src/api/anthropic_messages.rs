@@ -14,17 +14,10 @@ impl AnthropicMessages<'_> {
     /// text, images, PDF files, tools and extended thinking.
     ///
     /// `POST /messages`, from
-    /// <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>
-    ///
-    /// # Errors
-    ///
-    /// - `400`: The request is malformed.
-    /// - `401`: The credentials were rejected.
-    /// - `403`: The key lacks the needed permission.
-    /// - `404`: Nothing exists at this address.
-    /// - `429`: Too many requests were sent.
-    /// - `500`: The API failed internally.
-    /// - `503`: The service is overloaded.
+    /// <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages.mdx>. Fails
+    /// with `400` (The request is malformed), `401` (The credentials were rejected), `403` (The key
+    /// lacks the needed permission), `404` (Nothing exists at this address), `429` (Too many
+    /// requests were sent), `500` (The API failed internally), `503` (The service is overloaded).
     ///
     /// ```no_run
     /// use openrouter_pages::{AnthropicMessagesRequest, OpenRouterAnthropicMessageParam, OpenRouterAnthropicMessageParamContent, OpenRouterAnthropicMessageParamRole};

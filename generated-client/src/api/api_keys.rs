@@ -12,12 +12,10 @@ impl ApiKeys<'_> {
     ///
     /// Describes the very API key with which the request is authenticated.
     ///
-    /// `GET /key`, from <https://openrouter.ai/docs/api/api-reference/api-keys/get-current-key.mdx>
-    ///
-    /// # Errors
-    ///
-    /// - `401`: Unauthorized - The caller is not authenticated or the credentials were rejected
-    /// - `500`: Internal Server Error - The server failed unexpectedly
+    /// `GET /key`, from
+    /// <https://openrouter.ai/docs/api/api-reference/api-keys/get-current-key.mdx>. Fails with
+    /// `401` (Unauthorized - The caller is not authenticated or the credentials were rejected),
+    /// `500` (Internal Server Error - The server failed unexpectedly).
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
@@ -34,13 +32,9 @@ impl ApiKeys<'_> {
     /// Lists the API keys of the caller's account. Needs a
     /// [management key](https://openrouter.ai/docs/guides/overview/auth/management-api-keys).
     ///
-    /// `GET /keys`, from <https://openrouter.ai/docs/api/api-reference/api-keys/list.mdx>
-    ///
-    /// # Errors
-    ///
-    /// - `401`: Unauthorized - The credentials are absent or were rejected
-    /// - `429`: Too Many Requests - The rate limit was reached
-    /// - `500`: Internal Server Error
+    /// `GET /keys`, from <https://openrouter.ai/docs/api/api-reference/api-keys/list.mdx>. Fails
+    /// with `401` (Unauthorized - The credentials are absent or were rejected), `429` (Too Many
+    /// Requests - The rate limit was reached), `500` (Internal Server Error).
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
@@ -57,14 +51,10 @@ impl ApiKeys<'_> {
     /// Adds an API key to the caller's account. Needs a
     /// [management key](https://openrouter.ai/docs/guides/overview/auth/management-api-keys).
     ///
-    /// `POST /keys`, from <https://openrouter.ai/docs/api/api-reference/api-keys/create-keys.mdx>
-    ///
-    /// # Errors
-    ///
-    /// - `400`: Bad Request - The parameters are not acceptable
-    /// - `401`: Unauthorized - The credentials are absent or were rejected
-    /// - `429`: Too Many Requests - The rate limit was reached
-    /// - `500`: Internal Server Error
+    /// `POST /keys`, from <https://openrouter.ai/docs/api/api-reference/api-keys/create-keys.mdx>.
+    /// Fails with `400` (Bad Request - The parameters are not acceptable), `401` (Unauthorized -
+    /// The credentials are absent or were rejected), `429` (Too Many Requests - The rate limit was
+    /// reached), `500` (Internal Server Error).
     ///
     /// ```no_run
     /// use openrouter_pages::CreateKeysRequest;
@@ -82,16 +72,13 @@ impl ApiKeys<'_> {
     /// Looks up one API key by its hash. Needs a
     /// [management key](https://openrouter.ai/docs/guides/overview/auth/management-api-keys).
     ///
-    /// `GET /keys/{hash}`, from <https://openrouter.ai/docs/api/api-reference/api-keys/get-key.mdx>
+    /// `GET /keys/{hash}`, from
+    /// <https://openrouter.ai/docs/api/api-reference/api-keys/get-key.mdx>. Fails with `401`
+    /// (Unauthorized - The credentials are absent or were rejected), `404` (Not Found - There is no
+    /// key with this hash), `429` (Too Many Requests - The rate limit was reached), `500` (Internal
+    /// Server Error).
     ///
     /// - `hash`: Hash of the key that should be looked up.
-    ///
-    /// # Errors
-    ///
-    /// - `401`: Unauthorized - The credentials are absent or were rejected
-    /// - `404`: Not Found - There is no key with this hash
-    /// - `429`: Too Many Requests - The rate limit was reached
-    /// - `500`: Internal Server Error
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
@@ -109,16 +96,12 @@ impl ApiKeys<'_> {
     /// [management key](https://openrouter.ai/docs/guides/overview/auth/management-api-keys).
     ///
     /// `DELETE /keys/{hash}`, from
-    /// <https://openrouter.ai/docs/api/api-reference/api-keys/delete-keys.mdx>
+    /// <https://openrouter.ai/docs/api/api-reference/api-keys/delete-keys.mdx>. Fails with `401`
+    /// (Unauthorized - The credentials are absent or were rejected), `404` (Not Found - There is no
+    /// key with this hash), `429` (Too Many Requests - The rate limit was reached), `500` (Internal
+    /// Server Error).
     ///
     /// - `hash`: Hash of the key that should be removed.
-    ///
-    /// # Errors
-    ///
-    /// - `401`: Unauthorized - The credentials are absent or were rejected
-    /// - `404`: Not Found - There is no key with this hash
-    /// - `429`: Too Many Requests - The rate limit was reached
-    /// - `500`: Internal Server Error
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
@@ -136,17 +119,12 @@ impl ApiKeys<'_> {
     /// [management key](https://openrouter.ai/docs/guides/overview/auth/management-api-keys).
     ///
     /// `PATCH /keys/{hash}`, from
-    /// <https://openrouter.ai/docs/api/api-reference/api-keys/update-keys.mdx>
+    /// <https://openrouter.ai/docs/api/api-reference/api-keys/update-keys.mdx>. Fails with `400`
+    /// (Bad Request - The parameters are not acceptable), `401` (Unauthorized - The credentials are
+    /// absent or were rejected), `404` (Not Found - There is no key with this hash), `429` (Too
+    /// Many Requests - The rate limit was reached), `500` (Internal Server Error).
     ///
     /// - `hash`: Hash of the key that should be changed.
-    ///
-    /// # Errors
-    ///
-    /// - `400`: Bad Request - The parameters are not acceptable
-    /// - `401`: Unauthorized - The credentials are absent or were rejected
-    /// - `404`: Not Found - There is no key with this hash
-    /// - `429`: Too Many Requests - The rate limit was reached
-    /// - `500`: Internal Server Error
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {

@@ -13,23 +13,17 @@ impl BetaResponses<'_> {
     /// Generates an answer in the OpenResponses format, with streaming or without.
     ///
     /// `POST /responses`, from
-    /// <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>
-    ///
-    /// # Errors
-    ///
-    /// - `400`: Bad Request - The parameters are invalid or the input cannot be read
-    /// - `401`: Unauthorized - The caller is not authenticated or the credentials were rejected
-    /// - `402`: Payment Required - The account lacks the credits or quota for this request
-    /// - `404`: Not Found - There is no such resource
-    /// - `408`: Request Timeout - The operation took too long
-    /// - `413`: Payload Too Large - The request is bigger than permitted
-    /// - `422`: Unprocessable Entity - The request is well-formed but its content makes no sense
-    /// - `429`: Too Many Requests - The rate limit was reached
-    /// - `500`: Internal Server Error - The server failed unexpectedly
-    /// - `502`: Bad Gateway - The upstream provider failed
-    /// - `503`: Service Unavailable - The service cannot answer for now
-    /// - `524`: Server error
-    /// - `529`: Server error
+    /// <https://openrouter.ai/docs/api/api-reference/responses/create-responses.mdx>. Fails with
+    /// `400` (Bad Request - The parameters are invalid or the input cannot be read), `401`
+    /// (Unauthorized - The caller is not authenticated or the credentials were rejected), `402`
+    /// (Payment Required - The account lacks the credits or quota for this request), `404` (Not
+    /// Found - There is no such resource), `408` (Request Timeout - The operation took too long),
+    /// `413` (Payload Too Large - The request is bigger than permitted), `422` (Unprocessable
+    /// Entity - The request is well-formed but its content makes no sense), `429` (Too Many
+    /// Requests - The rate limit was reached), `500` (Internal Server Error - The server failed
+    /// unexpectedly), `502` (Bad Gateway - The upstream provider failed), `503` (Service
+    /// Unavailable - The service cannot answer for now), `524` (Server error), `529` (Server
+    /// error).
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {

@@ -14,16 +14,12 @@ impl Chat<'_> {
     /// piece.
     ///
     /// `POST /chat/completions`, from
-    /// <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>
+    /// <https://openrouter.ai/docs/api/api-reference/chat/send-chat-completion-request.mdx>. Fails
+    /// with `400` (Bad request - a parameter is wrong), `401` (Unauthorized - the API key was
+    /// rejected), `429` (Too many requests - the rate limit was hit), `500` (Internal server
+    /// error).
     ///
     /// - `body`: Body of a chat completion request
-    ///
-    /// # Errors
-    ///
-    /// - `400`: Bad request - a parameter is wrong
-    /// - `401`: Unauthorized - the API key was rejected
-    /// - `429`: Too many requests - the rate limit was hit
-    /// - `500`: Internal server error
     ///
     /// ```no_run
     /// use openrouter_pages::{ChatGenerationParams, Message, ToolResponseMessage, ToolResponseMessageContent};

@@ -14,13 +14,10 @@ impl Credits<'_> {
     /// Needs a
     /// [management key](https://openrouter.ai/docs/guides/overview/auth/management-api-keys).
     ///
-    /// `GET /credits`, from <https://openrouter.ai/docs/api/api-reference/credits/get-credits.mdx>
-    ///
-    /// # Errors
-    ///
-    /// - `401`: Unauthorized - The caller is not authenticated or the credentials were rejected
-    /// - `403`: Forbidden - Reading the credits takes a management key
-    /// - `500`: Internal Server Error - The server failed unexpectedly
+    /// `GET /credits`, from <https://openrouter.ai/docs/api/api-reference/credits/get-credits.mdx>.
+    /// Fails with `401` (Unauthorized - The caller is not authenticated or the credentials were
+    /// rejected), `403` (Forbidden - Reading the credits takes a management key), `500` (Internal
+    /// Server Error - The server failed unexpectedly).
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
@@ -35,14 +32,11 @@ impl Credits<'_> {
     /// Open a Coinbase charge to buy credits with cryptocurrency
     ///
     /// `POST /credits/coinbase`, from
-    /// <https://openrouter.ai/docs/api/api-reference/credits/create-coinbase-charge.mdx>
-    ///
-    /// # Errors
-    ///
-    /// - `400`: Bad Request - The credit amount or another part of the body is invalid
-    /// - `401`: Unauthorized - The caller is not authenticated or the credentials were rejected
-    /// - `429`: Too Many Requests - The rate limit was reached
-    /// - `500`: Internal Server Error - The server failed unexpectedly
+    /// <https://openrouter.ai/docs/api/api-reference/credits/create-coinbase-charge.mdx>. Fails
+    /// with `400` (Bad Request - The credit amount or another part of the body is invalid), `401`
+    /// (Unauthorized - The caller is not authenticated or the credentials were rejected), `429`
+    /// (Too Many Requests - The rate limit was reached), `500` (Internal Server Error - The server
+    /// failed unexpectedly).
     ///
     /// ```no_run
     /// use openrouter_pages::{CreateChargeRequest, CreateChargeRequestChainId};

@@ -13,20 +13,14 @@ impl Embeddings<'_> {
     /// Turns the given input into vectors by way of the embeddings router.
     ///
     /// `POST /embeddings`, from
-    /// <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>
-    ///
-    /// # Errors
-    ///
-    /// - `400`: Bad Request - The parameters are invalid or the input cannot be read
-    /// - `401`: Unauthorized - The caller is not authenticated or the credentials were rejected
-    /// - `402`: Payment Required - The account lacks the credits or quota for this request
-    /// - `404`: Not Found - There is no such resource
-    /// - `429`: Too Many Requests - The rate limit was reached
-    /// - `500`: Internal Server Error - The server failed unexpectedly
-    /// - `502`: Bad Gateway - The upstream provider failed
-    /// - `503`: Service Unavailable - The service cannot answer for now
-    /// - `524`: Server error
-    /// - `529`: Server error
+    /// <https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings.mdx>. Fails with
+    /// `400` (Bad Request - The parameters are invalid or the input cannot be read), `401`
+    /// (Unauthorized - The caller is not authenticated or the credentials were rejected), `402`
+    /// (Payment Required - The account lacks the credits or quota for this request), `404` (Not
+    /// Found - There is no such resource), `429` (Too Many Requests - The rate limit was reached),
+    /// `500` (Internal Server Error - The server failed unexpectedly), `502` (Bad Gateway - The
+    /// upstream provider failed), `503` (Service Unavailable - The service cannot answer for now),
+    /// `524` (Server error), `529` (Server error).
     ///
     /// ```no_run
     /// use openrouter_pages::{CreateEmbeddingsRequest, CreateEmbeddingsRequestInput};
@@ -45,12 +39,8 @@ impl Embeddings<'_> {
     /// Lists every embeddings model on offer together with its properties.
     ///
     /// `GET /embeddings/models`, from
-    /// <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>
-    ///
-    /// # Errors
-    ///
-    /// - `400`: Bad Request - The parameters are not acceptable
-    /// - `500`: Internal Server Error
+    /// <https://openrouter.ai/docs/api/api-reference/embeddings/list-embeddings-models.mdx>. Fails
+    /// with `400` (Bad Request - The parameters are not acceptable), `500` (Internal Server Error).
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {

@@ -10,11 +10,8 @@ impl Endpoints<'_> {
     /// Show which endpoints remain under ZDR
     ///
     /// `GET /endpoints/zdr`, from
-    /// <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints-zdr.mdx>
-    ///
-    /// # Errors
-    ///
-    /// - `500`: Internal Server Error - The server failed unexpectedly
+    /// <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints-zdr.mdx>. Fails with
+    /// `500` (Internal Server Error - The server failed unexpectedly).
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
@@ -29,12 +26,9 @@ impl Endpoints<'_> {
     /// List the endpoints of a model
     ///
     /// `GET /models/{author}/{slug}/endpoints`, from
-    /// <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints.mdx>
-    ///
-    /// # Errors
-    ///
-    /// - `404`: Not Found - There is no such model
-    /// - `500`: Internal Server Error - The server failed unexpectedly
+    /// <https://openrouter.ai/docs/api/api-reference/endpoints/list-endpoints.mdx>. Fails with
+    /// `404` (Not Found - There is no such model), `500` (Internal Server Error - The server failed
+    /// unexpectedly).
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {

@@ -10,18 +10,12 @@ impl Generations<'_> {
     /// Read what one generation used
     ///
     /// `GET /generation`, from
-    /// <https://openrouter.ai/docs/api/api-reference/generations/get-generation.mdx>
-    ///
-    /// # Errors
-    ///
-    /// - `401`: Unauthorized - The caller is not authenticated or the credentials were rejected
-    /// - `402`: Payment Required - The account lacks the credits or quota for this request
-    /// - `404`: Not Found - There is no such generation
-    /// - `429`: Too Many Requests - The rate limit was reached
-    /// - `500`: Internal Server Error - The server failed unexpectedly
-    /// - `502`: Bad Gateway - The upstream provider failed
-    /// - `524`: Server error
-    /// - `529`: Server error
+    /// <https://openrouter.ai/docs/api/api-reference/generations/get-generation.mdx>. Fails with
+    /// `401` (Unauthorized - The caller is not authenticated or the credentials were rejected),
+    /// `402` (Payment Required - The account lacks the credits or quota for this request), `404`
+    /// (Not Found - There is no such generation), `429` (Too Many Requests - The rate limit was
+    /// reached), `500` (Internal Server Error - The server failed unexpectedly), `502` (Bad Gateway -
+    /// The upstream provider failed), `524` (Server error), `529` (Server error).
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {

@@ -18,12 +18,9 @@ impl Guardrails<'_> {
     /// [management key](https://openrouter.ai/docs/guides/overview/auth/management-api-keys).
     ///
     /// `GET /guardrails`, from
-    /// <https://openrouter.ai/docs/api/api-reference/guardrails/list-guardrails.mdx>
-    ///
-    /// # Errors
-    ///
-    /// - `401`: Unauthorized - The credentials are absent or were rejected
-    /// - `500`: Internal Server Error
+    /// <https://openrouter.ai/docs/api/api-reference/guardrails/list-guardrails.mdx>. Fails with
+    /// `401` (Unauthorized - The credentials are absent or were rejected), `500` (Internal Server
+    /// Error).
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
@@ -41,13 +38,9 @@ impl Guardrails<'_> {
     /// [management key](https://openrouter.ai/docs/guides/overview/auth/management-api-keys).
     ///
     /// `POST /guardrails`, from
-    /// <https://openrouter.ai/docs/api/api-reference/guardrails/create-guardrail.mdx>
-    ///
-    /// # Errors
-    ///
-    /// - `400`: Bad Request - The parameters are not acceptable
-    /// - `401`: Unauthorized - The credentials are absent or were rejected
-    /// - `500`: Internal Server Error
+    /// <https://openrouter.ai/docs/api/api-reference/guardrails/create-guardrail.mdx>. Fails with
+    /// `400` (Bad Request - The parameters are not acceptable), `401` (Unauthorized - The
+    /// credentials are absent or were rejected), `500` (Internal Server Error).
     ///
     /// ```no_run
     /// use openrouter_pages::CreateGuardrailRequest;
@@ -67,12 +60,9 @@ impl Guardrails<'_> {
     /// [management key](https://openrouter.ai/docs/guides/overview/auth/management-api-keys).
     ///
     /// `GET /guardrails/assignments/keys`, from
-    /// <https://openrouter.ai/docs/api/api-reference/guardrails/list-key-assignments.mdx>
-    ///
-    /// # Errors
-    ///
-    /// - `401`: Unauthorized - The credentials are absent or were rejected
-    /// - `500`: Internal Server Error
+    /// <https://openrouter.ai/docs/api/api-reference/guardrails/list-key-assignments.mdx>. Fails
+    /// with `401` (Unauthorized - The credentials are absent or were rejected), `500` (Internal
+    /// Server Error).
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
@@ -91,12 +81,9 @@ impl Guardrails<'_> {
     /// [management key](https://openrouter.ai/docs/guides/overview/auth/management-api-keys).
     ///
     /// `GET /guardrails/assignments/members`, from
-    /// <https://openrouter.ai/docs/api/api-reference/guardrails/list-member-assignments.mdx>
-    ///
-    /// # Errors
-    ///
-    /// - `401`: Unauthorized - The credentials are absent or were rejected
-    /// - `500`: Internal Server Error
+    /// <https://openrouter.ai/docs/api/api-reference/guardrails/list-member-assignments.mdx>. Fails
+    /// with `401` (Unauthorized - The credentials are absent or were rejected), `500` (Internal
+    /// Server Error).
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
@@ -114,15 +101,11 @@ impl Guardrails<'_> {
     /// [management key](https://openrouter.ai/docs/guides/overview/auth/management-api-keys).
     ///
     /// `GET /guardrails/{id}`, from
-    /// <https://openrouter.ai/docs/api/api-reference/guardrails/get-guardrail.mdx>
+    /// <https://openrouter.ai/docs/api/api-reference/guardrails/get-guardrail.mdx>. Fails with
+    /// `401` (Unauthorized - The credentials are absent or were rejected), `404` (Not Found - There
+    /// is no guardrail with this ID), `500` (Internal Server Error).
     ///
     /// - `id`: ID of the guardrail that should be looked up.
-    ///
-    /// # Errors
-    ///
-    /// - `401`: Unauthorized - The credentials are absent or were rejected
-    /// - `404`: Not Found - There is no guardrail with this ID
-    /// - `500`: Internal Server Error
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
@@ -141,15 +124,11 @@ impl Guardrails<'_> {
     /// [management key](https://openrouter.ai/docs/guides/overview/auth/management-api-keys).
     ///
     /// `DELETE /guardrails/{id}`, from
-    /// <https://openrouter.ai/docs/api/api-reference/guardrails/delete-guardrail.mdx>
+    /// <https://openrouter.ai/docs/api/api-reference/guardrails/delete-guardrail.mdx>. Fails with
+    /// `401` (Unauthorized - The credentials are absent or were rejected), `404` (Not Found - There
+    /// is no guardrail with this ID), `500` (Internal Server Error).
     ///
     /// - `id`: ID of the guardrail that should be removed.
-    ///
-    /// # Errors
-    ///
-    /// - `401`: Unauthorized - The credentials are absent or were rejected
-    /// - `404`: Not Found - There is no guardrail with this ID
-    /// - `500`: Internal Server Error
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
@@ -168,16 +147,12 @@ impl Guardrails<'_> {
     /// [management key](https://openrouter.ai/docs/guides/overview/auth/management-api-keys).
     ///
     /// `PATCH /guardrails/{id}`, from
-    /// <https://openrouter.ai/docs/api/api-reference/guardrails/update-guardrail.mdx>
+    /// <https://openrouter.ai/docs/api/api-reference/guardrails/update-guardrail.mdx>. Fails with
+    /// `400` (Bad Request - The parameters are not acceptable), `401` (Unauthorized - The
+    /// credentials are absent or were rejected), `404` (Not Found - There is no guardrail with this
+    /// ID), `500` (Internal Server Error).
     ///
     /// - `id`: ID of the guardrail that should be changed.
-    ///
-    /// # Errors
-    ///
-    /// - `400`: Bad Request - The parameters are not acceptable
-    /// - `401`: Unauthorized - The credentials are absent or were rejected
-    /// - `404`: Not Found - There is no guardrail with this ID
-    /// - `500`: Internal Server Error
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
@@ -196,15 +171,11 @@ impl Guardrails<'_> {
     /// [management key](https://openrouter.ai/docs/guides/overview/auth/management-api-keys).
     ///
     /// `GET /guardrails/{id}/assignments/keys`, from
-    /// <https://openrouter.ai/docs/api/api-reference/guardrails/list-guardrail-key-assignments.mdx>
+    /// <https://openrouter.ai/docs/api/api-reference/guardrails/list-guardrail-key-assignments.mdx>.
+    /// Fails with `401` (Unauthorized - The credentials are absent or were rejected), `404` (No
+    /// such guardrail), `500` (Internal Server Error).
     ///
     /// - `id`: Which guardrail is meant, given by its ID.
-    ///
-    /// # Errors
-    ///
-    /// - `401`: Unauthorized - The credentials are absent or were rejected
-    /// - `404`: No such guardrail
-    /// - `500`: Internal Server Error
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
@@ -228,16 +199,12 @@ impl Guardrails<'_> {
     /// [management key](https://openrouter.ai/docs/guides/overview/auth/management-api-keys).
     ///
     /// `POST /guardrails/{id}/assignments/keys`, from
-    /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-assign-keys-to-guardrail.mdx>
+    /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-assign-keys-to-guardrail.mdx>.
+    /// Fails with `400` (Bad Request - The input is not valid), `401` (Unauthorized - The
+    /// credentials are absent or were rejected), `404` (No such guardrail), `500` (Internal Server
+    /// Error).
     ///
     /// - `id`: Which guardrail is meant, given by its ID.
-    ///
-    /// # Errors
-    ///
-    /// - `400`: Bad Request - The input is not valid
-    /// - `401`: Unauthorized - The credentials are absent or were rejected
-    /// - `404`: No such guardrail
-    /// - `500`: Internal Server Error
     ///
     /// ```no_run
     /// use openrouter_pages::BulkAssignKeysToGuardrailRequest;
@@ -266,16 +233,12 @@ impl Guardrails<'_> {
     /// [management key](https://openrouter.ai/docs/guides/overview/auth/management-api-keys).
     ///
     /// `POST /guardrails/{id}/assignments/keys/remove`, from
-    /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-unassign-keys-from-guardrail.mdx>
+    /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-unassign-keys-from-guardrail.mdx>.
+    /// Fails with `400` (Bad Request - The input is not valid), `401` (Unauthorized - The
+    /// credentials are absent or were rejected), `404` (No such guardrail), `500` (Internal Server
+    /// Error).
     ///
     /// - `id`: Which guardrail is meant, given by its ID.
-    ///
-    /// # Errors
-    ///
-    /// - `400`: Bad Request - The input is not valid
-    /// - `401`: Unauthorized - The credentials are absent or were rejected
-    /// - `404`: No such guardrail
-    /// - `500`: Internal Server Error
     ///
     /// ```no_run
     /// use openrouter_pages::BulkUnassignKeysFromGuardrailRequest;
@@ -304,15 +267,11 @@ impl Guardrails<'_> {
     /// [management key](https://openrouter.ai/docs/guides/overview/auth/management-api-keys).
     ///
     /// `GET /guardrails/{id}/assignments/members`, from
-    /// <https://openrouter.ai/docs/api/api-reference/guardrails/list-guardrail-member-assignments.mdx>
+    /// <https://openrouter.ai/docs/api/api-reference/guardrails/list-guardrail-member-assignments.mdx>.
+    /// Fails with `401` (Unauthorized - The credentials are absent or were rejected), `404` (No
+    /// such guardrail), `500` (Internal Server Error).
     ///
     /// - `id`: Which guardrail is meant, given by its ID.
-    ///
-    /// # Errors
-    ///
-    /// - `401`: Unauthorized - The credentials are absent or were rejected
-    /// - `404`: No such guardrail
-    /// - `500`: Internal Server Error
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
@@ -337,16 +296,12 @@ impl Guardrails<'_> {
     /// [management key](https://openrouter.ai/docs/guides/overview/auth/management-api-keys).
     ///
     /// `POST /guardrails/{id}/assignments/members`, from
-    /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-assign-members-to-guardrail.mdx>
+    /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-assign-members-to-guardrail.mdx>.
+    /// Fails with `400` (Bad Request - The input is not valid), `401` (Unauthorized - The
+    /// credentials are absent or were rejected), `404` (No such guardrail), `500` (Internal Server
+    /// Error).
     ///
     /// - `id`: Which guardrail is meant, given by its ID.
-    ///
-    /// # Errors
-    ///
-    /// - `400`: Bad Request - The input is not valid
-    /// - `401`: Unauthorized - The credentials are absent or were rejected
-    /// - `404`: No such guardrail
-    /// - `500`: Internal Server Error
     ///
     /// ```no_run
     /// use openrouter_pages::BulkAssignMembersToGuardrailRequest;
@@ -375,16 +330,12 @@ impl Guardrails<'_> {
     /// [management key](https://openrouter.ai/docs/guides/overview/auth/management-api-keys).
     ///
     /// `POST /guardrails/{id}/assignments/members/remove`, from
-    /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-unassign-members-from-guardrail.mdx>
+    /// <https://openrouter.ai/docs/api/api-reference/guardrails/bulk-unassign-members-from-guardrail.mdx>.
+    /// Fails with `400` (Bad Request - The input is not valid), `401` (Unauthorized - The
+    /// credentials are absent or were rejected), `404` (No such guardrail), `500` (Internal Server
+    /// Error).
     ///
     /// - `id`: Which guardrail is meant, given by its ID.
-    ///
-    /// # Errors
-    ///
-    /// - `400`: Bad Request - The input is not valid
-    /// - `401`: Unauthorized - The credentials are absent or were rejected
-    /// - `404`: No such guardrail
-    /// - `500`: Internal Server Error
     ///
     /// ```no_run
     /// use openrouter_pages::BulkUnassignMembersFromGuardrailRequest;

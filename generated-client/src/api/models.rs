@@ -10,12 +10,9 @@ pub struct Models<'c>(pub(crate) &'c Client);
 impl Models<'_> {
     /// List every model with its properties
     ///
-    /// `GET /models`, from <https://openrouter.ai/docs/api/api-reference/models/get-models.mdx>
-    ///
-    /// # Errors
-    ///
-    /// - `400`: Bad Request - The parameters are not acceptable
-    /// - `500`: Internal Server Error
+    /// `GET /models`, from <https://openrouter.ai/docs/api/api-reference/models/get-models.mdx>.
+    /// Fails with `400` (Bad Request - The parameters are not acceptable), `500` (Internal Server
+    /// Error).
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
@@ -30,11 +27,8 @@ impl Models<'_> {
     /// Count the models on offer
     ///
     /// `GET /models/count`, from
-    /// <https://openrouter.ai/docs/api/api-reference/models/list-models-count.mdx>
-    ///
-    /// # Errors
-    ///
-    /// - `500`: Internal Server Error
+    /// <https://openrouter.ai/docs/api/api-reference/models/list-models-count.mdx>. Fails with
+    /// `500` (Internal Server Error).
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {
@@ -55,13 +49,9 @@ impl Models<'_> {
     /// [EU in-region routing](https://openrouter.ai/docs/guides/privacy/logging#enterprise-eu-in-region-routing).
     ///
     /// `GET /models/user`, from
-    /// <https://openrouter.ai/docs/api/api-reference/models/list-models-user.mdx>
-    ///
-    /// # Errors
-    ///
-    /// - `401`: Unauthorized - The credentials are absent or were rejected
-    /// - `404`: Not Found - No endpoint qualifies
-    /// - `500`: Internal Server Error
+    /// <https://openrouter.ai/docs/api/api-reference/models/list-models-user.mdx>. Fails with `401`
+    /// (Unauthorized - The credentials are absent or were rejected), `404` (Not Found - No endpoint
+    /// qualifies), `500` (Internal Server Error).
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {

@@ -13,13 +13,10 @@ impl OAuth<'_> {
     /// Trades the authorization code of the PKCE flow for an API key that the user controls.
     ///
     /// `POST /auth/keys`, from
-    /// <https://openrouter.ai/docs/api/api-reference/o-auth/exchange-auth-code-for-api-key.mdx>
-    ///
-    /// # Errors
-    ///
-    /// - `400`: Bad Request - The parameters are invalid or the input cannot be read
-    /// - `403`: Forbidden - The caller is known but may not do this
-    /// - `500`: Internal Server Error - The server failed unexpectedly
+    /// <https://openrouter.ai/docs/api/api-reference/o-auth/exchange-auth-code-for-api-key.mdx>.
+    /// Fails with `400` (Bad Request - The parameters are invalid or the input cannot be read),
+    /// `403` (Forbidden - The caller is known but may not do this), `500` (Internal Server Error -
+    /// The server failed unexpectedly).
     ///
     /// ```no_run
     /// use openrouter_pages::ExchangeAuthCodeForApiKeyRequest;
@@ -42,13 +39,10 @@ impl OAuth<'_> {
     /// that the user controls.
     ///
     /// `POST /auth/keys/code`, from
-    /// <https://openrouter.ai/docs/api/api-reference/o-auth/create-auth-keys-code.mdx>
-    ///
-    /// # Errors
-    ///
-    /// - `400`: Bad Request - The parameters are invalid or the input cannot be read
-    /// - `401`: Unauthorized - The caller is not authenticated or the credentials were rejected
-    /// - `500`: Internal Server Error - The server failed unexpectedly
+    /// <https://openrouter.ai/docs/api/api-reference/o-auth/create-auth-keys-code.mdx>. Fails with
+    /// `400` (Bad Request - The parameters are invalid or the input cannot be read), `401`
+    /// (Unauthorized - The caller is not authenticated or the credentials were rejected), `500`
+    /// (Internal Server Error - The server failed unexpectedly).
     ///
     /// ```no_run
     /// use openrouter_pages::CreateAuthKeysCodeRequest;

@@ -10,11 +10,8 @@ impl Providers<'_> {
     /// List all providers
     ///
     /// `GET /providers`, from
-    /// <https://openrouter.ai/docs/api/api-reference/providers/list-providers.mdx>
-    ///
-    /// # Errors
-    ///
-    /// - `500`: Internal Server Error - The server failed unexpectedly
+    /// <https://openrouter.ai/docs/api/api-reference/providers/list-providers.mdx>. Fails with
+    /// `500` (Internal Server Error - The server failed unexpectedly).
     ///
     /// ```no_run
     /// # async fn example(client: &openrouter_pages::Client) -> Result<(), openrouter_pages::Error> {

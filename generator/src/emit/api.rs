@@ -7,7 +7,7 @@ use super::layout::Layout;
 use super::markdown;
 use super::sample::Sample;
 use crate::model::{
-    Body, BodyEncoding, Failure, Group, Operation, Parameter, ParameterPlace, StatusMatch, Style,
+    Body, BodyEncoding, Group, Operation, Outcome, Parameter, ParameterPlace, StatusMatch, Style,
     Type,
 };
 
@@ -117,15 +117,18 @@ impl<'m> File<'m> {
         comment.facts(&docs.facts, base);
         let place = place(operation);
         let trust = docs.origin.as_ref().map(manner).unwrap_or_default();
-        comment.paragraph(
-            &match base {
-                Some(url) => format!("{place}, from {url}{trust}"),
-                None => format!("{place}{trust}"),
-            },
-            None,
-        );
+        let from = base.map(|url| format!(", from {url}")).unwrap_or_default();
+        let failures = failures(operation);
+        let is_listed = matches!(operation.error, Outcome::ByStatus { .. });
+        let fails = match failures.is_empty() || is_listed {
+            true => String::new(),
+            false => sentence(&failures),
+        };
+        comment.paragraph(&format!("{place}{from}{trust}{fails}"), base);
         comment.arguments(operation, base);
-        comment.errors(&operation.failures, base);
+        if is_listed {
+            comment.errors(&failures, base);
+        }
         comment.gap();
         for line in sample {
             comment.lines.comment("///", &line);
@@ -408,29 +411,42 @@ impl Comment<'_> {
         }
     }
 
-    /// The documented failures.
-    fn errors(&mut self, failures: &[Failure], base: Option<&str>) {
-        if failures.is_empty() {
-            return;
-        }
-        let list: Vec<String> = failures
-            .iter()
-            .map(|failure| {
-                let status = match failure.status {
-                    StatusMatch::Exact(code) => format!("`{code}`"),
-                    StatusMatch::Range(hundred) => format!("`{hundred}XX`"),
-                    StatusMatch::Default => "any other".to_owned(),
-                };
-                match failure.docs.text.first() {
-                    Some(text) => format!("- {status}: {}", one_line(text)),
-                    None => format!("- {status}"),
-                }
-            })
-            .collect();
+    /// The documented failures, where each has a variant.
+    fn errors(&mut self, failures: &[(String, Option<String>)], base: Option<&str>) {
+        let list = failures.iter().map(|(status, text)| match text {
+            Some(text) => format!("- {status}: {text}"),
+            None => format!("- {status}"),
+        });
         self.gap();
         self.lines.comment("///", "# Errors");
-        self.paragraph(&list.join("\n"), base);
+        self.paragraph(&list.collect::<Vec<_>>().join("\n"), base);
     }
+}
+
+/// The status of each documented failure, and what is said of it.
+fn failures(operation: &Operation) -> Vec<(String, Option<String>)> {
+    operation
+        .failures
+        .iter()
+        .map(|failure| {
+            let status = match failure.status {
+                StatusMatch::Exact(code) => format!("`{code}`"),
+                StatusMatch::Range(hundred) => format!("`{hundred}XX`"),
+                StatusMatch::Default => "any other".to_owned(),
+            };
+            let text = failure.docs.text.first().map(|text| one_line(text));
+            (status, text)
+        })
+        .collect()
+}
+
+/// Failures in a sentence, where all of them have one type.
+fn sentence(failures: &[(String, Option<String>)]) -> String {
+    let list = failures.iter().map(|(status, text)| match text {
+        Some(text) => format!("{status} ({})", text.trim_end_matches('.')),
+        None => status.clone(),
+    });
+    format!(". Fails with {}.", list.collect::<Vec<_>>().join(", "))
 }
 
 /// Method and path, as code.

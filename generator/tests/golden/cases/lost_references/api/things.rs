@@ -20,11 +20,7 @@ impl Things<'_> {
         Request::new(Call::new(self.0, GetThing::ENDPOINT).path("id", id))
     }
 
-    /// `PUT /things/{id}`
-    ///
-    /// # Errors
-    ///
-    /// - `404`
+    /// `PUT /things/{id}`. Fails with `404`.
     ///
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {

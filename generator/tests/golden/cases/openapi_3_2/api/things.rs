@@ -52,11 +52,7 @@ impl Things<'_> {
         Request::new(Call::new(self.0, LocateThings::ENDPOINT).query_text(&path.to_owned()))
     }
 
-    /// `QUERY /search`
-    ///
-    /// # Errors
-    ///
-    /// - `404`
+    /// `QUERY /search`. Fails with `404`.
     ///
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {

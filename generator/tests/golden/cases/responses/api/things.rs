@@ -10,12 +10,7 @@ use crate::cases::responses::types::things::{
 pub struct Things<'c>(pub(crate) &'c Client);
 
 impl Things<'_> {
-    /// `GET /alike`
-    ///
-    /// # Errors
-    ///
-    /// - `401`: Who.
-    /// - `403`: No.
+    /// `GET /alike`. Fails with `401` (Who), `403` (No).
     ///
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
@@ -45,11 +40,7 @@ impl Things<'_> {
         Request::new(Call::new(self.0, PutAlike::ENDPOINT))
     }
 
-    /// `POST /alike`
-    ///
-    /// # Errors
-    ///
-    /// - `409`: Taken.
+    /// `POST /alike`. Fails with `409` (Taken).
     ///
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {
@@ -123,12 +114,7 @@ impl Things<'_> {
         Request::new(Call::new(self.0, DumpThing::ENDPOINT))
     }
 
-    /// `DELETE /things`
-    ///
-    /// # Errors
-    ///
-    /// - `400`: Bad.
-    /// - `500`: Bad.
+    /// `DELETE /things`. Fails with `400` (Bad), `500` (Bad).
     ///
     /// ```no_run
     /// # async fn example(client: &case_client::Client) -> Result<(), case_client::Error> {

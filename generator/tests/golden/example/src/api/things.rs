@@ -49,15 +49,12 @@ impl Things<'_> {
 
     /// To get it.
     ///
-    /// `GET /things/{id}/{level}`, from <https://docs.example.com/things>
+    /// `GET /things/{id}/{level}`, from <https://docs.example.com/things>. Fails with any other
+    /// (What went wrong).
     ///
     /// - `id`: Which id.
     /// - `level`: Which level.
     /// - `q`: Which q.
-    ///
-    /// # Errors
-    ///
-    /// - any other: What went wrong.
     ///
     /// ```no_run
     /// use example_client::Level;
