@@ -77,6 +77,16 @@ pub(super) fn cost(command: &mut Command, limit: Duration) -> Result<Cost, Strin
     Ok(Cost { seconds, mebibytes })
 }
 
+/// A text on one line, where a path of this machine is the name of its file.
+pub(super) fn without_folders(text: &str) -> String {
+    let words = text.split_whitespace().map(|word| {
+        let path = Path::new(word);
+        let name = path.file_name().filter(|_| path.is_absolute());
+        name.and_then(OsStr::to_str).unwrap_or(word)
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// The first line of a log that says what is wrong, without the folders of this machine.
 fn reason(log: &[u8]) -> String {
     let text = String::from_utf8_lossy(log);
@@ -96,12 +106,7 @@ fn reason(log: &[u8]) -> String {
             .unwrap_or("it failed without a word")
             .to_owned(),
     };
-    let words = line.split_whitespace().map(|word| {
-        let path = Path::new(word);
-        let name = path.file_name().filter(|_| path.is_absolute());
-        name.and_then(OsStr::to_str).unwrap_or(word)
-    });
-    let mut line = words.collect::<Vec<_>>().join(" ");
+    let mut line = without_folders(&line);
     let end = (0..=MAX_MESSAGE.min(line.len()))
         .rev()
         .find(|at| line.is_char_boundary(*at));

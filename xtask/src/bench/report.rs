@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use jiff::Zoned;
 
 use super::Step;
-use super::measure::Cost;
+use super::measure::{Cost, without_folders};
 use super::tool::Tool;
 
 /// The name of ours in every table.
@@ -256,14 +256,9 @@ impl Report {
     }
 }
 
-/// A message on one line that says no path of this machine, only the file.
+/// A message as code in a table or a list.
 fn shortened(reason: &str) -> String {
-    let words = reason.split_whitespace().map(|word| match word {
-        path if path.starts_with('/') => path.rsplit('/').next().unwrap_or(path),
-        word => word,
-    });
-    let line = words.collect::<Vec<_>>().join(" ");
-    line.replace(['`', '|'], " ")
+    without_folders(reason).replace(['`', '|'], " ")
 }
 
 fn shown(cost: Option<Cost>) -> String {
