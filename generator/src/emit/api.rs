@@ -5,6 +5,7 @@ use super::docs::{Comment, code_span, manner};
 use super::file::{Extern, File};
 use super::layout::Layout;
 use super::markdown;
+use super::outcome::status_text;
 use super::sample::Sample;
 use crate::model::{
     Body, BodyEncoding, Group, Operation, Outcome, Parameter, ParameterPlace, StatusMatch, Style,
@@ -118,17 +119,10 @@ impl<'m> File<'m> {
         let place = place(operation);
         let trust = docs.origin.as_ref().map(manner).unwrap_or_default();
         let from = base.map(|url| format!(", from {url}")).unwrap_or_default();
-        let failures = failures(operation);
-        let is_listed = matches!(operation.error, Outcome::ByStatus { .. });
-        let fails = match failures.is_empty() || is_listed {
-            true => String::new(),
-            false => sentence(&failures),
-        };
+        let fails = fails(operation);
         comment.paragraph(&format!("{place}{from}{trust}{fails}"), base);
         comment.arguments(operation, base);
-        if is_listed {
-            comment.errors(&failures, base);
-        }
+        comment.errors(operation, base);
         comment.gap();
         for line in sample {
             comment.lines.comment("///", &line);
@@ -412,41 +406,45 @@ impl Comment<'_> {
     }
 
     /// The documented failures, where each has a variant.
-    fn errors(&mut self, failures: &[(String, Option<String>)], base: Option<&str>) {
-        let list = failures.iter().map(|(status, text)| match text {
-            Some(text) => format!("- {status}: {text}"),
-            None => format!("- {status}"),
-        });
+    fn errors(&mut self, operation: &Operation, base: Option<&str>) {
+        if !is_by_status(operation) {
+            return;
+        }
+        let list = failures(operation, |status, text| format!("{status}: {text}"));
         self.gap();
         self.lines.comment("///", "# Errors");
-        self.paragraph(&list.collect::<Vec<_>>().join("\n"), base);
+        self.paragraph(&format!("- {}", list.join("\n- ")), base);
     }
 }
 
-/// The status of each documented failure, and what is said of it.
-fn failures(operation: &Operation) -> Vec<(String, Option<String>)> {
-    operation
-        .failures
-        .iter()
-        .map(|failure| {
-            let status = match failure.status {
-                StatusMatch::Exact(code) => format!("`{code}`"),
-                StatusMatch::Range(hundred) => format!("`{hundred}XX`"),
-                StatusMatch::Default => "any other".to_owned(),
-            };
-            let text = failure.docs.text.first().map(|text| one_line(text));
-            (status, text)
-        })
-        .collect()
+/// The documented failures in a sentence, where all of them have one type.
+fn fails(operation: &Operation) -> String {
+    if operation.failures.is_empty() || is_by_status(operation) {
+        return String::new();
+    }
+    let list = failures(operation, |status, text| {
+        format!("{status} ({})", text.trim_end_matches('.'))
+    });
+    format!(". Fails with {}.", list.join(", "))
 }
 
-/// Failures in a sentence, where all of them have one type.
-fn sentence(failures: &[(String, Option<String>)]) -> String {
-    let list = failures.iter().map(|(status, text)| match text {
-        Some(text) => format!("{status} ({})", text.trim_end_matches('.')),
-        None => status.clone(),
+fn is_by_status(operation: &Operation) -> bool {
+    matches!(operation.error, Outcome::ByStatus { .. })
+}
+
+/// Each documented failure: its status, with what is said of it.
+fn failures(operation: &Operation, with: impl Fn(&str, &str) -> String) -> Vec<String> {
+    let told = operation.failures.iter().map(|failure| {
+        let status = match failure.status {
+            StatusMatch::Default => "any other".to_owned(),
+            status => format!("`{}`", status_text(status)),
+        };
+        match failure.docs.text.first() {
+            Some(text) => with(&status, &one_line(text)),
+            None => status,
+        }
     });
-    format!(". Fails with {}.", list.collect::<Vec<_>>().join(", "))
+    told.collect()
 }
 
 /// Method and path, as code.

@@ -79,7 +79,8 @@ impl<'m> File<'m> {
     }
 }
 
-fn status_text(status: StatusMatch) -> String {
+/// A status, for documentation.
+pub(super) fn status_text(status: StatusMatch) -> String {
     match status {
         StatusMatch::Exact(code) => code.to_string(),
         StatusMatch::Range(hundred) => format!("{hundred}XX"),

@@ -126,10 +126,12 @@ fn other_answers(op: &Op) -> Vec<String> {
 fn plans(api: &Api, op: &Op, asked: Option<&str>) -> (Reads, Reads) {
     let (mut success, mut failure) = (Vec::new(), Vec::new());
     for (index, answer) in op.answers.iter().enumerate() {
-        let list = match () {
-            () if counts_as_success(op, answer) => &mut success,
-            () if is_failure(op, answer) => &mut failure,
-            () => continue,
+        let list = if counts_as_success(op, answer) {
+            &mut success
+        } else if is_failure(op, answer) {
+            &mut failure
+        } else {
+            continue;
         };
         list.push((answer.status, read(api, answer, index, asked)));
     }
@@ -153,7 +155,8 @@ pub(super) fn is_failure(op: &Op, answer: &Answer) -> bool {
     match answer.status {
         _ if counts_as_success(op, answer) => false,
         Status::Code(100..=399) | Status::Range(1 | 3) => {
-            answer.bodies.iter().any(|body| body.shape.is_some())
+            let body = answer.bodies.first();
+            body.is_some_and(|body| body.shape.is_some())
         }
         _ => true,
     }
