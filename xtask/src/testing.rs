@@ -77,7 +77,8 @@ impl Reply {
         self
     }
 
-    fn write(&self, mut stream: &TcpStream) -> std::io::Result<()> {
+    /// Writes the answer; `ends` is called before its last bytes, after which the client may go on.
+    fn write(&self, mut stream: &TcpStream, ends: impl FnOnce()) -> std::io::Result<()> {
         let length = self.length.unwrap_or(self.body.len());
         let mut head = format!(
             "HTTP/1.1 {}\r\nconnection: close\r\ncontent-length: {length}\r\n",
@@ -86,9 +87,16 @@ impl Reply {
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
-        stream.write_all(format!("{head}\r\n").as_bytes())?;
+        head.push_str("\r\n");
+        if self.body.is_empty() {
+            thread::sleep(self.wait);
+            ends();
+            return stream.write_all(head.as_bytes());
+        }
+        let begun = stream.write_all(head.as_bytes());
         thread::sleep(self.wait);
-        stream.write_all(&self.body)
+        ends();
+        begun.and_then(|()| stream.write_all(&self.body))
     }
 }
 
@@ -179,8 +187,9 @@ impl Server {
         self.most.fetch_max(now, Ordering::SeqCst);
         let answers = Arc::clone(&self.answers.lock().unwrap());
         // The client hangs up on answers that are too long or too slow.
-        let _ = answers(&asked).write(stream);
-        self.now.fetch_sub(1, Ordering::SeqCst);
+        let _ = answers(&asked).write(stream, || {
+            self.now.fetch_sub(1, Ordering::SeqCst);
+        });
     }
 }
 
