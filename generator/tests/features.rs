@@ -47,6 +47,8 @@ const FEATURES: &[(&str, &[&str], &[&str])] = &[
 const KINDS: &[(&str, &[&str])] = &[
     ("/events", &["event_stream", "sse", "streaming"]),
     ("/list", &["link", "pages", "paging"]),
+    ("/mine", &["auth/code", "auth/oauth"]),
+    ("/pairs", &["codec/tuple"]),
 ];
 
 fn document() -> serde_json::Value {
@@ -106,6 +108,10 @@ fn modules_of_the_runtime_come_with_what_needs_them() {
         let mut document: serde_json::Value = yaml::read(MODULES).expect("YAML");
         let paths = document["paths"].as_object_mut().expect("paths");
         paths.retain(|path, _| path == "/plain" || kept.contains(&path.as_str()));
+        if !kept.contains(&"/mine") {
+            let components = document["components"].as_object_mut().expect("components");
+            components.remove("securitySchemes");
+        }
         let files = client("kinds", document, Config::default()).files;
         for (path, modules) in KINDS {
             for module in *modules {

@@ -46,9 +46,7 @@ pub mod transport;
 mod uuid;
 
 pub use api::{Api, Scheme, Server, Variable};
-#[cfg(feature = "oauth-code")]
-pub use auth::{AuthorizationCode, Started};
-pub use auth::{ClientCredentials, Credential, RefreshToken, Token, TokenSource};
+pub use auth::{Credential, TokenSource};
 pub use body::{Body, Outgoing};
 pub use builder::ClientBuilder;
 pub use byte_stream::{ByteStream, OnProgress, Progress};

@@ -14,7 +14,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::call::{Call, Pairs};
 use super::error::Error;
-use super::json::Peek;
+use super::json::{self, Peek};
 use super::link;
 use super::operation::Operation;
 use super::paging::{By, Paginated, Paging, Place, Position};
@@ -319,6 +319,11 @@ impl Loops {
 }
 
 impl Peek<'_> {
+    /// The string, number or boolean at a pointer, as text.
+    fn scalar(&self, pointer: &str) -> Option<String> {
+        json::scalar(self.at(pointer)?)
+    }
+
     /// How many items the array or object at a pointer has.
     fn count(&self, pointer: &str) -> Option<usize> {
         let node = self.at(pointer)?;

@@ -125,7 +125,7 @@ fn read(stated: &Stated) -> SecurityScheme {
         Stated::OAuth2 {
             flows, description, ..
         } => (oauth2(flows), description),
-        Stated::OpenIDConnect { description, .. } => (SecurityKind::Bearer, description),
+        Stated::OpenIDConnect { description, .. } => (oauth2(&OAuth2Flows::default()), description),
     };
     SecurityScheme {
         kind,

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::code::Lit;
+use super::docs::code_span;
 use super::markdown;
 use crate::model::{ClientModel, Group, Model, Scheme, SchemeKind, Server};
 use crate::output::HEADER;
@@ -113,15 +114,6 @@ fn scheme(scheme: &Scheme) -> TokenStream {
             let cookie = Lit(cookie);
             quote!(Scheme::cookie(#name, #cookie))
         }
-        SchemeKind::OAuth2 {
-            client_credentials: Some(url),
-            scopes,
-            ..
-        } => {
-            let url = Lit(url);
-            let scopes = scopes.iter().map(|(scope, _)| Lit(scope));
-            quote!(Scheme::client_credentials(#name, #url, &[#(#scopes),*]))
-        }
         SchemeKind::Bearer | SchemeKind::OAuth2 { .. } => quote!(Scheme::bearer(#name)),
     }
 }
@@ -214,10 +206,11 @@ fn accessor(group: &Group) -> TokenStream {
 fn setters(client: &ClientModel) -> TokenStream {
     let methods = client.schemes.iter().map(|scheme| {
         let Scheme { name, setter, kind, docs } = scheme;
-        let text = match docs.first() {
+        let mut text = match docs.first() {
             Some(text) => text.clone(),
-            None => format!("Sets the credential of `{}`.", super::docs::code_span(name)),
+            None => format!("Sets the credential of `{}`.", code_span(name)),
         };
+        text.push_str(&sources(kind));
         let name = Lit(name);
         let docs = markdown::lines(&text, 4, None);
         let docs = docs.iter().map(|line| doc(line));
@@ -249,6 +242,46 @@ fn setters(client: &ClientModel) -> TokenStream {
         impl ClientBuilder {
             #(#methods)*
         }
+    }
+}
+
+/// Where the tokens of a scheme come from, as a paragraph.
+fn sources(kind: &SchemeKind) -> String {
+    let SchemeKind::OAuth2 {
+        client_credentials,
+        authorization_code,
+        scopes,
+    } = kind
+    else {
+        return String::new();
+    };
+    let mut told = Vec::new();
+    if let Some(url) = client_credentials {
+        let url = code_span(url);
+        told.push(format!(
+            "`runtime::ClientCredentials` fetches tokens from `{url}`."
+        ));
+    }
+    if let Some((authorize, token)) = authorization_code {
+        told.push(format!(
+            "`runtime::AuthorizationCode` (feature `oauth-code`) has users log in at `{}` and \
+             fetches their tokens from `{}`.",
+            code_span(authorize),
+            code_span(token)
+        ));
+    }
+    if !scopes.is_empty() {
+        let scopes = scopes
+            .iter()
+            .map(|(scope, _)| format!("`{}`", code_span(scope)));
+        told.push(format!(
+            "Scopes: {}.",
+            scopes.collect::<Vec<_>>().join(", ")
+        ));
+    }
+    match told.is_empty() {
+        true => String::new(),
+        false => format!("\n\n{}", told.join(" ")),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 
-use super::runtime::{Needs, TIMES};
+use super::runtime::{IsNeeded, Needs, TIMES};
 use crate::model::{Feature, Model, Type};
 
 /// A dependency of the runtime.
@@ -11,27 +11,22 @@ struct Dependency {
     name: &'static str,
     /// What stands after `name = `.
     requirement: &'static str,
-    /// The types that need it; none where every client does.
-    types: Option<&'static [Type]>,
+    is_needed: IsNeeded,
 }
 
 const fn always(name: &'static str, requirement: &'static str) -> Dependency {
-    Dependency {
-        name,
-        requirement,
-        types: None,
-    }
+    needed_where(name, requirement, ALWAYS)
 }
 
-const fn with_type(
+const fn needed_where(
     name: &'static str,
     requirement: &'static str,
-    types: &'static [Type],
+    is_needed: IsNeeded,
 ) -> Dependency {
     Dependency {
         name,
         requirement,
-        types: Some(types),
+        is_needed,
     }
 }
 
@@ -54,7 +49,11 @@ const DEPENDENCIES: &[Dependency] = &[
         "futures-util",
         r#"{ version = "0.3.34", default-features = false, features = ["alloc"] }"#,
     ),
-    always("getrandom", r#"{ version = "0.4", optional = true }"#),
+    needed_where(
+        "getrandom",
+        r#"{ version = "0.4", optional = true }"#,
+        |needs| needs.oauth,
+    ),
     always("http", r#""1.5""#),
     always("http-body", r#""1""#),
     always("httpdate", r#""1""#),
@@ -74,9 +73,10 @@ const DEPENDENCIES: &[Dependency] = &[
         "serde_json",
         r#"{ version = "1", features = ["preserve_order"] }"#,
     ),
-    always(
+    needed_where(
         "sha2",
         r#"{ version = "0.11", default-features = false, optional = true }"#,
+        |needs| needs.oauth,
     ),
     always(
         "tokio",
@@ -88,56 +88,63 @@ const DEPENDENCIES: &[Dependency] = &[
     ),
     always("url", r#""2.5.8""#),
     always("zmij", r#""1""#),
-    with_type(
+    needed_where(
         "chrono",
         r#"{ version = "0.4.45", default-features = false, features = ["std"] }"#,
-        TIMES,
+        |needs| needs.has(TIMES),
     ),
-    with_type(
+    needed_where(
         "rust_decimal",
         r#"{ version = "1.43", default-features = false, features = ["std"] }"#,
-        &[Type::Decimal],
+        |needs| needs.has(&[Type::Decimal]),
     ),
-    with_type(
+    needed_where(
         "uuid",
         r#"{ version = "1.29", default-features = false }"#,
-        &[Type::Uuid],
+        |needs| needs.has(&[Type::Uuid]),
     ),
 ];
 
-/// Features of the runtime: the name, what it turns on, and what it is for.
-const FEATURES: &[(&str, &str, &str)] = &[
+const ALWAYS: IsNeeded = |_| true;
+
+/// Features of the runtime: the name, what it turns on, what it is for, and which clients have it.
+const FEATURES: &[(&str, &str, &str, IsNeeded)] = &[
     (
         "serde",
         r#"["dep:serde"]"#,
         "`Serialize` and `Deserialize` for every type, both whatever the direction.",
+        ALWAYS,
     ),
-    ("serde-full", r#"["serde"]"#, ""),
+    ("serde-full", r#"["serde"]"#, "", ALWAYS),
     (
         "rustls",
         r#"["reqwest/rustls"]"#,
         "TLS by rustls; `native-tls` is the system's own instead.",
+        ALWAYS,
     ),
-    ("native-tls", r#"["reqwest/native-tls"]"#, ""),
-    ("http2", r#"["reqwest/http2"]"#, ""),
-    ("system-proxy", r#"["reqwest/system-proxy"]"#, ""),
-    ("gzip", r#"["reqwest/gzip"]"#, "Compressed answers."),
-    ("brotli", r#"["reqwest/brotli"]"#, ""),
-    ("zstd", r#"["reqwest/zstd"]"#, ""),
+    ("native-tls", r#"["reqwest/native-tls"]"#, "", ALWAYS),
+    ("http2", r#"["reqwest/http2"]"#, "", ALWAYS),
+    ("system-proxy", r#"["reqwest/system-proxy"]"#, "", ALWAYS),
+    ("gzip", r#"["reqwest/gzip"]"#, "Compressed answers.", ALWAYS),
+    ("brotli", r#"["reqwest/brotli"]"#, "", ALWAYS),
+    ("zstd", r#"["reqwest/zstd"]"#, "", ALWAYS),
     (
         "blocking",
         r#"["tokio/rt-multi-thread"]"#,
         "Calls from code that is not async.",
+        ALWAYS,
     ),
     (
         "tracing",
         r#"["dep:tracing"]"#,
         "A span a call, by OpenTelemetry's names.",
+        ALWAYS,
     ),
     (
         "oauth-code",
         r#"["dep:sha2", "dep:getrandom"]"#,
         "OAuth 2 in the name of a user.",
+        |needs| needs.oauth,
     ),
 ];
 
@@ -152,6 +159,7 @@ const ALL: &str = "all-tags";
 
 pub(super) fn manifest(model: &Model) -> String {
     let package = &model.package;
+    let needs = Needs::of(model);
     let mut text = format!(
         "[package]\nname = {:?}\nversion = \"0.1.0\"\nedition = \"2024\"\nrust-version = \"1.89\"\n\
          description = {}\nlicense = \"MIT OR Apache-2.0\"\n\n",
@@ -170,7 +178,7 @@ pub(super) fn manifest(model: &Model) -> String {
         .map(string)
         .collect();
     let _ = writeln!(text, "default = {}", array(&default));
-    for (name, turns_on, about) in FEATURES {
+    for (name, turns_on, about) in features(&needs) {
         if !about.is_empty() {
             let _ = writeln!(text, "# {about}");
         }
@@ -178,7 +186,7 @@ pub(super) fn manifest(model: &Model) -> String {
     }
     text.push_str(&tag_lines(&tags));
     text.push_str("\n[dependencies]\n");
-    for dependency in needed(model) {
+    for dependency in dependencies(&needs) {
         let _ = writeln!(text, "{} = {}", dependency.name, dependency.requirement);
     }
     text.push_str("\n[lints.rust]\nunsafe_code = \"forbid\"\n");
@@ -188,12 +196,18 @@ pub(super) fn manifest(model: &Model) -> String {
     text
 }
 
-fn needed(model: &Model) -> Vec<&'static Dependency> {
-    let needs = Needs::of(model);
+fn dependencies(needs: &Needs<'_>) -> impl Iterator<Item = &'static Dependency> {
     DEPENDENCIES
         .iter()
-        .filter(|dependency| dependency.types.is_none_or(|types| needs.has(types)))
-        .collect()
+        .filter(|dependency| (dependency.is_needed)(needs))
+}
+
+/// The features that a client has: the name, what it turns on, and what it is for.
+fn features(needs: &Needs<'_>) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    FEATURES
+        .iter()
+        .filter(|(.., is_needed)| is_needed(needs))
+        .map(|(name, turns_on, about, _)| (*name, *turns_on, *about))
 }
 
 fn tag_lines(tags: &BTreeSet<&Feature>) -> String {
@@ -244,14 +258,15 @@ pub fn check_manifest(manifest: &str, model: &Model) -> Vec<ManifestIssue> {
             .and_then(toml::Value::as_table)
             .is_some_and(|table| table.contains_key(name))
     };
+    let needs = Needs::of(model);
     let mut issues = Vec::new();
-    for dependency in needed(model) {
+    for dependency in dependencies(&needs) {
         if !has("dependencies", dependency.name) {
             let line = format!("{} = {}", dependency.name, dependency.requirement);
             issues.push(ManifestIssue::Dependency(line));
         }
     }
-    for (name, turns_on, _) in FEATURES {
+    for (name, turns_on, _) in features(&needs) {
         if !has("features", name) {
             issues.push(ManifestIssue::Feature(format!("{name} = {turns_on}")));
         }
@@ -354,7 +369,7 @@ mod tests {
         let features = runtime["features"].as_table().unwrap();
         let own_features: toml::Table = FEATURES
             .iter()
-            .map(|(name, turns_on, _)| format!("{name} = {turns_on}\n"))
+            .map(|(name, turns_on, ..)| format!("{name} = {turns_on}\n"))
             .chain([format!("default = {DEFAULT:?}\n")])
             .collect::<String>()
             .parse()

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{ItemKind, Model, Type};
+use crate::model::{ItemKind, Model, SchemeKind, Type};
 use crate::output::HEADER;
 
 macro_rules! files {
@@ -39,6 +39,7 @@ static FILES: &[(&str, &str)] = files![
     "codec/slot.rs",
     "codec/splice.rs",
     "codec/tape.rs",
+    "codec/tuple.rs",
     "codec/union.rs",
     "codec/write.rs",
     "decimal.rs",
@@ -80,7 +81,10 @@ type Optional = (&'static str, IsNeeded);
 pub(crate) type IsNeeded = fn(&Needs<'_>) -> bool;
 
 const OPTIONAL: &[Optional] = &[
+    ("auth/code.rs", |needs| needs.oauth),
+    ("auth/oauth.rs", |needs| needs.oauth),
     ("base64.rs", |needs| needs.has(&[Type::Base64])),
+    ("codec/tuple.rs", |needs| needs.tuples),
     ("decimal.rs", |needs| needs.has(&[Type::Decimal])),
     ("event_stream.rs", |needs| needs.streams),
     ("link.rs", |needs| needs.pages),
@@ -126,35 +130,45 @@ fn without_tests(text: &str) -> &str {
 }
 
 /// A `mod.rs` without the modules that are left out: their declarations and what is exported of
-/// them, each of which starts on a line of its own and ends with `;`.
+/// them, each of which starts on a line of its own, after its attributes, and ends with `;`.
 fn without(text: &str, left_out: &BTreeSet<&str>, path: &str) -> String {
     let Some(folder) = path.strip_suffix("mod.rs") else {
         return text.to_owned();
     };
-    let names: Vec<&str> = left_out
+    let modules: Vec<String> = left_out
         .iter()
         .filter_map(|path| path.strip_prefix(folder)?.strip_suffix(".rs"))
-        .filter(|name| !name.contains('/'))
+        .map(|module| module.replace('/', "::"))
         .collect();
     let is_of = |line: &str| {
-        names.iter().any(|name| {
-            let declared = line.strip_prefix("pub ").unwrap_or(line);
+        modules.iter().any(|module| {
+            let declared = ["pub(super) ", "pub "]
+                .iter()
+                .find_map(|visibility| line.strip_prefix(visibility))
+                .unwrap_or(line);
             declared
                 .strip_prefix("mod ")
-                .is_some_and(|rest| rest.strip_suffix(';') == Some(name))
+                .is_some_and(|rest| rest.strip_suffix(';') == Some(module))
                 || declared.strip_prefix("use ").is_some_and(|rest| {
-                    rest.strip_prefix(name)
+                    rest.strip_prefix(module.as_str())
                         .is_some_and(|rest| rest.starts_with("::"))
                 })
         })
     };
     let mut out = String::with_capacity(text.len());
+    let mut attributes = String::new();
     let mut is_skipping = false;
     for line in text.split_inclusive('\n') {
+        if line.starts_with("#[") {
+            attributes.push_str(line);
+            continue;
+        }
         is_skipping = is_skipping || is_of(line.trim_end());
         if !is_skipping {
+            out.push_str(&attributes);
             out.push_str(line);
         }
+        attributes.clear();
         if line.trim_end().ends_with(';') {
             is_skipping = false;
         }
@@ -164,21 +178,33 @@ fn without(text: &str, left_out: &BTreeSet<&str>, path: &str) -> String {
 
 /// What a Model needs of the runtime beside what every client does.
 pub(crate) struct Needs<'m> {
-    /// The types of all fields, parameters and bodies that are no items, each once.
+    /// The types of all fields, parameters and bodies that are no items, each once, and the tuples
+    /// that hold some of them.
     types: BTreeSet<&'m Type>,
     /// Whether an answer comes piece by piece.
     pub(crate) streams: bool,
     /// Whether an answer comes in pages.
     pub(crate) pages: bool,
+    /// Whether tokens are fetched.
+    pub(crate) oauth: bool,
+    /// Whether arrays have a type for each place.
+    pub(crate) tuples: bool,
 }
 
 impl<'m> Needs<'m> {
     pub(crate) fn of(model: &'m Model) -> Self {
+        let types = types(model);
         let operations = || model.groups.iter().flat_map(|group| &group.operations);
         Needs {
             streams: operations().any(|operation| operation.stream.is_some()),
             pages: operations().any(|operation| operation.pages.is_some()),
-            types: types(model),
+            oauth: model
+                .client
+                .schemes
+                .iter()
+                .any(|scheme| matches!(scheme.kind, SchemeKind::OAuth2 { .. })),
+            tuples: types.iter().any(|ty| matches!(ty, Type::Tuple(_))),
+            types,
         }
     }
 
@@ -233,7 +259,10 @@ fn add<'m>(ty: &'m Type, used: &mut BTreeSet<&'m Type>) {
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
             add(inner, used);
         }
-        Type::Tuple(items) => items.iter().for_each(|item| add(item, used)),
+        Type::Tuple(items) => {
+            used.insert(ty);
+            items.iter().for_each(|item| add(item, used));
+        }
         Type::Item(_) => {}
         ty => {
             used.insert(ty);
@@ -285,11 +314,13 @@ mod tests {
 
     #[test]
     fn a_module_is_left_out_with_its_exports() {
-        let text = "//! About.\n\nmod a;\npub mod uuid;\n\npub use a::A;\npub use uuid::{\n    Uuid,\n};\npub use b::B;\n";
-        let left = without(text, &BTreeSet::from(["uuid.rs"]), "mod.rs");
+        let text = "//! About.\n\n#[cfg(x)]\nmod a;\n#[cfg(x)]\npub mod uuid;\n\npub use a::A;\npub use a::in_it::C;\npub use uuid::{\n    Uuid,\n};\npub use b::B;\n";
+        let left_out = BTreeSet::from(["uuid.rs", "a/in_it.rs"]);
         assert_eq!(
-            left,
-            "//! About.\n\nmod a;\n\npub use a::A;\npub use b::B;\n"
+            without(text, &left_out, "mod.rs"),
+            "//! About.\n\n#[cfg(x)]\nmod a;\n\npub use a::A;\npub use b::B;\n"
         );
+        let text = "pub(super) mod in_it;\nmod b;\n";
+        assert_eq!(without(text, &left_out, "a/mod.rs"), "mod b;\n");
     }
 }

@@ -155,7 +155,7 @@ pub struct Scheme {
     pub name: &'static str,
     /// How a credential travels.
     pub kind: SchemeKind,
-    /// The environment variables that hold the credential: a key, or a name and a secret.
+    /// The environment variables that hold the credential: a key, or a name and a password.
     pub env: &'static [&'static str],
 }
 
@@ -193,16 +193,7 @@ impl Scheme {
         Scheme::of(name, SchemeKind::Cookie(cookie))
     }
 
-    /// A token that the client fetches with its own identifier and secret (RFC 6749 section 4.4).
-    pub const fn client_credentials(
-        name: &'static str,
-        token_url: &'static str,
-        scopes: &'static [&'static str],
-    ) -> Scheme {
-        Scheme::of(name, SchemeKind::ClientCredentials { token_url, scopes })
-    }
-
-    /// Sets the environment variables that hold the credential: a key, or a name and a secret.
+    /// Sets the environment variables that hold the credential: a key, or a name and a password.
     #[must_use]
     pub const fn env(mut self, variables: &'static [&'static str]) -> Scheme {
         self.env = variables;
@@ -224,11 +215,4 @@ pub enum SchemeKind {
     Query(&'static str),
     /// A key in this cookie.
     Cookie(&'static str),
-    /// `Authorization: Bearer …` with a token that the client fetches.
-    ClientCredentials {
-        /// Where tokens are fetched.
-        token_url: &'static str,
-        /// What is asked for.
-        scopes: &'static [&'static str],
-    },
 }

@@ -109,7 +109,7 @@ impl Tree {
 }
 
 /// A string, number or boolean as text; `None` for `null`, arrays and objects.
-fn scalar(node: Node<'_>) -> Option<String> {
+pub(super) fn scalar(node: Node<'_>) -> Option<String> {
     if let Some(text) = node.text() {
         return Some(text.into_owned());
     }
@@ -135,10 +135,5 @@ impl<'b> Peek<'b> {
     /// The string at a pointer.
     pub(crate) fn text(&self, pointer: &str) -> Option<String> {
         self.at(pointer)?.text().map(|text| text.into_owned())
-    }
-
-    /// The string, number or boolean at a pointer, as text.
-    pub(crate) fn scalar(&self, pointer: &str) -> Option<String> {
-        scalar(self.at(pointer)?)
     }
 }

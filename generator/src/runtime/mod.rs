@@ -47,8 +47,9 @@ mod uuid;
 
 pub use api::{Api, Scheme, Server, Variable};
 #[cfg(feature = "oauth-code")]
-pub use auth::{AuthorizationCode, Started};
-pub use auth::{ClientCredentials, Credential, RefreshToken, Token, TokenSource};
+pub use auth::code::{AuthorizationCode, Started};
+pub use auth::oauth::{ClientCredentials, RefreshToken, Token};
+pub use auth::{Credential, TokenSource};
 pub use base64::Base64;
 pub use body::{Body, Outgoing};
 pub use builder::ClientBuilder;

@@ -74,7 +74,7 @@ impl Grant {
     fn carry(&mut self, kind: SchemeKind, key: &SecretString) -> Result<SecretString, Error> {
         let text = key.expose_secret();
         match kind {
-            SchemeKind::Bearer | SchemeKind::ClientCredentials { .. } => {
+            SchemeKind::Bearer => {
                 let value = secret::header(&format!("Bearer {text}"))?;
                 self.headers.push((header::AUTHORIZATION, value));
             }

@@ -3,10 +3,7 @@
 //! Credentials, and how they get onto a request.
 
 mod basic;
-#[cfg(feature = "oauth-code")]
-mod code;
 mod grant;
-mod oauth;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,12 +11,9 @@ use std::sync::Arc;
 
 use futures_core::future::BoxFuture;
 
-#[cfg(feature = "oauth-code")]
-pub use code::{AuthorizationCode, Started};
 pub(crate) use grant::Grant;
-pub use oauth::{ClientCredentials, RefreshToken, Token};
 
-use super::api::{Api, Scheme, SchemeKind};
+use super::api::{Api, Scheme};
 use super::error::{Error, ErrorKind};
 use super::operation::Auth;
 use super::secret::{SecretString, Secrets};
@@ -231,16 +225,16 @@ pub(crate) fn from_env(
     let mut found = Credentials::default();
     let lookup = |name: &str| lookup(name).filter(|value| !value.trim().is_empty());
     for scheme in api.schemes {
-        match (scheme.env, scheme.kind) {
-            (&[user, password], kind) => match (lookup(user), lookup(password)) {
+        match *scheme.env {
+            [user, password] => match (lookup(user), lookup(password)) {
                 (Some(user), Some(password)) => {
-                    found.insert(scheme, two_part(kind, user, password.into()));
+                    found.insert(scheme, Credential::basic(user, password));
                 }
                 (None, None) => {}
                 (Some(_), None) => return Err(unset(api, password)),
                 (None, Some(_)) => return Err(unset(api, user)),
             },
-            (&[key], _) => {
+            [key] => {
                 if let Some(key) = lookup(key) {
                     found.insert(scheme, Credential::key(key.trim()));
                 }
@@ -262,18 +256,6 @@ pub(crate) fn from_env(
             several.join(", "),
             api.name
         ))),
-    }
-}
-
-fn two_part(kind: SchemeKind, name: String, secret: SecretString) -> Credential {
-    match kind {
-        SchemeKind::ClientCredentials { token_url, scopes } => {
-            Credential::tokens(ClientCredentials::new(token_url, name, secret).scopes(scopes))
-        }
-        _ => Credential::Basic {
-            user: name,
-            password: secret,
-        },
     }
 }
 

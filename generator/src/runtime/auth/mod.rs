@@ -2,9 +2,9 @@
 
 mod basic;
 #[cfg(feature = "oauth-code")]
-mod code;
+pub(super) mod code;
 mod grant;
-mod oauth;
+pub(super) mod oauth;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -17,7 +17,7 @@ pub use code::{AuthorizationCode, Started};
 pub(crate) use grant::Grant;
 pub use oauth::{ClientCredentials, RefreshToken, Token};
 
-use super::api::{Api, Scheme, SchemeKind};
+use super::api::{Api, Scheme};
 use super::error::{Error, ErrorKind};
 use super::operation::Auth;
 use super::secret::{SecretString, Secrets};
@@ -229,16 +229,16 @@ pub(crate) fn from_env(
     let mut found = Credentials::default();
     let lookup = |name: &str| lookup(name).filter(|value| !value.trim().is_empty());
     for scheme in api.schemes {
-        match (scheme.env, scheme.kind) {
-            (&[user, password], kind) => match (lookup(user), lookup(password)) {
+        match *scheme.env {
+            [user, password] => match (lookup(user), lookup(password)) {
                 (Some(user), Some(password)) => {
-                    found.insert(scheme, two_part(kind, user, password.into()));
+                    found.insert(scheme, Credential::basic(user, password));
                 }
                 (None, None) => {}
                 (Some(_), None) => return Err(unset(api, password)),
                 (None, Some(_)) => return Err(unset(api, user)),
             },
-            (&[key], _) => {
+            [key] => {
                 if let Some(key) = lookup(key) {
                     found.insert(scheme, Credential::key(key.trim()));
                 }
@@ -260,18 +260,6 @@ pub(crate) fn from_env(
             several.join(", "),
             api.name
         ))),
-    }
-}
-
-fn two_part(kind: SchemeKind, name: String, secret: SecretString) -> Credential {
-    match kind {
-        SchemeKind::ClientCredentials { token_url, scopes } => {
-            Credential::tokens(ClientCredentials::new(token_url, name, secret).scopes(scopes))
-        }
-        _ => Credential::Basic {
-            user: name,
-            password: secret,
-        },
     }
 }
 

@@ -15,7 +15,7 @@ use super::TokenSource;
 use crate::runtime::body::Body;
 use crate::runtime::clock::Instant;
 use crate::runtime::error::{self, Error, ErrorKind};
-use crate::runtime::json::Peek;
+use crate::runtime::json::{self, Peek};
 use crate::runtime::operation::Endpoint;
 use crate::runtime::secret::{self, ExposeSecret, SecretString};
 use crate::runtime::transport::{HttpRequest, Transport};
@@ -380,7 +380,8 @@ fn read(body: &[u8]) -> Option<Token> {
     );
     token.refresh = answer.text("/refresh_token").map(Into::into);
     let life = answer
-        .scalar("/expires_in")
+        .at("/expires_in")
+        .and_then(json::scalar)
         .and_then(|life| life.parse::<f64>().ok());
     match life.and_then(|life| Duration::try_from_secs_f64(life).ok()) {
         Some(life) => Some(token.expires_in(life)),

@@ -16,6 +16,7 @@ mod serde;
 mod slot;
 mod splice;
 mod tape;
+mod tuple;
 mod union;
 mod write;
 

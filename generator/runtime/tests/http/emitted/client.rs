@@ -20,12 +20,7 @@ pub(crate) static API: Api = Api::new("things")
         Scheme::header("appKey", "x-app-key").env(&["THINGS_APP_KEY"]),
         Scheme::query("queryKey", "api_key"),
         Scheme::cookie("session", "sid"),
-        Scheme::client_credentials(
-            "oauth",
-            "https://auth.things.example/token",
-            &["things:read"],
-        )
-        .env(&["THINGS_CLIENT_ID", "THINGS_CLIENT_SECRET"]),
+        Scheme::bearer("oauth"),
     ])
     .env_base("THINGS_BASE_URL")
     .user_agent("things-rs/0.1.0");

@@ -20,7 +20,7 @@ pub(crate) static API: Api = Api::new("case")
             Scheme::bearer("bearer"),
             Scheme::cookie("cookie", "session"),
             Scheme::header("key", "X-Key"),
-            Scheme::client_credentials("oauth", "https://a/token", &["read", "write"]),
+            Scheme::bearer("oauth"),
             Scheme::bearer("openid"),
             Scheme::query("query", "key"),
         ],
@@ -91,13 +91,17 @@ impl ClientBuilder {
     }
 
     /// Sets the credential of `oauth`.
+    ///
+    /// `runtime::ClientCredentials` fetches tokens from `https://a/token`.
+    /// `runtime::AuthorizationCode` (feature `oauth-code`) has users log in at `https://a/auth` and
+    /// fetches their tokens from `https://a/token`. Scopes: `read`, `write`.
     pub fn oauth(self, credential: impl Into<Credential>) -> Self {
         self.credential("oauth", credential)
     }
 
     /// Sets the credential of `openid`.
-    pub fn openid(self, key: impl Into<SecretString>) -> Self {
-        self.credential("openid", Credential::key(key))
+    pub fn openid(self, credential: impl Into<Credential>) -> Self {
+        self.credential("openid", credential)
     }
 
     /// Sets the credential of `query`.
