@@ -89,6 +89,21 @@ const CHANGES: &[Change] = &[
         );
         let item = json!({"get": operation("getShelf", "shelves")});
         insert(document, "/paths", "/shelves/{id}", item);
+        // Operations that fail as the others of their tag, with another status, and otherwise.
+        for (path, conflict, other) in [
+            ("/books/{id}/loan", "Conflict", "Author"),
+            ("/books/{id}/theft", "Author", "Problem"),
+        ] {
+            let id = path.rsplit('/').next().unwrap_or_default();
+            let mut fails = operation(id, "books");
+            for (status, body) in [("409", conflict), ("423", other)] {
+                let reference = format!("#/components/schemas/{body}");
+                let failure = json!({"description": "No.", "content": {"application/json": {
+                    "schema": {"$ref": reference}}}});
+                insert(&mut fails, "/responses", status, failure);
+            }
+            insert(document, "/paths", path, json!({"put": fails}));
+        }
     }),
     ("response-status", |document| {
         let of = |schema: &str| {

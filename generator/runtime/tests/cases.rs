@@ -25,6 +25,8 @@ mod cases;
 use runtime::codec::{Slot, from_slice, to_string};
 use serde_json::Value;
 
+#[path = "cases/failures.rs"]
+mod failures;
 #[path = "cases/queries.rs"]
 mod queries;
 

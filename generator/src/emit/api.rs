@@ -52,9 +52,8 @@ impl<'m> File<'m> {
         for operation in &group.operations {
             self.marker(operation);
         }
-        for operation in &group.operations {
-            self.outcome(operation, &operation.output, "A success");
-            self.outcome(operation, &operation.error, "A failure");
+        for (operation, outcome, is_success) in group.enums() {
+            self.outcome(group, operation, outcome, is_success);
         }
     }
 

@@ -36,10 +36,10 @@ impl<'m> Index<'m> {
             taken.insert(group.ident.as_str());
             for operation in &group.operations {
                 taken.insert(operation.marker.as_str());
-                for outcome in [&operation.output, &operation.error] {
-                    if let Outcome::ByStatus { ident, .. } = outcome {
-                        taken.insert(ident.as_str());
-                    }
+            }
+            for (_, outcome, _) in group.enums() {
+                if let Outcome::ByStatus { ident, .. } = outcome {
+                    taken.insert(ident.as_str());
                 }
             }
         }

@@ -2,19 +2,21 @@
 
 use super::code::{Code, code};
 use super::file::{Extern, File};
-use crate::model::{Operation, Outcome, Receive, Received, StatusMatch};
+use crate::model::{Group, Operation, Outcome, Receive, Received, StatusMatch};
 
 impl<'m> File<'m> {
     /// The enum of an answer that differs by status.
     pub(crate) fn outcome(
         &mut self,
+        group: &'m Group,
         operation: &'m Operation,
         outcome: &'m Outcome,
-        what: &'static str,
+        is_success: bool,
     ) {
         let Outcome::ByStatus {
             ident,
             docs,
+            is_shared,
             variants,
         } = outcome
         else {
@@ -22,8 +24,12 @@ impl<'m> File<'m> {
         };
         self.next_item();
         if docs.text.is_empty() {
-            let place = super::api::place(operation);
-            self.lines.doc(&format!("{what} of {place}, by status."));
+            let what = if is_success { "success" } else { "failure" };
+            let place = match is_shared {
+                true => format!("the operations of [`{}`]", group.ident.as_str()),
+                false => super::api::place(operation),
+            };
+            self.lines.doc(&format!("A {what} of {place}, by status."));
         }
         self.lines.docs(docs, None);
         let is_stream = variants

@@ -133,10 +133,10 @@ fn group_exports(lines: &mut Lines, group: &Group) {
     let mut names = vec![code!(&group.ident)];
     for operation in &group.operations {
         names.push(code!(&operation.marker));
-        for outcome in [&operation.output, &operation.error] {
-            if let Outcome::ByStatus { ident, .. } = outcome {
-                names.push(code!(ident));
-            }
+    }
+    for (_, outcome, _) in group.enums() {
+        if let Outcome::ByStatus { ident, .. } = outcome {
+            names.push(code!(ident));
         }
     }
     names.sort_by(|a, b| by_version(a.as_str(), b.as_str()));

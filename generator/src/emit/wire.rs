@@ -18,8 +18,14 @@ use crate::name::Ident;
 impl<'m> File<'m> {
     pub(crate) fn wire(&mut self, group: &'m Group) {
         self.beside(&group.module);
+        let mut enums = group.enums().peekable();
         for operation in &group.operations {
             self.operation(operation);
+            while let Some((_, outcome, is_success)) =
+                enums.next_if(|(of, ..)| std::ptr::eq(*of, operation))
+            {
+                self.by_status(outcome, is_success);
+            }
             if let Some(stream) = &operation.stream {
                 self.streaming(operation, stream);
             }
@@ -95,8 +101,6 @@ impl<'m> File<'m> {
                 }
             },
         );
-        self.by_status(&operation.output, true);
-        self.by_status(&operation.error, false);
     }
 
     /// What the functions that read an answer take and give.

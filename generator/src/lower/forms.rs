@@ -29,6 +29,8 @@ pub(super) enum Plan {
     One(Read),
     /// Each by its status.
     ByStatus(Reads),
+    /// Each by its status, as other operations under the tag of this position.
+    OfTag(usize),
 }
 
 /// Answers by status.
@@ -42,6 +44,15 @@ pub(super) struct Read {
     pub(super) media: Option<String>,
     /// The answer's position.
     pub(super) answer: usize,
+}
+
+impl Read {
+    /// Whether the same comes of it.
+    pub(super) fn is_like(&self, other: &Read) -> bool {
+        other.encoding == self.encoding
+            && other.shape == self.shape
+            && (other.shape.is_some() || other.media == self.media)
+    }
 }
 
 /// The forms of every operation, in document order.
@@ -177,12 +188,7 @@ fn plan(reads: Reads, by_status: StatusChoice) -> Plan {
     if by_status == StatusChoice::Always {
         return Plan::ByStatus(reads);
     }
-    let alike = |other: &Read| {
-        other.encoding == first.encoding
-            && other.shape == first.shape
-            && (other.shape.is_some() || other.media == first.media)
-    };
-    if reads.iter().all(|(_, read)| alike(read)) {
+    if reads.iter().all(|(_, read)| first.is_like(read)) {
         return Plan::One(first.clone());
     }
     Plan::ByStatus(reads)

@@ -2,6 +2,7 @@
 
 mod client;
 mod docs;
+mod failures;
 mod forms;
 mod items;
 mod operations;
@@ -16,10 +17,10 @@ use std::collections::{BTreeMap, HashMap};
 use pagecrate_spec::diagnostic::Diagnostics;
 
 use crate::api::{Api, Encoding, Kind, PartEncoding, ShapeId};
-use crate::config::Settings;
+use crate::config::{Settings, StatusChoice};
 use crate::graph::{self, Boxes, Reach};
 use crate::model::{Feature, Item, Model, Type, TypeModule};
-use crate::name::{self, Draft, Ident, Names};
+use crate::name::{self, Draft, Enum, Ident, Names};
 use forms::{Form, Plan};
 
 /// Everything that is known when the model is made.
@@ -31,6 +32,8 @@ struct Lower<'a, 's, 'c> {
     names: Names,
     /// The bodies of `multipart/form-data`, and what the document says of their parts.
     multipart: HashMap<ShapeId, Vec<PartEncoding>>,
+    /// What operations fail with whose failures are those of their tag.
+    failures: failures::Shared,
     /// The names of each object's fields.
     fields: HashMap<ShapeId, Vec<(String, Ident)>>,
 }
@@ -62,7 +65,11 @@ fn with<T>(
     let reach = graph::reach(api);
     let is_item = |id: &ShapeId| reach.is_reached(*id) && types::is_item(api, *id);
     let items: Vec<ShapeId> = api.shapes.ids().filter(is_item).collect();
-    let forms = forms::forms(api, settings.config());
+    let mut forms = forms::forms(api, settings.config());
+    let failures = match settings.config().errors.by_status {
+        StatusChoice::Always => failures::Shared::new(),
+        StatusChoice::Differing => failures::share(api, &mut forms),
+    };
     let drafts: Vec<Draft> = forms.iter().map(draft).collect();
     let names = name::assign(api, &items, &drafts, settings, diagnostics);
     let mut lower = Lower {
@@ -73,6 +80,7 @@ fn with<T>(
         names,
         multipart: multipart(api),
         fields: HashMap::new(),
+        failures,
     };
     let modules = lower.modules(&items);
     let groups = lower.groups(&forms);
@@ -91,7 +99,11 @@ fn draft(form: &Form) -> Draft {
         op: form.op,
         suffix: form.suffix.clone(),
         output: matches!(form.success, Plan::ByStatus(_)),
-        error: matches!(form.failure, Plan::ByStatus(_)),
+        error: match form.failure {
+            Plan::Nothing | Plan::One(_) => None,
+            Plan::ByStatus(_) => Some(Enum::Own),
+            Plan::OfTag(tag) => Some(Enum::OfTag(tag)),
+        },
     }
 }
 

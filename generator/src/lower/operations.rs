@@ -150,36 +150,47 @@ impl Lower<'_, '_, '_> {
     }
 
     fn outcome(&self, op: &Op, plan: &Plan, ident: Option<Ident>) -> Outcome {
-        match (plan, ident) {
-            (Plan::Nothing, _) | (Plan::ByStatus(_), None) => Outcome::None,
-            (Plan::One(read), _) => Outcome::One(self.received(read)),
-            (Plan::ByStatus(reads), Some(ident)) => {
-                let texts: Vec<String> = reads
-                    .iter()
-                    .map(|(status, _)| status_words(&status_text(*status)))
-                    .collect();
-                let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-                let idents = Scope::default().members(Case::Pascal, &texts);
-                let variants =
-                    reads
-                        .iter()
-                        .zip(idents)
-                        .map(|((status, read), ident)| StatusVariant {
-                            ident,
-                            docs: docs::of_text(
-                                op.answers
-                                    .get(read.answer)
-                                    .map(|answer| answer.description.as_str()),
-                            ),
-                            status: status_match(*status),
-                            received: self.received(read),
-                        });
-                Outcome::ByStatus {
-                    ident,
-                    docs: Docs::default(),
-                    variants: variants.collect(),
-                }
+        let reads: Vec<(Status, &Read, Option<&str>)> = match plan {
+            Plan::Nothing => return Outcome::None,
+            Plan::One(read) => return Outcome::One(self.received(read)),
+            Plan::ByStatus(reads) => reads
+                .iter()
+                .map(|(status, read)| {
+                    let answer = op.answers.get(read.answer);
+                    let said = answer.map(|answer| answer.description.as_str());
+                    (*status, read, said)
+                })
+                .collect(),
+            Plan::OfTag(tag) => {
+                let shared = self.failures.get(tag).into_iter().flatten();
+                shared
+                    .map(|one| (one.status, &one.read, one.description(self.api)))
+                    .collect()
             }
+        };
+        let Some(ident) = ident else {
+            return Outcome::None;
+        };
+        let texts: Vec<String> = reads
+            .iter()
+            .map(|(status, ..)| status_words(&status_text(*status)))
+            .collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let idents = Scope::default().members(Case::Pascal, &texts);
+        let variants = reads
+            .into_iter()
+            .zip(idents)
+            .map(|((status, read, said), ident)| StatusVariant {
+                ident,
+                docs: docs::of_text(said),
+                status: status_match(status),
+                received: self.received(read),
+            });
+        Outcome::ByStatus {
+            ident,
+            docs: Docs::default(),
+            is_shared: matches!(plan, Plan::OfTag(_)),
+            variants: variants.collect(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Operations: what a method takes, sends and gives back.
 
+use std::collections::HashSet;
+
 use crate::api::PageScheme;
 use serde::Serialize;
 
@@ -21,6 +23,22 @@ pub struct Group {
     pub feature: Option<Feature>,
     /// The operations in document order.
     pub operations: Vec<Operation>,
+}
+
+impl Group {
+    /// The enums of answers that differ by status, each once: the first operation that has it, its
+    /// answers, and whether they are successes.
+    pub fn enums(&self) -> impl Iterator<Item = (&Operation, &Outcome, bool)> {
+        let mut seen = HashSet::new();
+        let outcomes = self.operations.iter().flat_map(|operation| {
+            [(&operation.output, true), (&operation.error, false)]
+                .map(|(outcome, is_success)| (operation, outcome, is_success))
+        });
+        outcomes.filter(move |(_, outcome, _)| match outcome {
+            Outcome::ByStatus { ident, .. } => seen.insert(ident),
+            _ => false,
+        })
+    }
 }
 
 /// One operation with one request media type.
@@ -175,6 +193,8 @@ pub enum Outcome {
         ident: Ident,
         /// Its documentation.
         docs: Docs,
+        /// Whether other operations of the group may have it too.
+        is_shared: bool,
         /// Its variants; a range or default stands last.
         variants: Vec<StatusVariant>,
     },

@@ -22,8 +22,17 @@ pub(crate) struct Draft {
     pub(crate) suffix: Vec<String>,
     /// Whether its success needs an enum.
     pub(crate) output: bool,
-    /// Whether its failure does.
-    pub(crate) error: bool,
+    /// Which enum its failure needs.
+    pub(crate) error: Option<Enum>,
+}
+
+/// Whose an enum of answers that differ by status is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Enum {
+    /// The method's.
+    Own,
+    /// That of the operations under a tag, by its position in [`Api::tags`].
+    OfTag(usize),
 }
 
 /// The names of one method of an operation.
@@ -446,24 +455,36 @@ impl Naming<'_, '_, '_> {
 
     /// The enums of answers that differ by status.
     fn statuses(&mut self, drafts: &[Draft]) {
-        let mut wishes = Vec::new();
-        let mut of: Vec<(usize, bool)> = Vec::new();
+        let mut words: Vec<Words> = Vec::new();
+        let mut of: Vec<(usize, bool, usize)> = Vec::new();
+        let mut of_tags: HashMap<usize, usize> = HashMap::new();
         for (index, draft) in drafts.iter().enumerate() {
-            for (needed, is_error, word) in [
-                (draft.output, false, "output"),
-                (draft.error, true, "error"),
-            ] {
-                if needed {
-                    let words = self.full(draft).plus(word);
-                    wishes.push(Wish {
-                        names: vec![words.clone(), words.plus("by").plus("status")],
-                    });
-                    of.push((index, is_error));
-                }
+            if draft.output {
+                of.push((index, false, words.len()));
+                words.push(self.full(draft).plus("output"));
+            }
+            let place = match draft.error {
+                None => continue,
+                Some(Enum::Own) => words.len(),
+                Some(Enum::OfTag(tag)) => *of_tags.entry(tag).or_insert(words.len()),
+            };
+            of.push((index, true, place));
+            if place == words.len() {
+                words.push(match draft.error {
+                    Some(Enum::OfTag(tag)) => self.group_words(tag).plus("error"),
+                    _ => self.full(draft).plus("error"),
+                });
             }
         }
+        let wishes: Vec<Wish> = words
+            .into_iter()
+            .map(|words| Wish {
+                names: vec![words.clone(), words.plus("by").plus("status")],
+            })
+            .collect();
         let given = self.scope.grant(Case::Pascal, &wishes);
-        for ((index, is_error), ident) in of.into_iter().zip(given) {
+        for (index, is_error, place) in of {
+            let ident = given.get(place).cloned().flatten();
             if ident.is_none() {
                 self.unnamed_method(drafts[index].op);
             }
@@ -475,6 +496,13 @@ impl Naming<'_, '_, '_> {
                 };
                 *place = ident;
             }
+        }
+    }
+
+    fn group_words(&self, tag: usize) -> Words {
+        match self.names.groups.get(tag) {
+            Some(Some(group)) => Words::of(group.ident.as_str()),
+            _ => Words::default(),
         }
     }
 }

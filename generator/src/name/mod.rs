@@ -14,7 +14,7 @@ mod verb;
 mod wishes;
 mod words;
 
-pub(crate) use assign::{Draft, MethodNames, Names, assign, feature};
+pub(crate) use assign::{Draft, Enum, MethodNames, Names, assign, feature};
 pub use ident::Ident;
 pub(crate) use label::{media as media_words, status_text};
 pub(crate) use scope::{Case, Scope};

@@ -187,6 +187,9 @@ impl<'m> Collect<'m> {
         for operation in &group.operations {
             self.operation(group, operation);
         }
+        for (operation, outcome, is_success) in group.enums() {
+            self.by_status(group, operation, outcome, is_success);
+        }
     }
 }
 

@@ -37,7 +37,7 @@ impl<'m> Collect<'m> {
         if let Some(body) = body.filter(|body| !body.required) {
             self.optional_body(&marker, body);
         }
-        self.answers(group, operation, &marker, &identity);
+        self.answers(operation, &marker);
     }
 
     fn parameter(&mut self, marker: &str, parameter: &'m Parameter) {
@@ -58,20 +58,11 @@ impl<'m> Collect<'m> {
         self.surface.add(public);
     }
 
-    fn answers(
-        &mut self,
-        group: &'m Group,
-        operation: &'m Operation,
-        marker: &str,
-        identity: &str,
-    ) {
+    fn answers(&mut self, operation: &'m Operation, marker: &str) {
         for (role, outcome, none) in [
             ("Output", &operation.output, "()"),
             ("Error", &operation.error, "Undocumented"),
         ] {
-            if let Outcome::ByStatus { .. } = outcome {
-                self.by_status(group, outcome, &format!("{role} of {identity}"));
-            }
             let text = self.texts.outcome(outcome, none);
             self.associated(marker, format!("Operation::{role}"), text);
         }
@@ -92,22 +83,35 @@ impl<'m> Collect<'m> {
         self.surface.add(public);
     }
 
-    fn by_status(&mut self, group: &'m Group, outcome: &'m Outcome, identity: &str) {
+    /// The enum of an answer that differs by status.
+    pub(super) fn by_status(
+        &mut self,
+        group: &'m Group,
+        operation: &'m Operation,
+        outcome: &'m Outcome,
+        is_success: bool,
+    ) {
         let Outcome::ByStatus {
             ident,
             docs,
+            is_shared,
             variants,
         } = outcome
         else {
             return;
         };
         let name = ident.to_string();
+        let role = if is_success { "Output" } else { "Error" };
+        let whose = match is_shared {
+            true => group.accessor.to_string(),
+            false => identity(operation),
+        };
         let streams = variants
             .iter()
             .any(|variant| variant.received.encoding == Receive::Bytes);
         let mut public = PublicItem::of(ItemKind::Union, &name, docs)
             .behind(group.feature.as_slice())
-            .known_as(identity);
+            .known_as(format!("{role} of {whose}"));
         public.traits = match streams {
             true => vec!["Debug".to_owned()],
             false => ["Clone", "Debug", "PartialEq"].map(str::to_owned).to_vec(),

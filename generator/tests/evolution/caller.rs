@@ -9,8 +9,8 @@ use std::collections::HashMap;
 
 use library::runtime::{Mock, Operation, Paginated, Reply};
 use library::{
-    Author, Book, BookCover, BookList, Client, CreateBook, CreateBookError, Error, ErrorKind,
-    Genre, GetBook, ListBooks, NewBook, Problem, Request,
+    Author, Book, BookCover, BookList, BooksError, Client, CreateBook, Error, ErrorKind, Genre,
+    GetBook, ListBooks, NewBook, Problem, Request,
 };
 
 /// Bodies are made by `new` and setters.
@@ -67,8 +67,8 @@ pub fn failures(error: &Error) -> Option<String> {
         return Some(problem.message);
     }
     match error.documented::<CreateBook>()? {
-        CreateBookError::BadRequest(problem) => Some(problem.message),
-        CreateBookError::Conflict(conflict) => Some(conflict.other),
+        BooksError::BadRequest(problem) => Some(problem.message),
+        BooksError::Conflict(conflict) => Some(conflict.other),
         _ => None,
     }
 }

@@ -4,7 +4,8 @@ use std::collections::{HashSet, VecDeque};
 
 use pagecrate_generator::config::TypeOverride;
 use pagecrate_generator::model::{
-    Body, BodyEncoding, Docs, Item, ItemKind, Model, Operation, Outcome, Property, Type,
+    Body, BodyEncoding, Docs, Item, ItemKind, Model, Operation, Outcome, Property, StatusVariant,
+    Type,
 };
 use pagecrate_spec::pointer::Pointer;
 use serde::Serialize;
@@ -75,15 +76,26 @@ impl Search<'_> {
         for (outcome, what) in [(&operation.output, "answer"), (&operation.error, "error")] {
             let success = what == "answer";
             let media = self.response(&at, success);
-            for received in outcome.received() {
+            let (one, variants) = match outcome {
+                Outcome::None => (None, [].as_slice()),
+                Outcome::One(received) => (Some(received), [].as_slice()),
+                Outcome::ByStatus { variants, .. } => (None, variants.as_slice()),
+            };
+            if let Some(received) = one {
                 let item = format!("{method} -> {what}");
                 self.check(&received.ty, &Docs::default(), &media, item);
             }
-            if let Outcome::ByStatus { variants, .. } = outcome {
-                for variant in variants {
-                    let item = format!("{method} -> {what}, {}", variant.ident.as_str());
-                    self.check(&variant.received.ty, &variant.docs, &media, item);
-                }
+            // Of an enum that operations share, those that this one may give.
+            let is_own = |variant: &&StatusVariant| {
+                success
+                    || operation
+                        .failures
+                        .iter()
+                        .any(|one| one.status == variant.status)
+            };
+            for variant in variants.iter().filter(is_own) {
+                let item = format!("{method} -> {what}, {}", variant.ident.as_str());
+                self.check(&variant.received.ty, &variant.docs, &media, item);
             }
         }
         if let Some(stream) = &operation.stream {

@@ -111,6 +111,7 @@ pub(super) fn operations() -> Vec<Operation> {
         Outcome::ByStatus {
             ident: id("CreateThingResponse"),
             docs: Docs::default(),
+            is_shared: false,
             variants: vec![
                 StatusVariant {
                     ident: id("Created"),
@@ -139,6 +140,7 @@ pub(super) fn operations() -> Vec<Operation> {
     create.error = Outcome::ByStatus {
         ident: id("CreateThingError"),
         docs: Docs::default(),
+        is_shared: false,
         variants: vec![
             StatusVariant {
                 ident: id("Conflict"),

@@ -6,6 +6,7 @@ pub mod bodies;
 pub mod direction;
 pub mod discriminators;
 pub mod enums;
+pub mod failures;
 pub mod inheritance;
 pub mod lost_references;
 pub mod names;

@@ -47,8 +47,8 @@
 //! arm for what is not known yet. Values and variants that were not documented arrive all the same.
 //!
 //! The bodies of an operation's statuses have one type where they are the same, and an enum of the
-//! statuses where they differ. `body_as::<T>()` of an error and `send_as::<T>()` of a request read
-//! one type whatever becomes of the others.
+//! statuses where they differ, which operations share that fail alike. `body_as::<T>()` of an error
+//! and `send_as::<T>()` of a request read one type whatever becomes of the others.
 //!
 //! # Features
 //!

@@ -188,10 +188,10 @@ pub enum GetThingOutput {
     Accepted,
 }
 
-/// A failure of `GET /things`, by status.
+/// A failure of the operations of [`Things`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum GetThingError {
+pub enum ThingsError {
     /// Bad.
     BadRequest(Problem),
     /// Wrong.
@@ -208,18 +208,6 @@ pub enum GetThingXmlOutput {
     Ok(String),
     /// Later.
     Accepted,
-}
-
-/// A failure of `GET /things`, by status.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum GetThingXmlError {
-    /// Bad.
-    BadRequest(Problem),
-    /// Wrong.
-    ClientError(GetThingClientErrorError),
-    /// Else.
-    Other(Problem),
 }
 
 /// A success of `POST /things`, by status.

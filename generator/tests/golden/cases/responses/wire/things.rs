@@ -37,7 +37,7 @@ impl Operation for PostAlike {
 
 impl Operation for GetThing {
     type Output = GetThingOutput;
-    type Error = GetThingError;
+    type Error = ThingsError;
     const ENDPOINT: &'static Endpoint = &Endpoint::new("getThing", "GET", "/things");
 }
 
@@ -51,7 +51,7 @@ impl Answer for GetThingOutput {
     }
 }
 
-impl Answer for GetThingError {
+impl Answer for ThingsError {
     #[inline]
     fn read(received: &Received) -> Result<Self, Fault> {
         match received.status().as_u16() {
@@ -64,7 +64,7 @@ impl Answer for GetThingError {
 
 impl Operation for GetThingXml {
     type Output = GetThingXmlOutput;
-    type Error = GetThingXmlError;
+    type Error = ThingsError;
     const ENDPOINT: &'static Endpoint =
         &Endpoint::new("getThing", "GET", "/things").accept("application/xml");
 }
@@ -75,17 +75,6 @@ impl Answer for GetThingXmlOutput {
         match received.status().as_u16() {
             202 => Ok(Self::Accepted),
             _ => Ok(Self::Ok(received.text())),
-        }
-    }
-}
-
-impl Answer for GetThingXmlError {
-    #[inline]
-    fn read(received: &Received) -> Result<Self, Fault> {
-        match received.status().as_u16() {
-            400 => received.json().map(Self::BadRequest),
-            400..=499 => received.json().map(Self::ClientError),
-            _ => received.json().map(Self::Other),
         }
     }
 }
