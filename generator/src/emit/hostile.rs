@@ -131,6 +131,22 @@ pub(super) fn spoiled() -> Model {
         spoil(&mut scheme.name);
         scheme.docs.push(HOSTILE.to_owned());
         scheme.docs.iter_mut().for_each(spoil);
+        if let SchemeKind::OAuth2 {
+            client_credentials,
+            authorization_code,
+            scopes,
+        } = &mut scheme.kind
+        {
+            client_credentials.iter_mut().for_each(spoil);
+            if let Some((authorize, token)) = authorization_code {
+                spoil(authorize);
+                spoil(token);
+            }
+            for (scope, meaning) in scopes {
+                spoil(scope);
+                spoil(meaning);
+            }
+        }
     }
     for group in &mut model.groups {
         spoil_docs(&mut group.docs);

@@ -1,8 +1,11 @@
 //! Failures that operations under one tag have in common.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::forms::{Form, Plan, Read};
+use indexmap::IndexMap;
+
+use super::forms::{Form, Gives, Plan, Read, Reads};
 use crate::api::{Api, OpId, Status};
 
 /// The failures of a tag, by its position in [`Api::tags`]; a range or default stands last.
@@ -30,7 +33,8 @@ impl SharedFailure {
 
 /// Finds the operations whose failures differ by status and are the same as those of others under
 /// their tag, wherever they have the same status: one enum serves them all, and grows when one of them
-/// is given another status. Of failures that contradict each other the most frequent are taken.
+/// is given another status. Of failures that contradict each other the most frequent are taken, or
+/// those of the first path.
 pub(super) fn share(api: &Api, forms: &mut [Form]) -> Shared {
     let mut by_tag: Vec<Vec<usize>> = vec![Vec::new(); api.tags.len()];
     for (index, form) in forms.iter().enumerate() {
@@ -45,7 +49,7 @@ pub(super) fn share(api: &Api, forms: &mut [Form]) -> Shared {
         let mut failures: Vec<SharedFailure> = Vec::new();
         let mut members: Vec<&Reads> = Vec::new();
         let mut joined = Vec::new();
-        let groups = alike(forms, &of_tag);
+        let groups = alike(api, forms, &of_tag);
         for group in &groups {
             let Some(reads) = group.first().and_then(|first| by_status(&forms[*first])) else {
                 continue;
@@ -70,8 +74,6 @@ pub(super) fn share(api: &Api, forms: &mut [Form]) -> Shared {
     shared
 }
 
-type Reads = Vec<(Status, Read)>;
-
 fn by_status(form: &Form) -> Option<&Reads> {
     match &form.failure {
         Plan::ByStatus(reads) => Some(reads),
@@ -79,28 +81,23 @@ fn by_status(form: &Form) -> Option<&Reads> {
     }
 }
 
-/// The forms by what they fail with, the most frequent first.
-fn alike(forms: &[Form], of_tag: &[usize]) -> Vec<Vec<usize>> {
-    let mut groups: Vec<Vec<usize>> = Vec::new();
+/// The forms by what they fail with, the most frequent first; as for names, the order of the document
+/// is no matter.
+fn alike(api: &Api, forms: &[Form], of_tag: &[usize]) -> Vec<Vec<usize>> {
+    let mut groups: IndexMap<Vec<(Status, Gives<'_>)>, Vec<usize>> = IndexMap::new();
     for index in of_tag {
-        let is_like = |group: &&mut Vec<usize>| {
-            let pair = group
-                .first()
-                .and_then(|first| Some((by_status(&forms[*first])?, by_status(&forms[*index])?)));
-            pair.is_some_and(|(one, other)| {
-                one.len() == other.len()
-                    && one
-                        .iter()
-                        .zip(other)
-                        .all(|((at, one), (to, other))| at == to && one.is_like(other))
-            })
-        };
-        match groups.iter_mut().find(is_like) {
-            Some(group) => group.push(*index),
-            None => groups.push(vec![*index]),
-        }
+        let reads = by_status(&forms[*index]).into_iter().flatten();
+        let gives = reads.map(|(status, read)| (*status, read.gives()));
+        groups.entry(gives.collect()).or_default().push(*index);
     }
-    groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
+    let mut groups: Vec<Vec<usize>> = groups.into_values().collect();
+    groups.sort_by_cached_key(|group| {
+        let ops = group
+            .iter()
+            .map(|index| &api.operations[forms[*index].op.index()]);
+        let first = ops.map(|op| (op.path.clone(), op.method.clone())).min();
+        (Reverse(group.len()), first)
+    });
     groups
 }
 
@@ -135,7 +132,7 @@ fn with(
 fn agrees(reads: &Reads, failures: &[SharedFailure]) -> bool {
     failures.iter().all(|failure| {
         let own = read_of(reads, failure.status);
-        own.is_none_or(|read| read.is_like(&failure.read))
+        own.is_none_or(|read| read.gives() == failure.read.gives())
     })
 }
 

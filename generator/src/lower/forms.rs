@@ -34,7 +34,7 @@ pub(super) enum Plan {
 }
 
 /// Answers by status.
-type Reads = Vec<(Status, Read)>;
+pub(super) type Reads = Vec<(Status, Read)>;
 
 /// How one answer is read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -47,13 +47,19 @@ pub(super) struct Read {
 }
 
 impl Read {
-    /// Whether the same comes of it.
-    pub(super) fn is_like(&self, other: &Read) -> bool {
-        other.encoding == self.encoding
-            && other.shape == self.shape
-            && (other.shape.is_some() || other.media == self.media)
+    /// What comes of it.
+    pub(super) fn gives(&self) -> Gives<'_> {
+        let media = self.media.as_deref();
+        (
+            self.encoding,
+            self.shape,
+            media.filter(|_| self.shape.is_none()),
+        )
     }
 }
+
+/// What comes of an answer: how it is written, its shape, and without one its media type.
+pub(super) type Gives<'f> = (Option<Encoding>, Option<ShapeId>, Option<&'f str>);
 
 /// The forms of every operation, in document order.
 pub(super) fn forms(api: &Api, config: &Config) -> Vec<Form> {
@@ -188,7 +194,7 @@ fn plan(reads: Reads, by_status: StatusChoice) -> Plan {
     if by_status == StatusChoice::Always {
         return Plan::ByStatus(reads);
     }
-    if reads.iter().all(|(_, read)| first.is_like(read)) {
+    if reads.iter().all(|(_, read)| first.gives() == read.gives()) {
         return Plan::One(first.clone());
     }
     Plan::ByStatus(reads)

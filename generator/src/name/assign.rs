@@ -90,7 +90,7 @@ pub(crate) fn assign(
     naming.groups();
     naming.methods(drafts);
     naming.inline(items);
-    naming.statuses(drafts);
+    naming.outcomes(drafts);
     naming.names
 }
 
@@ -118,11 +118,11 @@ fn group_wish(text: &str) -> Wish {
     }
 }
 
-struct Naming<'a, 's, 'c> {
+pub(super) struct Naming<'a, 's, 'c> {
     api: &'a Api,
     labels: Labels<'a>,
-    scope: Scope,
-    names: Names,
+    pub(super) scope: Scope,
+    pub(super) names: Names,
     settings: &'s mut Settings<'c>,
     diagnostics: &'s mut Diagnostics,
 }
@@ -360,7 +360,7 @@ impl Naming<'_, '_, '_> {
         }
     }
 
-    fn unnamed_method(&mut self, op: OpId) {
+    pub(super) fn unnamed_method(&mut self, op: OpId) {
         let op = &self.api.operations[op.index()];
         let message = format!("no name is left for `{} {}`", op.method, op.path);
         let line = format!(
@@ -375,7 +375,7 @@ impl Naming<'_, '_, '_> {
     }
 
     /// The words of an operation and of its media types.
-    fn full(&self, draft: &Draft) -> Words {
+    pub(super) fn full(&self, draft: &Draft) -> Words {
         let words = self.labels.operation(draft.op);
         draft.suffix.iter().fold(words, |words, suffix| {
             Words::of(suffix)
@@ -451,58 +451,5 @@ impl Naming<'_, '_, '_> {
         }
         names.push(full.clone());
         Wish { names }
-    }
-
-    /// The enums of answers that differ by status.
-    fn statuses(&mut self, drafts: &[Draft]) {
-        let mut words: Vec<Words> = Vec::new();
-        let mut of: Vec<(usize, bool, usize)> = Vec::new();
-        let mut of_tags: HashMap<usize, usize> = HashMap::new();
-        for (index, draft) in drafts.iter().enumerate() {
-            if draft.output {
-                of.push((index, false, words.len()));
-                words.push(self.full(draft).plus("output"));
-            }
-            let place = match draft.error {
-                None => continue,
-                Some(Enum::Own) => words.len(),
-                Some(Enum::OfTag(tag)) => *of_tags.entry(tag).or_insert(words.len()),
-            };
-            of.push((index, true, place));
-            if place == words.len() {
-                words.push(match draft.error {
-                    Some(Enum::OfTag(tag)) => self.group_words(tag).plus("error"),
-                    _ => self.full(draft).plus("error"),
-                });
-            }
-        }
-        let wishes: Vec<Wish> = words
-            .into_iter()
-            .map(|words| Wish {
-                names: vec![words.clone(), words.plus("by").plus("status")],
-            })
-            .collect();
-        let given = self.scope.grant(Case::Pascal, &wishes);
-        for (index, is_error, place) in of {
-            let ident = given.get(place).cloned().flatten();
-            if ident.is_none() {
-                self.unnamed_method(drafts[index].op);
-            }
-            if let Some(Some(names)) = self.names.methods.get_mut(index) {
-                let place = if is_error {
-                    &mut names.error
-                } else {
-                    &mut names.output
-                };
-                *place = ident;
-            }
-        }
-    }
-
-    fn group_words(&self, tag: usize) -> Words {
-        match self.names.groups.get(tag) {
-            Some(Some(group)) => Words::of(group.ident.as_str()),
-            _ => Words::default(),
-        }
     }
 }

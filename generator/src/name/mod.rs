@@ -7,6 +7,7 @@
 mod assign;
 mod ident;
 mod label;
+mod outcomes;
 pub(crate) mod reserved;
 mod scope;
 mod status;

@@ -360,6 +360,19 @@ pub(crate) fn model() -> Model {
                     kind: SchemeKind::Basic,
                     docs: Vec::new(),
                 },
+                Scheme {
+                    name: "oauth".to_owned(),
+                    setter: id("oauth"),
+                    kind: SchemeKind::OAuth2 {
+                        client_credentials: Some("https://example.com/token".to_owned()),
+                        authorization_code: Some((
+                            "https://example.com/login".to_owned(),
+                            "https://example.com/token".to_owned(),
+                        )),
+                        scopes: vec![("read".to_owned(), "Reads.".to_owned())],
+                    },
+                    docs: Vec::new(),
+                },
             ],
         },
         groups: vec![group],

@@ -13,7 +13,13 @@ pub(crate) static API: Api = Api::new("example")
                 .variables(&[Variable::new("region", "eu").allowed(&["eu", "us"])]),
         ],
     )
-    .schemes(&[Scheme::bearer("apiKey").env(&["EXAMPLE_KEY"]), Scheme::basic("basic")])
+    .schemes(
+        &[
+            Scheme::bearer("apiKey").env(&["EXAMPLE_KEY"]),
+            Scheme::basic("basic"),
+            Scheme::bearer("oauth"),
+        ],
+    )
     .env_base("EXAMPLE_URL")
     .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")));
 
@@ -63,5 +69,15 @@ impl ClientBuilder {
         password: impl Into<SecretString>,
     ) -> Self {
         self.credential("basic", Credential::basic(user, password))
+    }
+
+    /// Sets the credential of `oauth`.
+    ///
+    /// `runtime::ClientCredentials` fetches tokens from `https://example.com/token`.
+    /// `runtime::AuthorizationCode` (feature `oauth-code`) has users log in at
+    /// `https://example.com/login` and fetches their tokens from `https://example.com/token`.
+    /// Scopes: `read`.
+    pub fn oauth(self, credential: impl Into<Credential>) -> Self {
+        self.credential("oauth", credential)
     }
 }
