@@ -97,18 +97,20 @@ fn broken(folder: &Path, client: &str, target: &Path) -> BTreeSet<usize> {
     }
 }
 
-/// What cargo-semver-checks says of each case: `major`, `minor` or `none`; `-` without the tool.
-fn semver(folder: &Path, target: &Path) -> (Vec<String>, String) {
+/// The version of cargo-semver-checks. Without it there is no judgement: what it said before is not
+/// written over.
+fn semver_version() -> String {
     let version = Command::new("cargo-semver-checks")
         .args(["semver-checks", "--version"])
         .output();
-    let Some(version) = version.ok().filter(|output| output.status.success()) else {
-        return (
-            vec!["-".to_owned(); CASES.len()],
-            "no cargo-semver-checks".to_owned(),
-        );
-    };
-    let version = String::from_utf8_lossy(&version.stdout).trim().to_owned();
+    let version = version.ok().filter(|output| output.status.success());
+    let version =
+        version.expect("a judge is missing: `cargo install cargo-semver-checks --locked`");
+    String::from_utf8_lossy(&version.stdout).trim().to_owned()
+}
+
+/// What cargo-semver-checks says of each case: `major`, `minor` or `none`.
+fn semver(folder: &Path, target: &Path) -> Vec<String> {
     let said = |release: &str| {
         let output = Command::new("cargo-semver-checks")
             .args([
@@ -147,12 +149,13 @@ fn semver(folder: &Path, target: &Path) -> (Vec<String>, String) {
         }
         .to_owned()
     };
-    ((0..CASES.len()).map(verdict).collect(), version)
+    (0..CASES.len()).map(verdict).collect()
 }
 
 #[test]
 #[ignore = "compiles two clients, needs the registry and some minutes; see main.rs"]
 fn judge() {
+    let version = semver_version();
     let folder = tempfile::tempdir().unwrap();
     let kept = std::env::var_os("JUDGE_DIR").map(std::path::PathBuf::from);
     let folder = kept.as_deref().unwrap_or(folder.path());
@@ -164,7 +167,7 @@ fn judge() {
     let names: Vec<_> = at_first.iter().map(|index| CASES[*index].name).collect();
     assert!(names.is_empty(), "these callers never compile: {names:?}");
     let broken = broken(folder, "new", &target);
-    let (semver, version) = semver(folder, &target);
+    let semver = semver(folder, &target);
     let judged: Vec<Judged> = (0..CASES.len())
         .map(|index| Judged {
             ours: verdict(index, &CASES[index]).to_string(),
