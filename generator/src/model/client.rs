@@ -46,7 +46,7 @@ pub struct Scheme {
 /// What a security scheme is.
 #[derive(Clone, Debug, Serialize)]
 pub enum SchemeKind {
-    /// `Authorization: Bearer …` (RFC 6750), also for OpenID Connect.
+    /// `Authorization: Bearer …` (RFC 6750).
     Bearer,
     /// `Authorization: Basic …` (RFC 7617).
     Basic,
@@ -56,7 +56,7 @@ pub enum SchemeKind {
     Query(String),
     /// A cookie of this name.
     Cookie(String),
-    /// OAuth 2.0 (RFC 6749).
+    /// OAuth 2.0 (RFC 6749), also for OpenID Connect.
     OAuth2 {
         /// The token endpoint of the client-credentials flow.
         client_credentials: Option<String>,
