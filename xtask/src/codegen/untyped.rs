@@ -76,26 +76,23 @@ impl Search<'_> {
         for (outcome, what) in [(&operation.output, "answer"), (&operation.error, "error")] {
             let success = what == "answer";
             let media = self.response(&at, success);
-            let (one, variants) = match outcome {
-                Outcome::None => (None, [].as_slice()),
-                Outcome::One(received) => (Some(received), [].as_slice()),
-                Outcome::ByStatus { variants, .. } => (None, variants.as_slice()),
-            };
-            if let Some(received) = one {
-                let item = format!("{method} -> {what}");
-                self.check(&received.ty, &Docs::default(), &media, item);
-            }
             // Of an enum that operations share, those that this one may give.
+            let failures = &operation.failures;
             let is_own = |variant: &&StatusVariant| {
-                success
-                    || operation
-                        .failures
-                        .iter()
-                        .any(|one| one.status == variant.status)
+                success || failures.iter().any(|one| one.status == variant.status)
             };
-            for variant in variants.iter().filter(is_own) {
-                let item = format!("{method} -> {what}, {}", variant.ident.as_str());
-                self.check(&variant.received.ty, &variant.docs, &media, item);
+            match outcome {
+                Outcome::None => {}
+                Outcome::One(received) => {
+                    let item = format!("{method} -> {what}");
+                    self.check(&received.ty, &Docs::default(), &media, item);
+                }
+                Outcome::ByStatus { variants, .. } => {
+                    for variant in variants.iter().filter(is_own) {
+                        let item = format!("{method} -> {what}, {}", variant.ident.as_str());
+                        self.check(&variant.received.ty, &variant.docs, &media, item);
+                    }
+                }
             }
         }
         if let Some(stream) = &operation.stream {
